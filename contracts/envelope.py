@@ -1,0 +1,43 @@
+"""The envelope a fact travels and is kept in: where it stands in the log, when it holds, who recorded it and why."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from contracts.fact import Fact
+
+F_co = TypeVar("F_co", bound=Fact, covariant=True)
+
+
+@dataclass(slots=True)
+class Recorded(Generic[F_co]):
+    """One row of the log. Treat it as immutable: it is not frozen only because a frozen one is four times slower to make."""
+
+    position: int
+    """1, 2, 3 … over the whole log, without gaps."""
+    stream: str
+    """`category:id`, e.g. `models.model:9f1c…`; the category's first word is the owning service."""
+    version: int
+    """1, 2, 3 … within the stream."""
+    type: str
+    """The wire name."""
+    schema_version: int
+    """The version the fact was written in; `fact` is always in today's shape."""
+    event_id: UUID
+    fact: F_co
+    occurred_on: date
+    """The day on which it holds (effective time), a day in the province."""
+    recorded_at: datetime
+    """The instant at which we knew (recorded time), UTC."""
+    actor: str
+    """Opaque account id; never a name."""
+    role: str
+    office: str
+    """The unit acted for, or empty for the system itself."""
+    on_behalf_of: str | None
+    correlation_id: UUID
+    causation: int | None
+    """Position of the fact that caused this one."""
+    command_id: UUID
+    rule_set: str | None
