@@ -1,0 +1,78 @@
+"""YAML files as frozen, strict values: the unknown, missing, repeated or mistyped is refused with its line."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from reference.refusal import DataRefused, Problem, refusal
+from reference.tables import read_text
+
+
+class Value(BaseModel):
+    """A part of a data file: frozen, strict about types, and refusing keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+V = TypeVar("V", bound=Value)
+
+
+def read_yaml(path: Path, shape: type[V]) -> V:
+    """Returns the file as a value of the shape. Raises DataRefused with line and path of keys of each problem."""
+    try:
+        root = yaml.compose(read_text(path), Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        english, vietnamese = f"not YAML ({error.problem}): correct it", "không đúng cú pháp YAML: hãy sửa lại"
+        raise refusal(path.name, line, None, english, vietnamese) from error
+    if not isinstance(root, yaml.MappingNode):
+        english, vietnamese = "empty, or not a table of keys: start from a file that works", "tệp trống hoặc sai dạng"
+        raise refusal(path.name, 1, None, english, vietnamese)
+    if repeated := _repeated_keys(path.name, root):
+        raise DataRefused(repeated)
+    plain = yaml.constructor.SafeConstructor().construct_document(root)
+    try:
+        # Through JSON, because strict mode then takes lists for tuples and written days for dates, and nothing else.
+        return shape.model_validate_json(json.dumps(plain, default=_day))
+    except ValidationError as error:
+        raise DataRefused([_problem(path.name, root, found) for found in error.errors()]) from error
+
+
+def _day(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in a data file")
+
+
+def _repeated_keys(file: str, node: yaml.Node) -> list[Problem]:
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for key, value in _children(node):
+        if isinstance(node, yaml.MappingNode) and key in seen:
+            line = value.start_mark.line + 1
+            problems.append(Problem(file, line, key, "key given twice: keep one", "khóa bị lặp: hãy giữ một"))
+        seen.add(key)
+        problems += _repeated_keys(file, value)
+    return problems
+
+
+def _children(node: yaml.Node) -> list[tuple[str, yaml.Node]]:
+    if isinstance(node, yaml.MappingNode):
+        return [(str(key.value), value) for key, value in node.value]
+    if isinstance(node, yaml.SequenceNode):
+        return [(str(index), value) for index, value in enumerate(node.value)]
+    return []
+
+
+def _problem(file: str, root: yaml.Node, found: Any) -> Problem:
+    node = root
+    for step in found["loc"]:
+        # The last steps may name a missing key or a type: the line is then that of the nearest thing written.
+        node = dict(_children(node)).get(str(step), node)
+    column = ".".join(str(step) for step in found["loc"])
+    english, vietnamese = f"{found['msg']}: correct it", "giá trị thiếu, thừa hoặc sai dạng: hãy sửa lại"
+    return Problem(file, node.start_mark.line + 1, column, english, vietnamese)
