@@ -1,7 +1,6 @@
 """YAML files as frozen, strict values: the unknown, missing, repeated or mistyped is refused with its line."""
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,31 +20,41 @@ class Value(BaseModel):
 V = TypeVar("V", bound=Value)
 
 
+class _Loader(yaml.SafeLoader):
+    """Leaves days as text: PyYAML would crash on 30 February where the shape can refuse it with its line."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 def read_yaml(path: Path, shape: type[V]) -> V:
     """Returns the file as a value of the shape. Raises DataRefused with line and path of keys of each problem."""
-    try:
-        root = yaml.compose(read_text(path), Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        english, vietnamese = f"not YAML ({error.problem}): correct it", "không đúng cú pháp YAML: hãy sửa lại"
-        raise refusal(path.name, line, None, english, vietnamese) from error
-    if not isinstance(root, yaml.MappingNode):
-        english, vietnamese = "empty, or not a table of keys: start from a file that works", "tệp trống hoặc sai dạng"
-        raise refusal(path.name, 1, None, english, vietnamese)
+    root = _compose(path)
     if repeated := _repeated_keys(path.name, root):
         raise DataRefused(repeated)
     plain = yaml.constructor.SafeConstructor().construct_document(root)
     try:
         # Through JSON, because strict mode then takes lists for tuples and written days for dates, and nothing else.
-        return shape.model_validate_json(json.dumps(plain, default=_day))
+        return shape.model_validate_json(json.dumps(plain))
     except ValidationError as error:
         raise DataRefused([_problem(path.name, root, found) for found in error.errors()]) from error
 
 
-def _day(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no place in a data file")
+def _compose(path: Path) -> yaml.MappingNode:
+    try:
+        root = yaml.compose(read_text(path), Loader=_Loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = None if mark is None else mark.line + 1
+        english = f"not YAML ({getattr(error, 'problem', 'unreadable character')}): correct it"
+        raise refusal(path.name, line, None, english, "không đúng cú pháp YAML: hãy sửa lại") from error
+    if not isinstance(root, yaml.MappingNode):
+        english, vietnamese = "empty, or not a table of keys: start from a file that works", "tệp trống hoặc sai dạng"
+        raise refusal(path.name, 1, None, english, vietnamese)
+    return root
 
 
 def _repeated_keys(file: str, node: yaml.Node) -> list[Problem]:

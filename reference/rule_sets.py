@@ -1,0 +1,193 @@
+"""Rule sets as data: circular, overlay and year give criteria, windows, deadlines, documents and authority."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from reference.unit_kinds import UnitKind
+from reference.yaml_files import Value, read_yaml
+
+FOLDER = Path(__file__).parent / "rule_sets"
+
+RegisteringKind = Literal["residential_area", "commune", "agency", "enterprise", "school"]
+Level = Literal["province", "district", "commune", "managing_level"]
+"""`managing_level` is the unit that manages an agency, enterprise or school, whichever level that is."""
+Evidence = Literal[
+    "registered",
+    "documents_issued",
+    "households_registered",
+    "models_effective",
+    "areas_recognised",
+    "units_registered",
+    "units_recognised",
+    "judged",
+]
+"""Which facts answer a criterion by themselves; `judged` where only the committee can."""
+StepName = Literal["check_completeness", "correct", "appraise", "propose", "decide"]
+STEPS: tuple[StepName, ...] = ("check_completeness", "correct", "appraise", "propose", "decide")
+Code = str
+
+
+class Window(Value):
+    """The days over which a unit is assessed, both named days included unless a boundary day belongs elsewhere."""
+
+    first: date
+    last: date
+    boundary_day: Literal["later", "earlier"] = Field(description="to which of two windows a day named by both belongs")
+    source: str | None
+    confirmed: bool
+
+    @model_validator(mode="after")
+    def _is_in_order(self) -> Self:
+        if self.first > self.last:
+            raise ValueError(f"the window ends on {self.last}, before it begins on {self.first}")
+        return self
+
+
+class Deadline(Value):
+    """When a decision is late. A late decision is accepted and marked, never blocked."""
+
+    before: date | None = Field(description="as the guidance says it; null where it names no day")
+    excludes_the_day: bool = Field(description="true where “before 10/11” means that 10/11 itself is too late")
+    source: str | None
+    confirmed: bool
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which a decision is in time."""
+        if self.before is None:
+            return None
+        return self.before - timedelta(days=1) if self.excludes_the_day else self.before
+
+
+class Criterion(Value):
+    """One legal criterion (tiêu chí). Fractions are exact: 16 of 25 does not reach 7/10."""
+
+    code: Code
+    kind: Literal["met", "fraction_at_least", "none_of"]
+    at_least: str | None = Field(default=None, pattern=r"^[1-9]\d{0,5}/[1-9]\d{0,5}$")
+    evidence: Evidence
+    text_vi: str
+    text_en: str
+    source: str | None = Field(description="article of the circular")
+    confirmed: bool
+
+    @model_validator(mode="after")
+    def _has_its_fraction(self) -> Self:
+        if (self.kind == "fraction_at_least") != (self.at_least is not None):
+            raise ValueError("give at_least for the kind fraction_at_least, and for no other")
+        if self.fraction is not None and self.fraction > 1:
+            raise ValueError(f"{self.at_least} is more than the whole")
+        return self
+
+    @property
+    def fraction(self) -> Fraction | None:
+        """The exact share to reach, for the kind `fraction_at_least`."""
+        return None if self.at_least is None else Fraction(self.at_least)
+
+
+class RequiredDocument(Value):
+    """A document a dossier must hold."""
+
+    code: Code
+    text_vi: str
+    text_en: str
+    confirmed: bool
+
+
+class Step(Value):
+    """How many working days a step may take; null where no number is known and only the deadline binds."""
+
+    step: StepName
+    within_working_days: int | None = Field(ge=1, le=250)
+    confirmed: bool
+
+
+class Authority(Value):
+    """Who appraises (the standing body of a level) and who decides (the chair of a level)."""
+
+    appraised_by: Level
+    decided_by: Level
+    source: str | None
+    confirmed: bool
+
+
+class KindRules(Value):
+    """What holds for one kind of unit."""
+
+    unit_kind: RegisteringKind
+    window: Window
+    decide: Deadline
+    authority: Authority
+    criteria: tuple[Criterion, ...] = Field(min_length=1)
+    documents: tuple[RequiredDocument, ...] = Field(min_length=1)
+    steps: tuple[Step, ...]
+
+    @model_validator(mode="after")
+    def _names_each_once(self) -> Self:
+        _refuse_twins("criterion", [criterion.code for criterion in self.criteria])
+        _refuse_twins("document", [document.code for document in self.documents])
+        if tuple(step.step for step in self.steps) != STEPS:
+            raise ValueError(f"steps must be {', '.join(STEPS)}, in this order")
+        return self
+
+    def within_working_days(self, step: StepName) -> int | None:
+        """Returns the working days a step may take, or None where only the deadline binds."""
+        return next(known.within_working_days for known in self.steps if known.step == step)
+
+
+class OutOfScope(Value):
+    """A category of institution that need not register, with the legal reason."""
+
+    category: Code
+    reason_vi: str
+    reason_en: str
+    source: str | None
+    confirmed: bool
+
+
+class RuleSet(Value):
+    """One year's rules of one province. What could not be confirmed says `confirmed: false` where it stands."""
+
+    rule_set: Code = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")
+    circular: str
+    title_vi: str
+    title_en: str
+    year: int = Field(ge=2000, le=2100)
+    in_force_on: date
+    in_force_confirmed: bool
+    kinds: tuple[KindRules, ...] = Field(min_length=1)
+    out_of_scope: tuple[OutOfScope, ...]
+
+    @field_validator("kinds")
+    @classmethod
+    def _rules_each_kind_once(cls, kinds: tuple[KindRules, ...]) -> tuple[KindRules, ...]:
+        _refuse_twins("kind", [rules.unit_kind for rules in kinds])
+        return kinds
+
+    def rules_for(self, unit_kind: UnitKind) -> KindRules | None:
+        """Returns the rules of a kind of unit, or None where it has none (provinces and districts only organise)."""
+        return next((rules for rules in self.kinds if rules.unit_kind == unit_kind), None)
+
+    def reasons_out_of_scope(self) -> dict[str, str]:
+        """Returns the Vietnamese reason by category, as `generate_institutions` takes it."""
+        return {entry.category: entry.reason_vi for entry in self.out_of_scope}
+
+
+def rule_set_file(rule_set: str) -> Path:
+    """Returns where a rule set of this folder is kept."""
+    return FOLDER / f"{rule_set}.yaml"
+
+
+def load_rule_set(path: Path) -> RuleSet:
+    """Returns a rule set. Raises DataRefused with the line and the path of keys of every problem."""
+    return read_yaml(path, RuleSet)
+
+
+def _refuse_twins(what: str, codes: list[str]) -> None:
+    twins = sorted({code for code in codes if codes.count(code) > 1})
+    if twins:
+        raise ValueError(f"{what} given twice: {', '.join(twins)}")
