@@ -1,0 +1,50 @@
+"""What may be asked, and in whose name."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID, uuid4, uuid5
+
+from pydantic import BaseModel, ConfigDict, Field
+
+_DERIVED = UUID("7d0c3a5e-2c1b-5c68-9d0e-0a6f5b1f2021")
+
+
+class Command(BaseModel):
+    """Base of every command: frozen, strict about what it does not know. Time and identity come in with it.
+
+    `occurred_on` is the day it holds for; whoever receives the request fills in today when it is not given.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    occurred_on: date = Field(description="the day on which this holds, a day in the province; default: today")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Who asks, for which office, on which day, and because of what. Opaque ids, never names of persons."""
+
+    actor: str
+    role: str
+    office: str
+    today: date
+    command_id: UUID
+    correlation_id: UUID
+    on_behalf_of: str | None = None
+    causation: int | None = None
+    rule_set: str | None = None
+
+    def because_of(self, position: int, correlation_id: UUID, name: str) -> "Context":
+        """The context of a reaction: its command id is derived from the cause, so that redelivery has one effect."""
+        return replace(
+            self, command_id=derived_id(f"{name}:{position}"), correlation_id=correlation_id, causation=position
+        )
+
+
+def derived_id(name: str) -> UUID:
+    """Returns the same id for the same name, for commands whose cause identifies them."""
+    return uuid5(_DERIVED, name)
+
+
+def fresh_id() -> UUID:
+    """Returns a new random id; only hosts and tests call this, never a decision."""
+    return uuid4()

@@ -1,0 +1,39 @@
+"""What a service declares. Importing one touches no network, file or environment; a host opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from chronicle.aggregate import Aggregate
+from chronicle.projection import Projection
+from chronicle.reaction import Reactions
+from contracts.fact import Fact
+
+if TYPE_CHECKING:
+    from chronicle.service import Service
+
+ASGI = Callable[..., Any]
+"""An ASGI application."""
+
+
+@dataclass(frozen=True)
+class Component:
+    """`name` is the service's database schema, the first word of its streams, and its role's suffix."""
+
+    name: str
+    aggregates: tuple[Aggregate[Any], ...] = ()
+    projections: tuple[Projection, ...] = ()
+    reactions: Reactions = field(default_factory=dict)
+    effects: Callable[[Service], Reactions] = lambda service: {}
+    """Consequences that speak to the outside world; they never run in a replay."""
+    web: Callable[[Service], ASGI] | None = None
+    paths: tuple[str, ...] = ()
+    """Beginnings of the URL paths its web answers; the longest match wins."""
+
+    def facts_read(self) -> tuple[type[Fact], ...]:
+        """Facts its views and reactions look at: what its AsyncAPI document shows."""
+        found = {fact.name: fact for projection in self.projections for fact in projection.on}
+        found.update({fact.name: fact for fact in self.reactions})
+        return tuple(found[name] for name in sorted(found))

@@ -1,0 +1,78 @@
+"""Group commit: whatever waits while the last commit is in flight goes into the next one, so durability is paid once."""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+
+from chronicle.log import Answer, Item, Log, batch_events_max
+from chronicle.refusal import Unreachable
+
+
+class GroupCommit:
+    """Appends items one by one for its callers and in batches for the log. One per process and role."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._waiting: deque[tuple[Item, asyncio.Future[Answer]]] = deque()
+        self._writing: asyncio.Task[None] | None = None
+
+    async def append(self, item: Item) -> Answer:
+        """Returns the log's answer to this item. Raises Unreachable, or what PostgreSQL said of this item alone."""
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, answer))
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write())
+        return await answer
+
+    async def _write(self) -> None:
+        while self._waiting:
+            batch = self._next_batch()
+            try:
+                answers = await self._log.append([item for item, _ in batch])
+            except Unreachable as error:
+                _fail(batch, error)
+            except Exception as error:
+                await self._write_one_by_one(batch, error)
+            else:
+                for (_, future), answer in zip(batch, answers, strict=True):
+                    if not future.done():
+                        future.set_result(answer)
+
+    def _next_batch(self) -> list[tuple[Item, asyncio.Future[Answer]]]:
+        """At most one item a stream and a command id: a second one could only conflict with the first."""
+        batch: list[tuple[Item, asyncio.Future[Answer]]] = []
+        later: deque[tuple[Item, asyncio.Future[Answer]]] = deque()
+        taken: set[object] = set()
+        events = 0
+        while self._waiting and events < batch_events_max:
+            item, future = self._waiting.popleft()
+            if item.stream in taken or item.context.command_id in taken:
+                later.append((item, future))
+                continue
+            taken.update((item.stream, item.context.command_id))
+            events += len(item.facts)
+            batch.append((item, future))
+        self._waiting.extendleft(reversed(later))
+        return batch
+
+    async def _write_one_by_one(self, batch: Sequence[tuple[Item, "asyncio.Future[Answer]"]], error: Exception) -> None:
+        """One bad item must not take its neighbours down with it."""
+        if len(batch) == 1:
+            _fail(batch, error)
+            return
+        for item, future in batch:
+            try:
+                answer = (await self._log.append([item]))[0]
+            except Exception as own_error:
+                _fail([(item, future)], own_error)
+            else:
+                if not future.done():
+                    future.set_result(answer)
+
+
+def _fail(batch: Sequence[tuple[Item, "asyncio.Future[Answer]"]], error: Exception) -> None:
+    for _, future in batch:
+        if not future.done():
+            future.set_exception(error)
+
+

@@ -1,0 +1,131 @@
+"""Carries a command to its decision: load, decide, append; when another was first, look again and decide again."""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import structlog
+
+from chronicle.aggregate import Aggregate, Fold
+from chronicle.command import Command, Context
+from chronicle.group_commit import GroupCommit
+from chronicle.log import Item, Log, Outcome
+from chronicle.refusal import Refused
+from contracts.catalogue import Catalogue
+
+attempts_max = 8
+remembered_streams_max = 20_000
+
+logger = structlog.get_logger("chronicle.handling")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`changed` is False for "already so" and for a repeated command id; positions are of the facts it led to."""
+
+    stream: str
+    version: int
+    changed: bool
+    first_position: int | None
+    last_position: int | None
+
+
+class Handles(Protocol):
+    """What pages, APIs, reactions and demonstrations need of a service: someone who carries out commands."""
+
+    async def handle(self, command: Command, context: Context) -> Result: ...
+
+
+class Handler:
+    """Carries out the commands of one service. Raises Refused, Unreachable."""
+
+    def __init__(self, aggregates: Sequence[Aggregate[Any]], log: Log, catalogue: Catalogue) -> None:
+        self._aggregate_of = {command: aggregate for aggregate in aggregates for command in aggregate.decisions}
+        self._log = log
+        self._commit = GroupCommit(log)
+        self._catalogue = catalogue
+        self._states: OrderedDict[tuple[int, str], tuple[int, Any]] = OrderedDict()
+
+    async def handle(self, command: Command, context: Context) -> Result:
+        if command.occurred_on > context.today:
+            raise Refused(
+                "day.in_the_future",
+                vi=f"Ngày {command.occurred_on:%d/%m/%Y} chưa đến",
+                en=f"The day {command.occurred_on} has not come yet",
+            )
+        aggregate = self._aggregate_of[type(command)]
+        stream = aggregate.fold.stream(aggregate.identity(command))
+        for _ in range(attempts_max):
+            try:
+                version, facts = await self._decide(aggregate, stream, command)
+            except Refused:
+                if (first := await self._first_answer(context)) is not None:
+                    return first
+                raise
+            if not facts:
+                return await self._first_answer(context) or Result(stream, version, False, None, None)
+            answer = await self._commit.append(Item(stream, version, facts, command.occurred_on, context))
+            if answer.outcome is Outcome.REUSED:
+                raise Refused(
+                    "command.id_reused",
+                    vi="Mã lệnh này đã dùng cho việc khác",
+                    en="This command id was already used for something else",
+                )
+            if answer.outcome is not Outcome.CONFLICT:
+                changed = answer.outcome is Outcome.APPENDED
+                return Result(stream, answer.version, changed, answer.first_position, answer.last_position)
+            logger.debug("another_was_first", stream=stream, expected=version, reached=answer.version)
+        raise Refused(
+            "command.too_contended",
+            vi="Nhiều người cùng sửa một mục, hãy thử lại",
+            en="Too many changes at once to the same thing, try again",
+        )
+
+    async def _first_answer(self, context: Context) -> Result | None:
+        """What this command id led to before, so that a repeat is told the same even after the world moved on."""
+        answered = await self._log.answered(context.command_id)
+        if answered is None:
+            return None
+        stream, answer = answered
+        return Result(stream, answer.version, False, answer.first_position, answer.last_position)
+
+    async def _decide(self, aggregate: Aggregate[Any], stream: str, command: Command) -> tuple[int, list[Any]]:
+        [(version, state)] = await self._load([(aggregate.fold, stream)])
+        known = await self._know(aggregate, command, state)
+        return version, aggregate.decisions[type(command)](command, state, **known)
+
+    async def _know(self, aggregate: Aggregate[Any], command: Command, state: Any) -> Mapping[str, Any]:
+        if not aggregate.knows:
+            return {}
+        identities = {name: knowledge.identity(command, state) for name, knowledge in aggregate.knows.items()}
+        asked = {
+            name: (aggregate.knows[name].fold, aggregate.knows[name].fold.stream(identity))
+            for name, identity in identities.items()
+            if identity is not None
+        }
+        loaded = await self._load(list(asked.values()))
+        known = {name: knowledge.fold.initial for name, knowledge in aggregate.knows.items()}
+        return {**known, **{name: state for name, (_, state) in zip(asked, loaded, strict=True)}}
+
+    async def _load(self, asked: Sequence[tuple[Fold[Any], str]]) -> list[tuple[int, Any]]:
+        """States are remembered by (fold, stream) and only what is newer is read; states are immutable by convention."""
+        remembered = [self._states.get((id(fold), stream), (0, fold.initial)) for fold, stream in asked]
+        newer = await self._log.read_streams(
+            [(stream, version) for (_, stream), (version, _) in zip(asked, remembered, strict=True)]
+        )
+        loaded = []
+        for (fold, stream), (version, state) in zip(asked, remembered, strict=True):
+            for entry in newer[stream]:
+                if entry.version > version:
+                    state = fold.evolve(state, self._catalogue.decode(entry.type, entry.schema_version, entry.data))
+                    version = entry.version
+            self._remember((id(fold), stream), version, state)
+            loaded.append((version, state))
+        return loaded
+
+    def _remember(self, key: tuple[int, str], version: int, state: Any) -> None:
+        self._states[key] = (version, state)
+        self._states.move_to_end(key)
+        while len(self._states) > remembered_streams_max:
+            self._states.popitem(last=False)

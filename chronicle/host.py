@@ -1,0 +1,209 @@
+"""The host: opens components on real servers, in one process or one each, and serves what they serve."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack, nullcontext
+from typing import Any
+
+import structlog
+import uvicorn
+
+from chronicle.broker import Publisher
+from chronicle.calendar import CALENDAR, BeginDay
+from chronicle.clock import Clock, SystemClock
+from chronicle.command import Context, derived_id
+from chronicle.component import ASGI, Component
+from chronicle.embedded.servers import EmbeddedServers
+from chronicle.health import PATH, health_application
+from chronicle.postgres.migrate import migrate
+from chronicle.relay import Relay
+from chronicle.secrets import as_role, role_of, secret
+from chronicle.service import Service
+from chronicle.settings import Settings
+from chronicle.telemetry import set_up_logging
+from contracts.catalogue import CATALOGUE
+
+RELAY = Component(name="calendar", aggregates=(CALENDAR,))
+"""The chronicle's own component: carries the log to the broker and records that days begin."""
+
+day_check_seconds = 20
+
+logger = structlog.get_logger("chronicle.host")
+
+
+class AddressTaken(Exception):
+    """Somebody listens there already."""
+
+
+class Host:
+    """Use as `async with Host(...) as host`; then `host.services[name]`, and `await host.serve()` until told to stop."""
+
+    def __init__(
+        self,
+        components: Sequence[Component],
+        settings: Settings,
+        *,
+        clock: Clock | None = None,
+        migrates: bool = False,
+        readers_run: bool = True,
+        days_begin: bool = True,
+    ) -> None:
+        self.components = components
+        self.settings = settings
+        self.clock = clock or SystemClock(settings.time_zone)
+        self._migrates = migrates
+        self._readers_run = readers_run
+        self._days_begin = days_begin
+        self.services: dict[str, Service] = {}
+        self.relay: Relay | None = None
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> "Host":
+        async with AsyncExitStack() as stack:
+            self.database_url, self.broker_url = await self._addresses(stack)
+            if self._migrates:
+                await migrate(self.database_url, [c.name for c in self.components], self.settings.secrets)
+            for component in self.components:
+                self.services[component.name] = await stack.enter_async_context(
+                    Service(
+                        component, self.settings, CATALOGUE, self.clock, self.database_url, self.broker_url,
+                        running=self._readers_run,
+                    )
+                )  # fmt: skip
+            if RELAY.name in self.services and self._readers_run:
+                await self._start_relay(stack, self.services[RELAY.name])
+            self._stack = stack.pop_all()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stack.aclose()
+
+    async def _addresses(self, stack: AsyncExitStack) -> tuple[str, str]:
+        """The servers that were named; embedded ones for those that were not."""
+        database, broker = self.settings.database_url, self.settings.broker_url
+        if database is None or broker is None:
+            embedded = await stack.enter_async_context(EmbeddedServers(self.settings.data_directory))
+            database, broker = database or embedded.database_url, broker or embedded.broker_url
+        return database, broker
+
+    async def _start_relay(self, stack: AsyncExitStack, service: Service) -> None:
+        publisher = await stack.enter_async_context(
+            Publisher(self.broker_url, self.settings.broker_stream, self.settings.stream_messages_max)
+        )
+        url = as_role(self.database_url, role_of(RELAY.name), secret(self.settings.secrets, role_of(RELAY.name)))
+        self.relay = Relay(url, service.log, publisher, RELAY.name)
+        tasks = [asyncio.create_task(self.relay.run())]
+        if self._days_begin:
+            tasks.append(asyncio.create_task(self._begin_days(service)))
+        stack.push_async_callback(_end, tasks)
+
+    async def _begin_days(self, service: Service) -> None:
+        while True:
+            try:
+                await begin_day(service, self.clock)
+            except Exception as error:
+                logger.warning("day_not_begun", error=repr(error))
+            await asyncio.sleep(day_check_seconds)
+
+    async def ready(self) -> Mapping[str, Mapping[str, Any]]:
+        reasons = {name: await service.ready() for name, service in self.services.items()}
+        return reasons
+
+    def application(self) -> ASGI:
+        """One ASGI application: each request goes to the component with the longest matching path."""
+        routes: list[tuple[str, ASGI]] = [(PATH, health_application(self.ready))]
+        for service in self.services.values():
+            if service.component.web is not None:
+                web = service.component.web(service)
+                routes.extend((path, web) for path in service.component.paths)
+        return _by_longest_path(routes)
+
+    async def serve(self, *, announce: Any = None) -> None:
+        """Serves until SIGINT or SIGTERM. Raises AddressTaken before anything is served. `announce(url)` when it listens."""
+        listener = listen(self.settings.host, self.settings.port)
+        server = _Server(
+            uvicorn.Config(
+                self.application(), log_config=None, access_log=False, lifespan="off", server_header=False,
+                timeout_graceful_shutdown=5, proxy_headers=False, h11_max_incomplete_event_size=65_536,
+            )
+        )  # fmt: skip
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, server.stop)
+        if announce is not None:
+            host, port = listener.getsockname()[:2]
+            announce(f"http://{host}:{port}")
+        await server.serve(sockets=[listener])
+
+
+async def begin_day(service: Service, clock: Clock) -> None:
+    """Records today, once, whoever asks and however often."""
+    today = clock.today()
+    command_id = derived_id(f"day {today}")
+    context = Context("system", "system", "", today, command_id, command_id)
+    await service.handle(BeginDay(occurred_on=today), context)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket, or AddressTaken with what to do about it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise AddressTaken(
+            f"cannot listen on {host}:{port}: {error.strerror}; set ANTOAN_PORT to another port "
+            f"· không mở được cổng {port}, hãy đặt ANTOAN_PORT khác"
+        ) from error
+    return listener
+
+
+def run(*components: Component, settings: Settings | None = None) -> None:
+    """Runs components in this process until SIGTERM; the whole of a service's `__main__`."""
+    settings = settings or Settings()
+    set_up_logging(settings.log_level, as_json=settings.log_json)
+
+    async def serve() -> None:
+        async with Host(components, settings) as host:
+            await host.serve(announce=lambda url: logger.info("serving", url=url))
+
+    asyncio.run(serve())
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its own signal handlers, which would end the process before the servers are stopped."""
+
+    def capture_signals(self) -> Any:
+        return nullcontext()
+
+    def stop(self) -> None:
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+
+def _by_longest_path(routes: Sequence[tuple[str, ASGI]]) -> ASGI:
+    ordered = sorted(routes, key=lambda route: -len(route[0]))
+
+    async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        for path, web in ordered:
+            if scope["path"] == path or scope["path"].startswith(path.rstrip("/") + "/"):
+                await web(scope, receive, send)
+                return
+        await _not_found(scope, receive, send)
+
+    return application
+
+
+async def _not_found(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    await send({"type": "http.response.start", "status": 404, "headers": [(b"content-type", b"text/plain; charset=utf-8")]})
+    await send({"type": "http.response.body", "body": "Không có trang này · No such page\n".encode()})
+
+
+async def _end(tasks: Sequence["asyncio.Task[None]"]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,96 @@
+"""Keeps one view table up to date: checkpoint and rows change in the same transaction."""
+
+from collections.abc import Sequence
+
+import structlog
+
+from chronicle.log import Entry
+from chronicle.parking import ParkingPlace
+from chronicle.postgres.log import Pool
+from chronicle.postgres.views import Connection, ViewTable
+from chronicle.projection import Change, Projection
+from contracts.catalogue import Catalogue, UnknownFact
+from contracts.envelope import Recorded
+from contracts.fact import Fact
+
+logger = structlog.get_logger("chronicle.live_view")
+
+
+class LiveView:
+    """Implements chronicle.reader.Applies for a projection."""
+
+    def __init__(self, schema: str, projection: Projection, pool: Pool, catalogue: Catalogue) -> None:
+        self.name = f"{schema}.{projection.name}"
+        self.schema = schema
+        self.projection = projection
+        self.table = ViewTable(schema, projection)
+        self._pool = pool
+        self._catalogue = catalogue
+        self._parking = ParkingPlace(schema)
+
+    async def checkpoint(self) -> int:
+        """Makes the table on first use, and again (from position 0) when the projection's shape has changed."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", self.name)
+            row = await connection.fetchrow(
+                f'SELECT position, definition FROM "{self.schema}".reader WHERE reader = $1 FOR UPDATE', self.name
+            )
+            if row is not None and row["definition"] == self.projection.definition:
+                return int(row["position"])
+            await self.table.recreate(connection)
+            await connection.execute(
+                f'INSERT INTO "{self.schema}".reader (reader, position, definition) VALUES ($1, 0, $2) '
+                "ON CONFLICT (reader) DO UPDATE SET position = 0, definition = excluded.definition",
+                self.name, self.projection.definition,
+            )  # fmt: skip
+            await connection.execute(f'DELETE FROM "{self.schema}".parked WHERE reader = $1', self.name)
+            return 0
+
+    async def apply(self, entries: Sequence[Entry]) -> int:
+        async with self._pool.acquire() as connection, connection.transaction():
+            stored = await connection.fetchval(
+                f'SELECT position FROM "{self.schema}".reader WHERE reader = $1 FOR UPDATE', self.name
+            )
+            if stored != entries[0].position - 1:
+                return int(stored)
+            await self._fold(connection, entries)
+            await connection.execute(
+                f'UPDATE "{self.schema}".reader SET position = $2 WHERE reader = $1', self.name, entries[-1].position
+            )
+            return entries[-1].position
+
+    async def _fold(self, connection: Connection, entries: Sequence[Entry]) -> None:
+        wanted = [entry for entry in entries if entry.type in self.projection.handlers]
+        if not wanted:
+            return
+        held = await self._parking.held_streams(connection, self.name, {entry.stream for entry in wanted})
+        per_entry: list[list[Change]] = []
+        for entry in wanted:
+            changes, error = self._try(entry, held)
+            if error is not None:
+                held.add(entry.stream)
+                logger.warning("fact_parked", reader=self.name, position=entry.position, type=entry.type, error=str(error))
+                await self._parking.park_fact(connection, self.name, entry.position, entry.stream, error)
+            per_entry.append(changes)
+        changes = [change for own in per_entry for change in own]
+        touched = {self.projection.key_of(change): None for change in changes}
+        rows = await self.table.load(connection, touched)
+        for change in changes:
+            self.projection.apply(rows, change)
+        await self.table.store(connection, rows, touched)
+
+    def _try(self, entry: Entry, held: set[str]) -> tuple[list[Change], BaseException | str | None]:
+        """A fact that cannot be folded changes nothing; one newer than this program stops the reader instead."""
+        if entry.stream in held:
+            return [], "waits behind an earlier parked fact of its stream"
+        try:
+            return list(self.projection.changes(decode(self._catalogue, entry))), None
+        except UnknownFact:
+            raise
+        except Exception as error:
+            return [], error
+
+
+def decode(catalogue: Catalogue, entry: Entry) -> Recorded[Fact]:
+    """Stored entry → fact in today's shape within its envelope."""
+    return entry.recorded(catalogue.decode(entry.type, entry.schema_version, entry.data))

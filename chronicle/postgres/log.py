@@ -1,0 +1,117 @@
+"""The log on PostgreSQL: one server-side function appends, plain ranges read."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import fields
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from asyncpg.exceptions import InterfaceError, InternalClientError
+
+from chronicle.clock import Clock
+from chronicle.command import derived_id
+from chronicle.log import Answer, Entry, Item, Outcome, read_events_max
+from chronicle.refusal import Unreachable
+
+Pool = asyncpg.Pool
+
+_COLUMNS = ", ".join(field.name for field in fields(Entry))
+_APPEND = (
+    "SELECT * FROM chronicle.append($1::text[], $2::int[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], "
+    "$8::text[], $9::bigint[], $10::text[], $11::int[], $12::text[], $13::int[], $14::uuid[], $15::text[], $16::date[], $17)"
+)
+_READ_STREAMS = f"""
+    SELECT {", ".join("e." + field.name for field in fields(Entry))}
+      FROM unnest($1::text[], $2::int[]) AS asked(stream, version)
+      JOIN chronicle.event e ON e.stream = asked.stream AND e.version > asked.version
+     ORDER BY e.stream, e.version"""
+
+UNREACHABLE = (OSError, asyncpg.PostgresConnectionError, InterfaceError, InternalClientError, TimeoutError,
+               asyncpg.CannotConnectNowError, asyncpg.AdminShutdownError, asyncpg.CrashShutdownError)  # fmt: skip
+"""What asyncpg raises when the server went away; InternalClientError is not a PostgresError (seen when it dies mid-answer)."""
+
+
+class PostgresLog:
+    """Implements chronicle.log.Log. `clock` supplies recorded_at on a played log and is ignored on any other."""
+
+    def __init__(self, pool: Pool, clock: Clock) -> None:
+        self._pool = pool
+        self._clock = clock
+
+    async def append(self, items: Sequence[Item]) -> list[Answer]:
+        arguments = _arrays(items)
+        try:
+            rows = await self._pool.fetch(_APPEND, *arguments, self._clock.now())
+        except UNREACHABLE as error:
+            raise Unreachable(f"the log could not be reached while appending: {error!r}") from error
+        return [Answer(Outcome(row[1]), row[2], row[3], row[4]) for row in rows]
+
+    async def answered(self, command_id: UUID) -> tuple[str, Answer] | None:
+        rows = await self._fetch(
+            "SELECT stream, first_position, last_position, version FROM chronicle.command WHERE command_id = $1", command_id
+        )
+        return (rows[0][0], Answer(Outcome.ALREADY, *rows[0][1:])) if rows else None
+
+    async def read(self, after: int, limit: int) -> list[Entry]:
+        rows = await self._fetch(
+            f"SELECT {_COLUMNS} FROM chronicle.event WHERE position > $1 AND position <= $2 ORDER BY position",
+            after, after + min(limit, read_events_max),
+        )  # fmt: skip
+        return [Entry(*row) for row in rows]
+
+    async def read_streams(self, after: Sequence[tuple[str, int]]) -> dict[str, list[Entry]]:
+        streams = [stream for stream, _ in after]
+        found: dict[str, list[Entry]] = {stream: [] for stream in streams}
+        for row in await self._fetch(_READ_STREAMS, streams, [version for _, version in after]):
+            entry = Entry(*row)
+            found[entry.stream].append(entry)
+        return found
+
+    async def head(self) -> int:
+        rows = await self._fetch("SELECT position FROM chronicle.head")
+        return int(rows[0][0])
+
+    async def scan(self, after: int, until: int, types: Sequence[str], page: int) -> AsyncIterator[list[Entry]]:
+        while after < until:
+            upper = min(after + page, until)
+            rows = await self._fetch(
+                f"SELECT {_COLUMNS} FROM chronicle.event WHERE position > $1 AND position <= $2 "
+                "AND type = ANY($3::text[]) ORDER BY position",
+                after, upper, list(types),
+            )  # fmt: skip
+            yield [Entry(*row) for row in rows]
+            after = upper
+
+    async def _fetch(self, query: str, *arguments: Any) -> list[asyncpg.Record]:
+        try:
+            return await self._pool.fetch(query, *arguments)
+        except UNREACHABLE as error:
+            raise Unreachable(f"the log could not be reached while reading: {error!r}") from error
+
+
+def _arrays(items: Sequence[Item]) -> list[list[Any]]:
+    """The batch column by column, as the function takes it; event ids are derived, so a repeat is the same event."""
+    contexts = [item.context for item in items]
+    events = [
+        (number, ordinal, item, fact)
+        for number, item in enumerate(items, start=1)
+        for ordinal, fact in enumerate(item.facts)
+    ]
+    return [
+        [item.stream for item in items],
+        [item.expected_version for item in items],
+        [context.command_id for context in contexts],
+        [context.correlation_id for context in contexts],
+        [context.actor for context in contexts],
+        [context.role for context in contexts],
+        [context.office for context in contexts],
+        [context.on_behalf_of for context in contexts],
+        [context.causation for context in contexts],
+        [context.rule_set for context in contexts],
+        [number for number, _, _, _ in events],
+        [fact.name for _, _, _, fact in events],
+        [fact.version for _, _, _, fact in events],
+        [derived_id(f"{item.context.command_id}/{ordinal}") for _, ordinal, item, _ in events],
+        [fact.model_dump_json() for _, _, _, fact in events],
+        [item.occurred_on for _, _, item, _ in events],
+    ]

@@ -1,0 +1,29 @@
+-- Keeps one empty partition ahead of the head; called by the relay. Returns how many were made.
+CREATE FUNCTION chronicle.ensure_partitions(partition_positions bigint DEFAULT 5000000) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+    covered bigint;
+    wanted bigint;
+    partition text;
+    made integer := 0;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('chronicle.ensure_partitions'));
+    SELECT coalesce(max((regexp_match(pg_get_expr(c.relpartbound, c.oid), 'TO \(''(\d+)''\)'))[1]::bigint), 1)
+      INTO covered
+      FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+     WHERE i.inhparent = 'chronicle.event'::regclass;
+    SELECT h.position + 1 + partition_positions INTO wanted FROM chronicle.head h;
+    WHILE covered < wanted LOOP
+        partition := format('event_from_%s', covered);
+        EXECUTE format('CREATE TABLE chronicle.%I PARTITION OF chronicle.event FOR VALUES FROM (%s) TO (%s)',
+                       partition, covered, covered + partition_positions);
+        EXECUTE format('CREATE TRIGGER never_truncated BEFORE TRUNCATE ON chronicle.%I
+                        FOR EACH STATEMENT EXECUTE FUNCTION chronicle.refuse_change()', partition);
+        EXECUTE format('ALTER TABLE chronicle.%I ENABLE ALWAYS TRIGGER never_truncated', partition);
+        EXECUTE format('ALTER TABLE chronicle.%I ENABLE ALWAYS TRIGGER append_only', partition);
+        covered := covered + partition_positions;
+        made := made + 1;
+    END LOOP;
+    RETURN made;
+END $$;
+SELECT chronicle.ensure_partitions();

@@ -1,0 +1,81 @@
+"""View tables: made from a projection's row, read by key, written back in bulk. Derived data: rebuilt, never migrated."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import asyncpg
+
+from chronicle.projection import Key, Projection, Rows, RowValues
+
+Connection = Any  # asyncpg.Connection or a pool's proxy of one
+
+
+class ViewTable:
+    """The table of one projection in its service's schema, or its shadow while a rebuild is under way."""
+
+    def __init__(self, schema: str, projection: Projection, *, shadow: bool = False) -> None:
+        self.projection = projection
+        self.schema = schema
+        self.table = projection.name + ("__shadow" if shadow else "")
+        self.name = f'"{schema}"."{self.table}"'
+        keys, columns = projection.key, projection.columns
+        self._key_types = projection.sql_types[: len(keys)]
+        match = " AND ".join(f"t.{name} = k.{name}" for name in keys)
+        self._unnest_keys = (
+            "unnest(" + ", ".join(f"${n}::{t}[]" for n, t in enumerate(self._key_types, 1)) + f") AS k({', '.join(keys)})"
+        )
+        self._select = f"SELECT {', '.join('t.' + c for c in columns)} FROM {self.name} t JOIN {self._unnest_keys} ON {match}"
+        self._delete = f"DELETE FROM {self.name} t USING {self._unnest_keys} WHERE {match}"
+        values = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
+        updates = ", ".join(f"{c} = excluded.{c}" for c in columns[len(keys) :])
+        action = f"DO UPDATE SET {updates}" if updates else "DO NOTHING"
+        self._upsert = f"INSERT INTO {self.name} ({', '.join(columns)}) VALUES ({values}) ON CONFLICT ({', '.join(keys)}) {action}"
+
+    def create_statement(self) -> str:
+        """DDL from the row: key columns and columns without None are NOT NULL only where the key says so."""
+        columns = ", ".join(f"{c} {t}" for c, t in zip(self.projection.columns, self.projection.sql_types, strict=True))
+        return f"CREATE TABLE {self.name} ({columns}, PRIMARY KEY ({', '.join(self.projection.key)}))"
+
+    async def recreate(self, connection: Connection) -> None:
+        await connection.execute(f"DROP TABLE IF EXISTS {self.name}")
+        await connection.execute(self.create_statement())
+
+    async def load(self, connection: Connection, keys: Collection[Key]) -> dict[Key, RowValues]:
+        """The rows of these keys that exist."""
+        if not keys:
+            return {}
+        width = len(self.projection.key)
+        rows = await connection.fetch(self._select, *_columns(keys, width))
+        return {tuple(row)[:width]: list(row) for row in rows}
+
+    async def store(self, connection: Connection, rows: Rows, touched: Iterable[Key]) -> None:
+        """Writes back what the fold made of the touched keys; a touched key without a row is deleted."""
+        gone = []
+        kept = []
+        for key in touched:
+            row = rows.get(key)
+            if row is None:
+                gone.append(key)
+            else:
+                kept.append(row)
+        if gone:
+            await connection.execute(self._delete, *_columns(gone, len(self.projection.key)))
+        if kept:
+            await connection.executemany(self._upsert, kept)
+
+    async def copy(self, connection: Connection, rows: Rows) -> None:
+        """Fills the table in one COPY."""
+        await connection.copy_records_to_table(
+            self.table, schema_name=self.schema, columns=list(self.projection.columns), records=rows.values()
+        )
+
+    async def all(self, connection: Connection) -> list[asyncpg.Record]:
+        """Every row, ordered by key: for comparison, not for pages."""
+        rows: list[asyncpg.Record] = await connection.fetch(
+            f"SELECT {', '.join(self.projection.columns)} FROM {self.name} ORDER BY {', '.join(self.projection.key)}"
+        )
+        return rows
+
+
+def _columns(keys: Collection[Key], width: int) -> list[list[Any]]:
+    return [[key[n] for key in keys] for n in range(width)]

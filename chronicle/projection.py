@@ -1,0 +1,138 @@
+"""A projection: the question it answers as a row, and a pure fold from facts to changes of such rows."""
+
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import MISSING, dataclass, fields
+from hashlib import sha256
+from typing import Any, get_args, get_origin, get_type_hints
+
+from contracts.envelope import Recorded
+from contracts.fact import Fact
+
+Key = tuple[Any, ...]
+RowValues = list[Any]
+Rows = MutableMapping[Key, RowValues]
+
+
+@dataclass(slots=True)
+class Put:
+    """The row is this now."""
+
+    row: Any
+
+
+@dataclass(slots=True)
+class Patch:
+    """These columns of the row are this now; a row that is not there starts from its defaults."""
+
+    key: Key
+    columns: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Add:
+    """These columns grow by so much; a row that is not there starts from its defaults."""
+
+    key: Key
+    increments: Mapping[str, int]
+
+
+@dataclass(slots=True)
+class Drop:
+    """The row is no more."""
+
+    key: Key
+
+
+Change = Put | Patch | Add | Drop
+Handler = Callable[[Any, Recorded[Any]], Iterable[Change]]
+
+
+class Projection:
+    """Declares a view: its table's name, its row (a dataclass, key fields first), and what each fact changes.
+
+    Columns other than the key must have defaults, so that patches and additions mean the same on any row.
+    Raises ValueError for a row that breaks this.
+    """
+
+    def __init__(self, name: str, row: type[Any], key: Sequence[str], on: Mapping[type[Fact], Handler]) -> None:
+        self.name = name
+        self.row = row
+        self.on = dict(on)
+        self.key = tuple(key)
+        declared = fields(row)
+        self.columns = tuple(field.name for field in declared)
+        if self.columns[: len(self.key)] != self.key:
+            raise ValueError(f"{name}: the key columns {self.key} must stand first in {row.__name__}")
+        defaults = [field.default for field in declared[len(self.key) :]]
+        if any(default is MISSING for default in defaults):
+            raise ValueError(f"{name}: every column of {row.__name__} outside the key needs a default")
+        self._defaults = defaults
+        self._index = {column: number for number, column in enumerate(self.columns)}
+        hints = get_type_hints(row)
+        self.sql_types = tuple(_sql_type(hints[column]) for column in self.columns)
+        self.handlers: dict[str, Handler] = {fact.name: handler for fact, handler in self.on.items()}
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """Wire names this view folds; everything else passes it by."""
+        return tuple(self.handlers)
+
+    @property
+    def definition(self) -> str:
+        """A digest of the table's shape; a view stored under another one must be rebuilt."""
+        shape = (self.name, self.key, self.columns, self.sql_types, tuple(sorted(self.types)))
+        return sha256(repr(shape).encode()).hexdigest()[:16]
+
+    def changes(self, recorded: Recorded[Any]) -> Iterable[Change]:
+        """What one fact changes. Pure."""
+        handler = self.handlers.get(recorded.type)
+        return () if handler is None else handler(recorded.fact, recorded)
+
+    def key_of(self, change: Change) -> Key:
+        if isinstance(change, Put):
+            return tuple(getattr(change.row, name) for name in self.key)
+        return change.key
+
+    def apply(self, rows: Rows, change: Change) -> None:
+        """Carries one change out on rows in memory: the one fold of live delivery, rebuild and tests."""
+        key = self.key_of(change)
+        if isinstance(change, Put):
+            rows[key] = [getattr(change.row, column) for column in self.columns]
+            return
+        if isinstance(change, Drop):
+            rows.pop(key, None)
+            return
+        row = rows.get(key)
+        if row is None:
+            row = rows[key] = [*key, *self._defaults]
+        if isinstance(change, Patch):
+            for column, value in change.columns.items():
+                row[self._index[column]] = value
+        else:
+            for column, increment in change.increments.items():
+                row[self._index[column]] += increment
+
+    def fold(self, facts: Iterable[Recorded[Any]], rows: Rows | None = None) -> Rows:
+        """Folds facts in order into rows; the reference every other path must equal."""
+        rows = {} if rows is None else rows
+        for recorded in facts:
+            for change in self.changes(recorded):
+                self.apply(rows, change)
+        return rows
+
+
+_SQL_TYPES = {"str": "text", "int": "bigint", "bool": "boolean", "date": "date", "datetime": "timestamptz",
+              "float": "double precision", "UUID": "uuid"}  # fmt: skip
+
+
+def _sql_type(hint: Any) -> str:
+    """str → text, `str | None` → text, `tuple[str, ...]` → text[]; ValueError for anything else."""
+    arguments = [argument for argument in get_args(hint) if argument is not type(None)]
+    if get_origin(hint) is tuple:
+        return _sql_type(arguments[0]) + "[]"
+    if get_origin(hint) is not None and len(arguments) == 1 or type(hint).__name__ == "UnionType":
+        return _sql_type(arguments[0])
+    name = getattr(hint, "__name__", "")
+    if name not in _SQL_TYPES:
+        raise ValueError(f"a view's column cannot be {hint}")
+    return _SQL_TYPES[name]

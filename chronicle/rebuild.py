@@ -1,0 +1,151 @@
+"""Rebuild: fold the log from zero into a shadow, catch up, compare, swap. One scan serves all views; readers never wait."""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chronicle.live_view import LiveView, decode
+from chronicle.log import Entry, Log
+from chronicle.postgres.log import Pool
+from chronicle.postgres.views import Connection, ViewTable
+from chronicle.projection import Rows
+from contracts.catalogue import Catalogue
+
+page_events_default = 20_000
+
+Progress = Callable[[int, int], None]
+"""(positions done, positions in all)"""
+
+
+class RebuildStopped(Exception):
+    """A fact could not be folded: nothing was changed. A rebuild never skips."""
+
+    def __init__(self, view: str, entry: Entry, error: BaseException) -> None:
+        super().__init__(
+            f"{view}: position {entry.position} ({entry.type} v{entry.schema_version}) cannot be folded: {error}; "
+            "nothing was changed · không thay đổi gì"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a rebuild found: `missing` rows stood only in the rebuilt view, `surplus` only in the live one.
+
+    Both are None where the live view was of another shape or had not come as far.
+    """
+
+    view: str
+    position: int
+    rows: int
+    missing: int | None
+    surplus: int | None
+    seconds: float
+
+    @property
+    def same(self) -> bool:
+        return self.missing == 0 and self.surplus == 0
+
+
+async def rebuild(
+    views: Sequence[tuple[LiveView, Pool]],
+    log: Log,
+    catalogue: Catalogue,
+    *,
+    page: int = page_events_default,
+    progress: Progress = lambda done, total: None,
+) -> list[Receipt]:
+    """Rebuilds the views side by side and returns a receipt each. Raises RebuildStopped, Unreachable."""
+    started = time.perf_counter()
+    pin = await log.head()
+    folded = await fold_from_zero([view for view, _ in views], log, catalogue, pin, page, progress)
+    return [
+        await _put_in_place(view, pool, rows, pin, log, catalogue, started)
+        for (view, pool), rows in zip(views, folded, strict=True)
+    ]
+
+
+async def fold_from_zero(
+    views: Sequence[LiveView], log: Log, catalogue: Catalogue, until: int, page: int, progress: Progress
+) -> list[Rows]:
+    """The rows of each view as of position `until`, in memory; each fact is decoded once, the next page read meanwhile."""
+    states: list[Rows] = [{} for _ in views]
+    types = sorted({name for view in views for name in view.projection.types})
+    by_type = {
+        name: [(view, rows) for view, rows in zip(views, states, strict=True) if name in view.projection.handlers]
+        for name in types
+    }
+    pages = log.scan(0, until, types, page)
+    upcoming: asyncio.Task[Any] = asyncio.ensure_future(anext(pages, None))
+    done = 0
+    while (entries := await upcoming) is not None:
+        upcoming = asyncio.ensure_future(anext(pages, None))
+        await asyncio.sleep(0)
+        _fold_page(entries, by_type, catalogue)
+        done = min(done + page, until)
+        progress(done, until)
+    return states
+
+
+def _fold_page(entries: Sequence[Entry], by_type: dict[str, list[tuple[LiveView, Rows]]], catalogue: Catalogue) -> None:
+    for entry in entries:
+        views = by_type[entry.type]
+        try:
+            recorded = decode(catalogue, entry)
+            for view, rows in views:
+                projection = view.projection
+                for change in projection.changes(recorded):
+                    projection.apply(rows, change)
+        except Exception as error:
+            raise RebuildStopped(", ".join(view.name for view, _ in views), entry, error) from error
+
+
+async def _put_in_place(
+    view: LiveView, pool: Pool, rows: Rows, pin: int, log: Log, catalogue: Catalogue, started: float
+) -> Receipt:
+    await view.checkpoint()
+    shadow = ViewTable(view.schema, view.projection, shadow=True)
+    async with pool.acquire() as connection, connection.transaction():
+        await shadow.recreate(connection)
+        await shadow.copy(connection, rows)
+        stored = await connection.fetchval(
+            f'SELECT position FROM "{view.schema}".reader WHERE reader = $1 FOR UPDATE', view.name
+        )
+        reached = await _catch_up(view, shadow, connection, rows, pin, stored, log, catalogue)
+        missing = surplus = None
+        if stored >= pin:
+            missing = await _count_beyond(connection, shadow, view.table)
+            surplus = await _count_beyond(connection, view.table, shadow)
+        await connection.execute(f"DROP TABLE {view.table.name}")
+        await connection.execute(f'ALTER TABLE {shadow.name} RENAME TO "{view.table.table}"')
+        await connection.execute(
+            f'ALTER INDEX "{view.schema}"."{shadow.table}_pkey" RENAME TO "{view.table.table}_pkey"'
+        )
+        await connection.execute(
+            f'UPDATE "{view.schema}".reader SET position = $2 WHERE reader = $1', view.name, reached
+        )
+        await connection.execute(f'DELETE FROM "{view.schema}".parked WHERE reader = $1', view.name)
+    return Receipt(view.name, reached, len(rows), missing, surplus, time.perf_counter() - started)
+
+
+async def _catch_up(
+    view: LiveView, shadow: ViewTable, connection: Connection, rows: Rows, pin: int, stored: int, log: Log, catalogue: Catalogue
+) -> int:
+    """Folds what the live view has seen since the pin; the live reader waits on its checkpoint row meanwhile."""
+    position = pin
+    while position < stored:
+        entries = await log.read(position, min(page_events_default, stored - position))
+        touched: dict[Any, None] = {}
+        for entry in entries:
+            if entry.type in view.projection.handlers:
+                for change in view.projection.changes(decode(catalogue, entry)):
+                    touched[view.projection.key_of(change)] = None
+                    view.projection.apply(rows, change)
+        await shadow.store(connection, rows, touched)
+        position = entries[-1].position
+    return position
+
+
+async def _count_beyond(connection: Connection, one: ViewTable, other: ViewTable) -> int:
+    return int(await connection.fetchval(f"SELECT count(*) FROM (TABLE {one.name} EXCEPT TABLE {other.name}) AS beyond"))

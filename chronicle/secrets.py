@@ -1,0 +1,34 @@
+"""Secrets are files: one each, readable by their owner only, made at random where the operator gave none."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+
+class SecretMissing(Exception):
+    """A secret's file is not there and may not be made here."""
+
+
+def secret(directory: Path, name: str, *, make: bool = False) -> str:
+    """Returns the text of `<directory>/<name>`; with `make`, creates it (0600) when missing. Raises SecretMissing."""
+    path = directory / name
+    if not path.exists():
+        if not make:
+            raise SecretMissing(f"no secret {path}: run `antoan migrate`, or put the secret there · thiếu tệp bí mật {path}")
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(32))
+    return path.read_text().strip()
+
+
+def role_of(service: str) -> str:
+    """The database role a service logs in as."""
+    return f"antoan_{service}"
+
+
+def as_role(url: str, role: str, password: str) -> str:
+    """Returns the database address with another login."""
+    parts = urlsplit(url)
+    place = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{quote(role)}:{quote(password)}@{place}"))

@@ -1,0 +1,170 @@
+"""An opened component: its log, views, readers and handler, living on one database role and one broker subscription."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
+
+import asyncpg
+import structlog
+from redis.exceptions import RedisError
+
+from chronicle import wire
+from chronicle.broker import Subscription
+from chronicle.clock import Clock
+from chronicle.command import Command, Context
+from chronicle.component import Component
+from chronicle.handling import Handler, Result
+from chronicle.live_view import LiveView
+from chronicle.log import Entry
+from chronicle.parking import ParkingPlace
+from chronicle.postgres.log import UNREACHABLE, PostgresLog
+from chronicle.reaction import Reacts
+from chronicle.reader import Reader
+from chronicle.refusal import Refused, Unreachable
+from chronicle.secrets import as_role, role_of, secret
+from chronicle.settings import Settings
+from chronicle.telemetry import COMMAND_SECONDS, COMMANDS
+from contracts.catalogue import Catalogue, UnknownFact
+
+retry_ms = 500
+
+logger = structlog.get_logger("chronicle.service")
+
+
+class Service:
+    """Use as `async with Service(...) as service`. `running=False` opens it for commands and queries only, without readers."""
+
+    def __init__(
+        self,
+        component: Component,
+        settings: Settings,
+        catalogue: Catalogue,
+        clock: Clock,
+        database_url: str,
+        broker_url: str,
+        *,
+        running: bool = True,
+    ) -> None:
+        self.component = component
+        self.name = component.name
+        self.settings = settings
+        self.catalogue = catalogue
+        self.clock = clock
+        self._database_url = database_url
+        self._broker_url = broker_url
+        self._running = running
+        self._stack = AsyncExitStack()
+        self.readers: list[Reader] = []
+        self.stopped: dict[str, str] = {}
+        """Readers that met a fact newer than this program, and what they said."""
+
+    async def __aenter__(self) -> "Service":
+        async with AsyncExitStack() as stack:
+            password = secret(self.settings.secrets, role_of(self.name))
+            self.pool = await stack.enter_async_context(
+                asyncpg.create_pool(
+                    as_role(self._database_url, role_of(self.name), password),
+                    min_size=1, max_size=self.settings.pool_connections_max, command_timeout=60,
+                )
+            )  # fmt: skip
+            self.log = PostgresLog(self.pool, self.clock)
+            self.handler = Handler(self.component.aggregates, self.log, self.catalogue)
+            self.parking = ParkingPlace(self.name)
+            self.views = {p.name: LiveView(self.name, p, self.pool, self.catalogue) for p in self.component.projections}
+            self._open_readers()
+            if self._running and self.readers:
+                await self._start_reading(stack)
+            self._stack = stack.pop_all()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stack.aclose()
+
+    async def handle(self, command: Command, context: Context) -> Result:
+        """Carries out one command of this service, measured. Raises Refused, Unreachable."""
+        began = time.perf_counter()
+        outcome = "failed"
+        try:
+            result = await self.handler.handle(command, context)
+            outcome = "changed" if result.changed else "already"
+            return result
+        except Refused:
+            outcome = "refused"
+            raise
+        finally:
+            COMMANDS.labels(self.name, type(command).__name__, outcome).inc()
+            COMMAND_SECONDS.labels(self.name).observe(time.perf_counter() - began)
+
+    async def ready(self) -> dict[str, str]:
+        """What keeps this service from being ready, by part; empty when it is."""
+        reasons = dict(self.stopped)
+        for reader in self.readers:
+            if reader.checkpoint is None:
+                reasons.setdefault(reader.name, "has not read yet")
+            elif reader.lag > self.settings.delivery_lag_events_max:
+                reasons.setdefault(reader.name, f"is {reader.lag} entries behind")
+        if self._running and self.readers and not await self._subscription.alive():
+            reasons["broker"] = "the subscription is not running"
+        return reasons
+
+    def _open_readers(self) -> None:
+        parts = (self.name, self.component.reactions, self.handler, self.pool, self.catalogue, self.clock)
+        schema, reactions, *rest = parts
+        applied: list[LiveView | Reacts] = [*self.views.values()]
+        if reactions:
+            applied.append(Reacts(schema, "reactions", reactions, *rest))  # type: ignore[arg-type]
+        if effects := self.component.effects(self):
+            applied.append(Reacts(schema, "effects", effects, *rest, starts_at_head=True))  # type: ignore[arg-type]
+        self.readers = [Reader(part, self.log) for part in applied]
+
+    async def _start_reading(self, stack: AsyncExitStack) -> None:
+        self._subscription = Subscription(
+            self.name, self._broker_url, self.settings.broker_stream, self.component.facts_read(), self._deliver
+        )
+        tasks = [asyncio.create_task(self._subscribe()), *(asyncio.create_task(self._heal(r)) for r in self.readers)]
+        stack.push_async_callback(_cancel, tasks)
+        stack.push_async_callback(self._subscription.stop)
+
+    async def _subscribe(self) -> None:
+        """The broker may be away at start: the log heals meanwhile."""
+        while True:
+            try:
+                await self._subscription.start()
+                return
+            except (RedisError, OSError, TimeoutError) as error:
+                logger.warning("broker_away", service=self.name, error=repr(error))
+                await asyncio.sleep(retry_ms / 1000)
+
+    async def _deliver(self, entries: list[Entry], malformed: list[tuple[bytes, wire.Malformed]]) -> None:
+        for message, error in malformed:
+            logger.warning("message_parked", service=self.name, error=str(error))
+            async with self.pool.acquire() as connection:
+                await self.parking.park_message(connection, f"{self.name}.broker", message, error)
+        await asyncio.gather(*(self._guarded(reader, lambda r=reader: r.deliver(entries)) for reader in self.readers))  # type: ignore[misc]
+
+    async def _heal(self, reader: Reader) -> None:
+        while True:
+            await self._guarded(reader, reader.heal)
+            await asyncio.sleep(self.settings.heal_interval_ms / 1000)
+
+    async def _guarded(self, reader: Reader, step: Callable[[], Awaitable[None]]) -> None:
+        """A reader that fails is tried again from its stored checkpoint; one that met the future stops and says so."""
+        if reader.name in self.stopped:
+            return
+        try:
+            await step()
+        except UnknownFact as error:
+            self.stopped[reader.name] = str(error)
+            logger.error("reader_stopped", reader=reader.name, error=str(error))
+        except (*UNREACHABLE, Unreachable, asyncpg.PostgresError) as error:
+            logger.warning("reader_interrupted", reader=reader.name, error=repr(error))
+
+
+async def _cancel(tasks: Sequence["asyncio.Task[None]"]) -> None:
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

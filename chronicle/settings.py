@@ -1,0 +1,41 @@
+"""What an operator may set, from the environment; secrets come from files. Everything has a default but nothing is guessed."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read from variables that begin with ANTOAN_, e.g. ANTOAN_DATABASE_URL."""
+
+    model_config = SettingsConfigDict(env_prefix="ANTOAN_", extra="ignore")
+
+    database_url: str | None = Field(default=None, description="PostgreSQL >= 15; unset: the embedded server")
+    broker_url: str | None = Field(default=None, description="Redis >= 7 or Valkey >= 8; unset: the embedded server")
+    data_directory: Path = Field(default=Path("var"), description="embedded servers, secrets, files")
+    secrets_directory: Path | None = Field(default=None, description="one file a secret; default: <data>/secrets")
+    time_zone: str = "Asia/Ho_Chi_Minh"
+    host: str = Field(default="127.0.0.1", description="address the pages and APIs listen on")
+    port: Annotated[int, Field(ge=0, le=65535)] = Field(default=8021, description="0: any free port")
+    log_level: str = "info"
+    log_json: bool = Field(default=False, description="true: one JSON object a line")
+    smtp_host: str | None = Field(default=None, description="unset: mail stays in the inbox only")
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] = 25
+    smtp_sender: str = "antoan@localhost"
+
+    broker_stream: str = "antoan.facts"
+    stream_messages_max: Annotated[int, Field(ge=1_000)] = 100_000
+    delivery_lag_events_max: Annotated[int, Field(ge=1)] = Field(
+        default=5_000, description="a reader further behind than this is not ready"
+    )
+    heal_interval_ms: Annotated[int, Field(ge=10)] = Field(
+        default=1_000, description="how often a reader asks the log for what the broker did not bring"
+    )
+    body_bytes_max: Annotated[int, Field(ge=1_024)] = 262_144
+    pool_connections_max: Annotated[int, Field(ge=2)] = 8
+
+    @property
+    def secrets(self) -> Path:
+        return self.secrets_directory or self.data_directory / "secrets"

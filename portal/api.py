@@ -1,0 +1,50 @@
+"""Turns a table of commands into documented POST routes: same commands, same handler as every other way in."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, create_model
+
+from chronicle.command import Command
+from portal.access import Caller, Opened
+
+__all__ = ["Caller", "Opened", "commands"]
+
+
+class Carried(BaseModel):
+    """What became of a command. `changed` is false for "already so" and for a repeated Idempotency-Key."""
+
+    stream: str
+    version: int
+    changed: bool
+    first_position: int | None
+    last_position: int | None
+
+
+def commands(router: APIRouter, table: Mapping[str, type[Command]]) -> None:
+    """Adds one POST a command. 201 when facts were recorded, 200 when it was already so."""
+    for path, command in table.items():
+        _command(router, path, command)
+
+
+def _command(router: APIRouter, path: str, command_type: type[Command]) -> None:
+    summary = (command_type.__doc__ or command_type.__name__).strip().splitlines()[0]
+
+    body_type = create_model(
+        command_type.__name__, __base__=command_type, __doc__=command_type.__doc__, occurred_on=(date | None, None)
+    )
+
+    async def carry_out(body: Any, caller: Any, service: Any, response: Response) -> Carried:
+        given = body.model_dump(exclude_none=True)
+        result = await service.handle(command_type(**{"occurred_on": caller.today, **given}), caller)
+        response.status_code = 201 if result.changed else 200
+        return Carried(
+            stream=result.stream, version=result.version, changed=result.changed,
+            first_position=result.first_position, last_position=result.last_position,
+        )  # fmt: skip
+
+    carry_out.__annotations__.update({"body": body_type, "caller": Caller, "service": Opened})
+    carry_out.__name__ = command_type.__name__
+    router.post(path, summary=summary, status_code=201, responses={200: {"model": Carried}})(carry_out)

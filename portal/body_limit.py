@@ -1,0 +1,47 @@
+"""Refuses bodies over the limit before they are read whole, whatever their Content-Length says."""
+
+from typing import Any
+
+from portal.problems import problem
+
+
+class BodyLimit:
+    """ASGI middleware; answers 413 at the first byte over `bytes_max`."""
+
+    def __init__(self, app: Any, bytes_max: int) -> None:
+        self._app = app
+        self._bytes_max = bytes_max
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        body = bytearray()
+        more = scope["method"] not in {"GET", "HEAD"}
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+            if len(body) > self._bytes_max:
+                answer = problem(
+                    413, "body.too_large",
+                    vi=f"Nội dung vượt quá {self._bytes_max} byte", en=f"The body is over {self._bytes_max} bytes",
+                )  # fmt: skip
+                await answer(scope, receive, send)
+                return
+        await self._app(scope, _once(bytes(body), receive), send)
+
+
+def _once(body: bytes, receive: Any) -> Any:
+    given = False
+
+    async def replay() -> Any:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay

@@ -1,0 +1,71 @@
+"""Problem details (RFC 9457): what, where, what to do, in both languages; a refusal is 409, bad input 422 or 400."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from chronicle.refusal import Refused, Unreachable
+
+MEDIA_TYPE = "application/problem+json"
+
+_TITLES = {
+    400: ("Yêu cầu không đọc được", "The request cannot be read"),
+    401: ("Cần mã truy cập", "An access token is needed"),
+    403: ("Không được phép", "Not allowed"),
+    404: ("Không có", "Not found"),
+    405: ("Không dùng được cách này ở đây", "This method does not work here"),
+    409: ("Không thực hiện được", "It may not be"),
+    413: ("Nội dung quá lớn", "The body is too large"),
+    422: ("Dữ liệu không hợp lệ", "The data is not valid"),
+    503: ("Tạm thời chưa trả lời được, hãy gửi lại", "Cannot answer for the moment, send it again"),
+}
+
+
+def problem(status: int, code: str, vi: str = "", en: str = "", errors: Sequence[dict[str, Any]] = ()) -> JSONResponse:
+    """One problem document; `code` is stable for programs, `errors` name the field and what is wrong with it."""
+    title_vi, title_en = _TITLES.get(status, ("Lỗi", "Error"))
+    body: dict[str, Any] = {
+        "type": f"urn:antoan:problem:{code}",
+        "title": title_en,
+        "title_vi": title_vi,
+        "status": status,
+        "code": code,
+        "detail": en or title_en,
+        "detail_vi": vi or title_vi,
+    }
+    if errors:
+        body["errors"] = list(errors)
+    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE)
+
+
+def install(application: FastAPI) -> None:
+    """Makes every error of this application a problem document."""
+
+    async def refused(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, Refused)
+        return problem(404 if error.code.endswith(".unknown") else 409, error.code, error.vi, error.en)
+
+    async def unreachable(_: Request, error: Exception) -> JSONResponse:
+        return problem(503, "log.unreachable")
+
+    async def invalid(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)
+        errors = [
+            {"where": "/".join(str(part) for part in found["loc"]), "what": found["msg"], "kind": found["type"]}
+            for found in error.errors()
+        ]
+        unreadable = any(found["kind"] == "json_invalid" for found in errors)
+        return problem(400 if unreadable else 422, "body.unreadable" if unreadable else "body.invalid", errors=errors)
+
+    async def http(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)
+        return problem(error.status_code, f"http.{error.status_code}", en=str(error.detail))
+
+    application.add_exception_handler(Refused, refused)
+    application.add_exception_handler(Unreachable, unreachable)
+    application.add_exception_handler(RequestValidationError, invalid)
+    application.add_exception_handler(HTTPException, http)

@@ -1,0 +1,92 @@
+"""Which models does each unit keep, in what state, at how many points, with how many teams, watched by whom?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from chronicle.projection import Change, Patch, Projection, Put
+from contracts.envelope import Recorded
+from contracts.models import (
+    ModelClosed,
+    ModelLaunched,
+    ModelProposed,
+    ModelReplicated,
+    ModelReviewed,
+    MonitorAssigned,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryRow:
+    model_id: str
+    unit_id: str = ""
+    model_name: str = ""
+    model_kind: str = ""
+    block: str = ""
+    patron: str | None = None
+    state: str = "proposed"
+    points: int = 0
+    teams: int = 0
+    grade: str | None = None
+    monitor_id: str | None = None
+    since: date | None = None
+    close_reason: str | None = None
+    successor_id: str | None = None
+
+
+def proposed(fact: ModelProposed, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Put(
+        InventoryRow(
+            model_id=fact.model_id,
+            unit_id=fact.unit_id,
+            model_name=fact.model_name,
+            model_kind=fact.model_kind,
+            block=fact.block,
+            patron=fact.patron,
+            since=fact.proposed_on,
+        )
+    )
+
+
+def launched(fact: ModelLaunched, recorded: Recorded[Any]) -> Iterable[Change]:
+    columns = {"state": "launched", "points": fact.points, "teams": fact.teams, "since": fact.launched_on}
+    yield Patch((fact.model_id,), columns)
+
+
+def monitored(fact: MonitorAssigned, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Patch((fact.model_id,), {"monitor_id": fact.monitor_id})
+
+
+def reviewed(fact: ModelReviewed, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Patch((fact.model_id,), {"grade": fact.grade})
+
+
+def replicated(fact: ModelReplicated, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Patch((fact.model_id,), {"points": fact.points, "teams": fact.teams})
+
+
+def closed(fact: ModelClosed, recorded: Recorded[Any]) -> Iterable[Change]:
+    columns = {"state": "closed", "since": fact.closed_on, "close_reason": fact.reason, "successor_id": fact.successor_id}
+    yield Patch((fact.model_id,), columns)
+
+
+INVENTORY = Projection(
+    name="inventory",
+    row=InventoryRow,
+    key=("model_id",),
+    on={
+        ModelProposed: proposed,
+        ModelLaunched: launched,
+        MonitorAssigned: monitored,
+        ModelReviewed: reviewed,
+        ModelReplicated: replicated,
+        ModelClosed: closed,
+    },
+)
+
+
+async def models_of_unit(pool: Any, unit_id: str) -> list[dict[str, Any]]:
+    """The models a unit keeps, by name."""
+    rows = await pool.fetch("SELECT * FROM models.inventory WHERE unit_id = $1 ORDER BY model_name, model_id", unit_id)
+    return [dict(row) for row in rows]

@@ -1,0 +1,28 @@
+"""The JSON API of models: one POST a command, and the views it answers from."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from portal.api import Opened, commands
+from services.models.model import AssignMonitor, CloseModel, LaunchModel, ProposeModel, ReplicateModel, ReviewModel
+from services.models.projections import inventory
+
+ROUTES = APIRouter(prefix="/api/models", tags=["models"])
+
+commands(
+    ROUTES,
+    {
+        "/propose": ProposeModel,
+        "/launch": LaunchModel,
+        "/assign-monitor": AssignMonitor,
+        "/review": ReviewModel,
+        "/replicate": ReplicateModel,
+        "/close": CloseModel,
+    },
+)
+
+
+@ROUTES.get("/units/{unit_id}", summary="The models a unit keeps")
+async def models_of_unit(unit_id: str, service: Opened) -> list[dict[str, Any]]:
+    return await inventory.models_of_unit(service.pool, unit_id)

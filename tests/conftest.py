@@ -1,0 +1,95 @@
+"""Real servers for the suite: the embedded pair, or those named by ANTOAN_DATABASE_URL and ANTOAN_BROKER_URL.
+
+Every test that asks for `settings` gets a database of its own, cloned from one that was migrated once, and a stream of its own.
+"""
+
+import itertools
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import pytest
+
+from chronicle.clock import Clock
+from chronicle.component import Component
+from chronicle.embedded.servers import EmbeddedServers
+from chronicle.host import Host
+from chronicle.postgres.migrate import migrate
+from chronicle.settings import Settings
+
+SERVICES = ("calendar", "registration", "models", "recognition", "notifications", "mobilisation", "dashboards")
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class TestServers:
+    __test__ = False
+    database_url: str
+    broker_url: str
+    secrets: Path
+    template: str
+
+
+@pytest.fixture(scope="session")
+async def servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[TestServers]:
+    settings = Settings()
+    folder = tmp_path_factory.mktemp("servers")
+    async with AsyncExitStack() as stack:
+        database, broker = settings.database_url, settings.broker_url
+        if database is None or broker is None:
+            embedded = await stack.enter_async_context(EmbeddedServers(folder / "data"))
+            database, broker = database or embedded.database_url, broker or embedded.broker_url
+        template = f"antoan_template_{folder.name}".replace("-", "_")
+        await _execute(database, f'DROP DATABASE IF EXISTS "{template}"', f'CREATE DATABASE "{template}"')
+        await migrate(in_database(database, template), SERVICES, folder / "secrets")
+        yield TestServers(database, broker, folder / "secrets", template)
+        await _execute(database, f'DROP DATABASE IF EXISTS "{template}" WITH (FORCE)')
+
+
+@pytest.fixture
+async def settings(servers: TestServers, tmp_path: Path) -> AsyncIterator[Settings]:
+    """Settings of a fresh, migrated, empty log."""
+    number = next(_numbers)
+    name = f"{servers.template}_{number}"
+    await _execute(servers.database_url, f'CREATE DATABASE "{name}" TEMPLATE "{servers.template}"')
+    yield Settings(
+        database_url=in_database(servers.database_url, name),
+        broker_url=servers.broker_url,
+        secrets_directory=servers.secrets,
+        data_directory=tmp_path / "data",
+        broker_stream=name,
+        heal_interval_ms=100,
+        port=0,
+    )
+    await _execute(servers.database_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+async def open_host(settings: Settings) -> AsyncIterator[Callable[..., Any]]:
+    """`host = await open_host(COMPONENT, …, clock=…)`; all are closed when the test ends."""
+    async with AsyncExitStack() as stack:
+
+        async def opened(*components: Component, clock: Clock | None = None, **options: Any) -> Host:
+            options.setdefault("days_begin", False)
+            return await stack.enter_async_context(Host(components, settings, clock=clock, **options))
+
+        yield opened
+
+
+def in_database(url: str, name: str) -> str:
+    """The same server's address with another database."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+async def _execute(url: str, *statements: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
