@@ -71,11 +71,11 @@ def load_calendar(path: Path) -> WorkingCalendar:
     written = read_yaml(path, CalendarFile)
     if not 0 <= written.last_year - written.first_year < years_max:
         raise ValueError(f"{path.name}: give at most {years_max} years, the first one first")
-    # One year more: a day worked in December may make up for a day off in January.
-    years = range(written.first_year, written.last_year + 2)
+    years = range(written.first_year, written.last_year + 1)
     known = holidays.country_holidays(written.country, years=years, language="vi")
     worked = {day.day: day.reason_vi for day in written.days_worked}
     off = {**dict(known.items()), **{day.day: day.reason_vi for day in written.days_off}}
+    # A day worked in December for a day off in January is here too: the package keeps those for all years.
     swapped = {day: "Ngày làm bù" for day in known.weekend_workdays if day not in off}
     return WorkingCalendar(
         name=written.calendar,
