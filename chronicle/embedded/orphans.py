@@ -47,10 +47,9 @@ async def end_unrecorded_postmaster(cluster: Path) -> None:
         pid_file.unlink(missing_ok=True)  # cut short by a crash: PostgreSQL calls an empty one fatal
         return
     identity = identify(abs(pid))
-    if identity is not None and runs_in(identity.pid, "postgres", str(cluster)):
-        ended = await _end(identity, lambda: not identity.lives())
-        if not ended:
-            raise _unstoppable(cluster, identity.pid)
+    ours = identity is not None and runs_in(identity.pid, "postgres", str(cluster))
+    if identity is not None and ours and not await _end(identity):
+        raise _unstoppable(cluster, identity.pid)
     pid_file.unlink(missing_ok=True)
 
 
@@ -60,20 +59,24 @@ async def _end_earlier_server(descriptor: int) -> bool:
     own_end_seconds_max = OWN_END_SECONDS_MAX if guardian is not None and guardian.lives() else 0.0
     if await _comes_true(lambda: try_lock(descriptor), own_end_seconds_max):
         return True
-    for identity in (server, guardian):
-        if identity is not None and await _end(identity, lambda: try_lock(descriptor)):
-            return True
+    if server is not None:
+        await _end(server)
+    if guardian is not None:
+        guardian.send(signal.SIGKILL)
+    if await _comes_true(lambda: try_lock(descriptor), SIGNAL_SECONDS_MAX):
+        return True
     for identity in _holders(descriptor):
         identity.send(signal.SIGKILL)
     return await _comes_true(lambda: try_lock(descriptor), SIGNAL_SECONDS_MAX)
 
 
-async def _end(identity: ProcessIdentity, ended: Callable[[], bool]) -> bool:
+async def _end(server: ProcessIdentity) -> bool:
+    """Send one stop signal after the other; True once the process is gone."""
     for number in STOP_SIGNALS:
-        identity.send(number)
-        if await _comes_true(lambda: ended() or not identity.lives(), SIGNAL_SECONDS_MAX):
-            break
-    return await _comes_true(ended, SIGNAL_SECONDS_MAX)
+        server.send(number)
+        if await _comes_true(lambda: not server.lives(), SIGNAL_SECONDS_MAX):
+            return True
+    return False
 
 
 def _unstoppable(folder: Path, pid: int | None) -> DataDirectoryBusy:
