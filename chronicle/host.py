@@ -15,7 +15,6 @@ from chronicle.calendar import CALENDAR, BeginDay
 from chronicle.clock import Clock, SystemClock
 from chronicle.command import Context, derived_id
 from chronicle.component import ASGI, Component
-from chronicle.embedded.servers import EmbeddedServers
 from chronicle.health import PATH, health_application
 from chronicle.postgres.migrate import migrate
 from chronicle.relay import Relay
@@ -35,6 +34,10 @@ logger = structlog.get_logger("chronicle.host")
 
 class AddressTaken(Exception):
     """Somebody listens there already."""
+
+
+class ServerNotNamed(Exception):
+    """A host opens servers that are named; who wants embedded ones starts them first."""
 
 
 class Host:
@@ -62,7 +65,7 @@ class Host:
 
     async def __aenter__(self) -> "Host":
         async with AsyncExitStack() as stack:
-            self.database_url, self.broker_url = await self._addresses(stack)
+            self.database_url, self.broker_url = _addresses(self.settings)
             if self._migrates:
                 await migrate(self.database_url, [c.name for c in self.components], self.settings.secrets)
             for component in self.components:
@@ -79,14 +82,6 @@ class Host:
 
     async def __aexit__(self, *_: object) -> None:
         await self._stack.aclose()
-
-    async def _addresses(self, stack: AsyncExitStack) -> tuple[str, str]:
-        """The servers that were named; embedded ones for those that were not."""
-        database, broker = self.settings.database_url, self.settings.broker_url
-        if database is None or broker is None:
-            embedded = await stack.enter_async_context(EmbeddedServers(self.settings.data_directory))
-            database, broker = database or embedded.database_url, broker or embedded.broker_url
-        return database, broker
 
     async def _start_relay(self, stack: AsyncExitStack, service: Service) -> None:
         publisher = await stack.enter_async_context(
@@ -136,6 +131,15 @@ class Host:
             host, port = listener.getsockname()[:2]
             announce(f"http://{host}:{port}")
         await server.serve(sockets=[listener])
+
+
+def _addresses(settings: Settings) -> tuple[str, str]:
+    if settings.database_url is None or settings.broker_url is None:
+        raise ServerNotNamed(
+            "set ANTOAN_DATABASE_URL and ANTOAN_BROKER_URL, or run `antoan up`, which brings its own servers "
+            "· hãy đặt ANTOAN_DATABASE_URL và ANTOAN_BROKER_URL, hoặc chạy `antoan up`"
+        )
+    return settings.database_url, settings.broker_url
 
 
 async def begin_day(service: Service, clock: Clock) -> None:

@@ -1,0 +1,1 @@
+"""How the parts are put together and run: embedded in one process, or one process a service in compose."""

@@ -1,0 +1,186 @@
+"""The operator's command `antoan`: start, play, look, rebuild. Errors go to standard error with a status that is not zero."""
+
+import asyncio
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import asyncpg
+import typer
+from redis.exceptions import RedisError
+from rich.console import Console
+
+from chronicle.embedded.servers import DataDirectoryBusy, EmbeddedServerFailed
+from chronicle.host import RELAY, AddressTaken, Host, ServerNotNamed, run
+from chronicle.postgres.log import UNREACHABLE
+from chronicle.postgres.migrate import MigrationChanged, migrate
+from chronicle.rebuild import RebuildStopped
+from chronicle.refusal import Refused, Unreachable
+from chronicle.secrets import SecretMissing
+from chronicle.settings import Settings
+from chronicle.telemetry import set_up_logging
+from deploy import operations
+from deploy.components import COMPONENTS
+from deploy.demo.command import play_demo
+from deploy.embedded import with_servers
+from reference.campaigns import campaign_file
+from reference.refusal import DataRefused
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+console = Console()
+errors = Console(stderr=True)
+
+EXPECTED = (
+    AddressTaken, DataDirectoryBusy, DataRefused, EmbeddedServerFailed, MigrationChanged, RebuildStopped, Refused,
+    SecretMissing, ServerNotNamed, Unreachable, operations.Unknown, RedisError, asyncpg.PostgresError, *UNREACHABLE,
+)  # fmt: skip
+"""What may go wrong without being a fault of this program: said in one line. Everything else is a traceback."""
+
+Data = Annotated[Path | None, typer.Option("--data", help="data directory; default ANTOAN_DATA_DIRECTORY or ./var")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON Lines instead of a table")]
+
+
+def _settings(data: Path | None) -> Settings:
+    settings = Settings() if data is None else Settings(data_directory=data)
+    set_up_logging(settings.log_level, as_json=settings.log_json)
+    return settings
+
+
+def _go(work: Coroutine[Any, Any, int | None]) -> None:
+    """Runs to the end; status 0, the work's own, 1 for an expected error, 130 after Ctrl-C."""
+    try:
+        status = asyncio.run(work)
+    except EXPECTED as error:
+        errors.print(f"antoan: {error}", style="red", markup=False, highlight=False)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+    if status:
+        raise typer.Exit(status)
+
+
+@app.command()
+def up(data: Data = None) -> None:
+    """Start everything in this process, with embedded servers where none are named, and serve until Ctrl-C."""
+
+    async def work() -> None:
+        async with (
+            with_servers(_settings(data)) as settings,
+            Host(COMPONENTS, settings, migrates=True) as host,
+        ):
+            await host.serve(announce=lambda url: console.print(f"An Toàn: {url}"))
+
+    _go(work())
+
+
+@app.command()
+def demo(
+    data: Annotated[Path | None, typer.Option("--data", help="default ./var/demo")] = None,
+    campaign: Annotated[Path, typer.Option(help="the campaign's file; any province's will do")] = campaign_file(
+        "binh-thuan-2021"
+    ),
+    serve: Annotated[bool, typer.Option(help="serve the pages afterwards, until Ctrl-C")] = True,
+) -> None:
+    """Play one whole year of a province through the services, print it by district, and serve the pages."""
+    base = Settings()
+    settings = _settings(data or base.data_directory / "demo")
+    _go(play_demo(settings, campaign, console, serve=serve))
+
+
+@app.command()
+def status(data: Data = None, as_json: AsJson = False) -> None:
+    """Where the log, the relay and every reader stand, and what is parked."""
+    _go(operations.show_status(_settings(data), console, as_json=as_json))
+
+
+@app.command()
+def events(
+    data: Data = None,
+    stream: Annotated[str | None, typer.Option(help="only this stream, or with a final * all that begin so")] = None,
+    type_: Annotated[str | None, typer.Option("--type", help="only facts of this wire name")] = None,
+    since: Annotated[int, typer.Option(help="only after this position", min=0)] = 0,
+    limit: Annotated[int, typer.Option(help="at most so many", min=1, max=1_000_000)] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """The facts of the log, oldest first."""
+    _go(
+        operations.show_events(
+            _settings(data), console, stream=stream, wire_name=type_, since=since, limit=limit, as_json=as_json
+        )
+    )
+
+
+@app.command()
+def rebuild(
+    views: Annotated[list[str] | None, typer.Argument(help="service.view, e.g. dashboards.coverage")] = None,
+    every: Annotated[bool, typer.Option("--all", help="all views of all services")] = False,
+    data: Data = None,
+    page: Annotated[int, typer.Option(help="events read at once", min=1, max=100_000)] = 20_000,
+    as_json: AsJson = False,
+) -> None:
+    """Fold the log from the beginning into new views, compare with the live ones, and swap them in."""
+    if not every and not views:
+        errors.print("antoan: name views (see `antoan status`) or say --all", style="red")
+        raise typer.Exit(2)
+    chosen = None if every else tuple(views or ())
+    _go(operations.rebuild_views(_settings(data), console, chosen=chosen, page=page, as_json=as_json))
+
+
+@app.command()
+def parked(
+    data: Data = None,
+    retry: Annotated[str | None, typer.Option(help="rebuild the view of this reader, e.g. models.inventory")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Facts and broker messages that could not be handled, and why."""
+    settings = _settings(data)
+    if retry is not None:
+        _go(operations.rebuild_views(settings, console, chosen=(retry,), page=20_000, as_json=as_json))
+    else:
+        _go(operations.show_parked(settings, console, as_json=as_json))
+
+
+@app.command(name="migrate")
+def migrate_() -> None:
+    """Bring the schema of ANTOAN_DATABASE_URL up to date and settle each service's role (a job in compose)."""
+
+    async def work() -> None:
+        settings = _settings(None)
+        if settings.database_url is None:
+            raise ServerNotNamed("set ANTOAN_DATABASE_URL to the owner's address · hãy đặt ANTOAN_DATABASE_URL")
+        applied = await migrate(settings.database_url, [c.name for c in COMPONENTS], settings.secrets)
+        console.print(f"{len(applied)} migrations applied, {len(COMPONENTS)} services settled")
+
+    _go(work())
+
+
+@app.command()
+def relay() -> None:
+    """Carry the log to the broker and record that days begin, until stopped (one process in compose)."""
+
+    async def work() -> None:
+        settings = _settings(None)
+        async with Host((RELAY,), settings) as host:
+            await host.serve(announce=lambda url: errors.print(f"relay: health at {url}/health/ready"))
+
+    _go(work())
+
+
+@app.command()
+def serve(service: Annotated[str, typer.Argument(help="registration, models, recognition, …")]) -> None:
+    """Run one service until stopped; the same as `python -m services.<service>`."""
+    found = {component.name: component for component in COMPONENTS}.get(service)
+    if found is None:
+        errors.print(f"antoan: no service {service}; there are {', '.join(c.name for c in COMPONENTS)}", style="red")
+        raise typer.Exit(2)
+    try:
+        run(found)
+    except EXPECTED as error:
+        errors.print(f"antoan: {error}", style="red", markup=False, highlight=False)
+        raise typer.Exit(1) from None
+
+
+
+
+def main() -> None:
+    app()

@@ -1,0 +1,174 @@
+"""What the operator's command does: status, events, parked facts, rebuilds."""
+
+import json
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+from rich.table import Table
+
+from chronicle.host import RELAY, Host
+from chronicle.live_view import LiveView
+from chronicle.postgres.log import Pool
+from chronicle.rebuild import Receipt, rebuild
+from chronicle.settings import Settings
+from contracts.catalogue import CATALOGUE
+from deploy.components import COMPONENTS
+from deploy.embedded import with_servers
+
+events_page_max = 1_000
+
+_EVENTS = """
+    SELECT position, stream, version, type, schema_version, event_id, occurred_on, recorded_at, actor, role, office,
+           on_behalf_of, correlation_id, causation, command_id, rule_set, data
+      FROM chronicle.event
+     WHERE position > $1 AND ($2::text IS NULL OR stream LIKE $2) AND ($3::text IS NULL OR type = $3)
+     ORDER BY position LIMIT $4"""
+
+
+class Unknown(Exception):
+    """The operator named something that is not there."""
+
+
+@asynccontextmanager
+async def _owner(settings: Settings) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """A connection as the owner, on the servers named or on those of the data directory, running or not."""
+    async with with_servers(settings, join=True) as named:
+        connection = await asyncpg.connect(named.database_url)
+        try:
+            if await connection.fetchval("SELECT to_regclass('chronicle.head')") is None:
+                raise Unknown("this database holds no log yet: run `antoan up` or `antoan demo` · chưa có dữ liệu")
+            yield connection
+        finally:
+            await connection.close()
+
+
+async def show_status(settings: Settings, console: Console, *, as_json: bool) -> None:
+    """One line a reader: position, how far behind the log, facts parked."""
+    async with _owner(settings) as connection:
+        head = await connection.fetchrow("SELECT position, recorded_at, clock FROM chronicle.head")
+        assert head is not None
+        lines = [line for component in COMPONENTS for line in await _readers(connection, component.name, head["position"])]
+    if as_json:
+        _print_json({"head": head["position"], "recorded_at": head["recorded_at"], "clock": head["clock"]})
+        for line in lines:
+            _print_json(line)
+        return
+    console.print(f"log: {head['position']} facts, the last at {head['recorded_at']:%Y-%m-%d %H:%M:%S} UTC ({head['clock']} clock)")
+    table = Table("reader", "position", "behind", "parked")
+    for line in lines:
+        table.add_row(line["reader"], str(line["position"]), str(line["behind"]), str(line["parked"]))
+    console.print(table)
+
+
+async def _readers(connection: Any, service: str, head: int) -> list[dict[str, Any]]:
+    rows = await connection.fetch(
+        f'SELECT reader, position, (SELECT count(*) FROM "{service}".parked p WHERE p.reader = r.reader) AS parked '
+        f'FROM "{service}".reader r ORDER BY reader'
+    )
+    return [{**dict(row), "behind": max(0, head - row["position"])} for row in rows]
+
+
+async def show_events(
+    settings: Settings, console: Console, *, stream: str | None, wire_name: str | None, since: int, limit: int, as_json: bool
+) -> None:
+    """Facts in order; `stream` may end in * for all that begin so."""
+    pattern = None if stream is None else _like(stream)
+    table = Table("position", "recorded (UTC)", "occurred", "type", "stream", "office")
+    async with _owner(settings) as connection:
+        shown = 0
+        while shown < limit:
+            rows = await connection.fetch(_EVENTS, since, pattern, wire_name, min(events_page_max, limit - shown))
+            for row in rows:
+                if as_json:
+                    _print_json({**dict(row), "data": json.loads(row["data"])})
+                else:
+                    table.add_row(
+                        str(row["position"]), f"{row['recorded_at']:%Y-%m-%d %H:%M:%S}", str(row["occurred_on"]),
+                        row["type"], row["stream"], row["office"],
+                    )  # fmt: skip
+            if not rows:
+                break
+            since = rows[-1]["position"]
+            shown += len(rows)
+    if not as_json:
+        console.print(table)
+
+
+def _like(stream: str) -> str:
+    escaped = stream.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+    return escaped[:-1] + "%" if escaped.endswith("*") else escaped
+
+
+async def show_parked(settings: Settings, console: Console, *, as_json: bool) -> None:
+    """Everything parked in any service, with its reason."""
+    table = Table("id", "reader", "position", "stream", "parked at (UTC)", "error")
+    count = 0
+    async with _owner(settings) as connection:
+        for component in COMPONENTS:
+            for row in await connection.fetch(
+                f'SELECT parked_id, reader, position, stream, parked_at, error FROM "{component.name}".parked ORDER BY parked_id'
+            ):
+                count += 1
+                if as_json:
+                    _print_json(dict(row))
+                else:
+                    table.add_row(*(str(value) for value in row.values()))
+    if not as_json:
+        console.print(table if count else "nothing is parked · không có gì bị gác lại")
+
+
+async def rebuild_views(
+    settings: Settings, console: Console, *, chosen: Sequence[str] | None, page: int, as_json: bool
+) -> int:
+    """Rebuilds the chosen views (all for None) in one scan. Returns 1 when a live view differed from its rebuild."""
+    async with (
+        with_servers(settings, join=True) as named,
+        Host(COMPONENTS, named, migrates=True, readers_run=False) as host,
+    ):
+        views = _choose(host, chosen)
+        log = host.services[RELAY.name].log
+        began = time.perf_counter()
+        with Progress(
+            "rebuilding", BarColumn(), MofNCompleteColumn(), "events", TimeRemainingColumn(),
+            console=Console(stderr=True), transient=True,
+        ) as bar:  # fmt: skip
+            task = bar.add_task("rebuild", total=None)
+            receipts = await rebuild(
+                views, log, CATALOGUE, page=page, progress=lambda done, total: bar.update(task, completed=done, total=total)
+            )
+        seconds = time.perf_counter() - began
+        head = await log.head()
+    _show_receipts(console, receipts, head, seconds, as_json=as_json)
+    return 1 if any(receipt.missing or receipt.surplus for receipt in receipts) else 0
+
+
+def _choose(host: Host, chosen: Sequence[str] | None) -> list[tuple[LiveView, Pool]]:
+    known = {view.name: (view, service.pool) for service in host.services.values() for view in service.views.values()}
+    if unknown := set(chosen or ()) - set(known):
+        raise Unknown(f"no view {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}")
+    return [known[name] for name in (chosen if chosen is not None else sorted(known))]
+
+
+def _show_receipts(console: Console, receipts: Sequence[Receipt], head: int, seconds: float, *, as_json: bool) -> None:
+    table = Table("view", "position", "rows", "only rebuilt", "only live")
+    for receipt in receipts:
+        if as_json:
+            _print_json({"view": receipt.view, "position": receipt.position, "rows": receipt.rows,
+                         "missing": receipt.missing, "surplus": receipt.surplus})  # fmt: skip
+        else:
+            difference = ("live view was behind", "") if receipt.missing is None else (receipt.missing, receipt.surplus)
+            table.add_row(receipt.view, str(receipt.position), str(receipt.rows), *(str(part) for part in difference))
+    if not as_json:
+        console.print(table)
+        console.print(f"{len(receipts)} views from {head} facts in {seconds:.1f} s")
+
+
+def _print_json(values: dict[str, Any]) -> None:
+    """One JSON object a line, Vietnamese readable."""
+    typer.echo(json.dumps(values, ensure_ascii=False, default=str))
