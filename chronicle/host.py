@@ -67,7 +67,7 @@ class Host:
         async with AsyncExitStack() as stack:
             self.database_url, self.broker_url = _addresses(self.settings)
             if self._migrates:
-                await migrate(self.database_url, [c.name for c in self.components], self.settings.secrets)
+                await migrate(self.settings.owner_url or self.database_url, [c.name for c in self.components], self.settings.secrets)
             for component in self.components:
                 self.services[component.name] = await stack.enter_async_context(
                     Service(
@@ -139,7 +139,7 @@ def _addresses(settings: Settings) -> tuple[str, str]:
             "set ANTOAN_DATABASE_URL and ANTOAN_BROKER_URL, or run `antoan up`, which brings its own servers "
             "· hãy đặt ANTOAN_DATABASE_URL và ANTOAN_BROKER_URL, hoặc chạy `antoan up`"
         )
-    return settings.database_url, settings.broker_url
+    return settings.database_url, settings.broker_address or settings.broker_url
 
 
 async def begin_day(service: Service, clock: Clock) -> None:

@@ -32,3 +32,10 @@ def as_role(url: str, role: str, password: str) -> str:
     parts = urlsplit(url)
     place = parts.netloc.rpartition("@")[2]
     return urlunsplit(parts._replace(netloc=f"{quote(role)}:{quote(password)}@{place}"))
+
+
+def with_password(url: str | None, file: Path) -> str | None:
+    """Returns the address with the password of the file, where the address has none and the file is there."""
+    if url is None or urlsplit(url).password is not None or not file.exists():
+        return url
+    return as_role(url, urlsplit(url).username or "", file.read_text().strip())

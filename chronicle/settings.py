@@ -6,11 +6,13 @@ from typing import Annotated
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from chronicle.secrets import with_password
+
 
 class Settings(BaseSettings):
     """Read from variables that begin with ANTOAN_, e.g. ANTOAN_DATABASE_URL."""
 
-    model_config = SettingsConfigDict(env_prefix="ANTOAN_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="ANTOAN_", extra="ignore", env_ignore_empty=True)
 
     database_url: str | None = Field(default=None, description="PostgreSQL >= 15; unset: the embedded server")
     broker_url: str | None = Field(default=None, description="Redis >= 7 or Valkey >= 8; unset: the embedded server")
@@ -39,3 +41,13 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> Path:
         return self.secrets_directory or self.data_directory / "secrets"
+
+    @property
+    def owner_url(self) -> str | None:
+        """The database address of its owner; the password may stand in the secret `database_owner` instead of the URL."""
+        return with_password(self.database_url, self.secrets / "database_owner")
+
+    @property
+    def broker_address(self) -> str | None:
+        """The broker's address; the password may stand in the secret `broker_password` instead of the URL."""
+        return with_password(self.broker_url, self.secrets / "broker_password")

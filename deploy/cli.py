@@ -146,9 +146,9 @@ def migrate_() -> None:
 
     async def work() -> None:
         settings = _settings(None)
-        if settings.database_url is None:
+        if settings.owner_url is None:
             raise ServerNotNamed("set ANTOAN_DATABASE_URL to the owner's address · hãy đặt ANTOAN_DATABASE_URL")
-        applied = await migrate(settings.database_url, [c.name for c in COMPONENTS], settings.secrets)
+        applied = await migrate(settings.owner_url, [c.name for c in COMPONENTS], settings.secrets)
         console.print(f"{len(applied)} migrations applied, {len(COMPONENTS)} services settled")
 
     _go(work())
