@@ -10,6 +10,8 @@ from contracts.registration import UnitKind
 
 CriterionKind = Literal["met", "fraction_at_least", "none_of"]
 Outcome = Literal["recognised", "refused"]
+Decider = UnitKind | Literal["managing_level"]
+"""Whose chair decides; `managing_level` is whichever unit manages the agency, enterprise or school."""
 
 
 class Criterion(Value):
@@ -17,8 +19,12 @@ class Criterion(Value):
 
     code: Identifier
     kind: CriterionKind
-    evidence: Identifier = Field(description="which facts answer it by themselves, or `judged` where the committee does")
-    at_least: str | None = Field(pattern=r"^\d{1,6}/\d{1,6}$", description="an exact fraction for `fraction_at_least`")
+    evidence: Identifier = Field(
+        description="which facts answer it by themselves, or `judged` where the committee does"
+    )
+    at_least: str | None = Field(
+        pattern=r"^[1-9]\d{0,5}/[1-9]\d{0,5}$", description="an exact fraction for `fraction_at_least`"
+    )
     text_vi: Text
     text_en: Text
     source: Text | None = Field(description="article of the circular")
@@ -33,12 +39,16 @@ class KindRules(Value):
     window_to: date
     decide_before: date | None
     before_excludes_the_day: bool = Field(description="true where 'before 10/11' means the day itself is too late")
-    decided_by: UnitKind = Field(description="the level whose chair decides")
+    decided_by: Decider = Field(description="the level whose chair decides")
     documents: tuple[Identifier, ...] = Field(max_length=items_max)
     criteria: tuple[Criterion, ...] = Field(max_length=items_max)
-    complete_within_days: Count = Field(description="working days to check completeness")
-    correct_within_days: Count
-    appraise_within_days: Count
+    complete_within_days: Count | None = Field(
+        description="working days to check completeness; null: no number is known"
+    )
+    correct_within_days: Count | None
+    appraise_within_days: Count | None
+    propose_within_days: Count | None = None
+    decide_within_days: Count | None = None
 
 
 class RuleSetPutInForce(Fact):

@@ -1,0 +1,57 @@
+"""What recognition knows of a unit of the register, and whose chair may decide its dossier on a day."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from chronicle.aggregate import Fold
+from chronicle.refusal import Refused
+from contracts.fact import Fact
+from contracts.recognition import KindRules
+from contracts.registration import UnitEnded, UnitListed, UnitMoved
+
+
+@dataclass(frozen=True)
+class KnownUnit:
+    """A unit's kind, to whom it belonged from which day, and when it ended. No kind: it is not in the register."""
+
+    kind: str = ""
+    parents: tuple[tuple[date, str | None], ...] = ()
+    ended_on: date | None = None
+
+    def stands_on(self, day: date) -> bool:
+        return self.kind != "" and (self.ended_on is None or day < self.ended_on)
+
+    def parent_on(self, day: date) -> str | None:
+        """The parent of that day; before the first known day, the first known parent."""
+        ordered = sorted(self.parents, key=lambda dated: dated[0])
+        held = [parent for since, parent in ordered if since <= day]
+        return held[-1] if held else next((parent for _, parent in ordered), None)
+
+
+def evolve_unit(unit: KnownUnit, fact: Fact) -> KnownUnit:
+    match fact:
+        case UnitListed():
+            return replace(unit, kind=fact.unit_kind, parents=((fact.valid_from, fact.parent_id),))
+        case UnitMoved():
+            return replace(unit, parents=(*unit.parents, (fact.valid_from, fact.parent_id)))
+        case UnitEnded():
+            return replace(unit, ended_on=fact.ended_on)
+    return unit
+
+
+UNIT = Fold(category="registration.unit", initial=KnownUnit(), evolve=evolve_unit)
+
+
+def must_decide(rules: KindRules, unit: KnownUnit, decider_id: str, decider: KnownUnit, day: date) -> None:
+    """The unit above decides, as it stood that day, and it must be of the level the rules name. Raises Refused."""
+    if not decider.stands_on(day):
+        raise Refused(
+            "decider.unknown", vi="Cấp quyết định không có trong danh bạ", en="The deciding unit is not in the register"
+        )
+    right_level = rules.decided_by in ("managing_level", decider.kind)
+    if not right_level or unit.parent_on(day) != decider_id:
+        raise Refused(
+            "decision.not_theirs",
+            vi="Đơn vị này không có thẩm quyền quyết định hồ sơ; thẩm quyền thuộc cấp trên trực tiếp theo bộ quy định",
+            en="This unit may not decide the dossier: the unit directly above does, at the level the rule set names",
+        )

@@ -1,0 +1,18 @@
+"""The table of contents of recognition."""
+
+from chronicle.component import Component
+from portal.application import application
+from services.recognition import pages, routes
+from services.recognition.dossier import DOSSIER
+from services.recognition.projections import PROJECTIONS
+from services.recognition.reactions import REACTIONS
+from services.recognition.rule_set import RULE_SET
+
+COMPONENT = Component(
+    name="recognition",
+    aggregates=(RULE_SET, DOSSIER),
+    projections=PROJECTIONS,
+    reactions=REACTIONS,
+    web=lambda service: application(service, routes.ROUTES, pages.PAGES),
+    paths=("/api/recognition", "/recognition"),
+)

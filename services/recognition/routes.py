@@ -1,0 +1,79 @@
+"""The JSON API of recognition: one POST a command, and the views it answers from."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+
+from chronicle.refusal import Refused
+from contracts.fact import Identifier, UnitId, Year
+from contracts.registration import UnitKind
+from portal.api import Opened, commands
+from services.recognition.dossier import (
+    AcceptDossier,
+    AppraiseDossier,
+    DecideDossier,
+    OpenDossier,
+    ProposeOutcome,
+    ReturnDossier,
+    SubmitDossier,
+)
+from services.recognition.projections import dossiers, recognised, rules
+from services.recognition.rule_set import PutRuleSetInForce
+
+ROUTES = APIRouter(prefix="/api/recognition", tags=["recognition"])
+
+commands(
+    ROUTES,
+    {
+        "/put-rule-set-in-force": PutRuleSetInForce,
+        "/open": OpenDossier,
+        "/submit": SubmitDossier,
+        "/return": ReturnDossier,
+        "/accept": AcceptDossier,
+        "/appraise": AppraiseDossier,
+        "/propose": ProposeOutcome,
+        "/decide": DecideDossier,
+    },
+)
+
+State = Literal["opened", "submitted", "returned", "accepted", "appraised", "proposed", "decided"]
+After = Annotated[str, Query(max_length=64, description="the last id of the page before")]
+
+
+@ROUTES.get("/rule-sets/{rule_set:path}", summary="What a rule set asks of each kind of unit")
+async def rule_set(rule_set: Identifier, service: Opened) -> list[dict[str, Any]]:
+    if found := await rules.rules_of(service.pool, rule_set):
+        return found
+    raise Refused("rule_set.unknown", vi="Chưa có bộ quy định này", en="There is no such rule set")
+
+
+@ROUTES.get("/dossiers", summary="A year's dossiers in a state, page by page")
+async def dossiers_in_state(
+    service: Opened,
+    state: State,
+    year: Year,
+    unit_kind: UnitKind | None = None,
+    after: After = "",
+    limit: Annotated[int, Query(ge=1, le=dossiers.page_dossiers_max)] = 50,
+) -> list[dict[str, Any]]:
+    return await dossiers.dossiers_in_state(service.pool, state, year, unit_kind, after, limit)
+
+
+@ROUTES.get("/dossiers/{dossier_id:path}", summary="One dossier")
+async def dossier(dossier_id: Identifier, service: Opened) -> dict[str, Any]:
+    found = await dossiers.dossier(service.pool, dossier_id)
+    if found is None:
+        raise Refused("dossier.unknown", vi="Chưa có hồ sơ này", en="There is no such dossier")
+    return found
+
+
+@ROUTES.get("/recognised", summary="The public register: a year's recognised units, page by page")
+async def recognised_units(
+    service: Opened,
+    year: Year,
+    unit_kind: UnitKind | None = None,
+    decided_by: UnitId | None = None,
+    after: After = "",
+    limit: Annotated[int, Query(ge=1, le=recognised.page_units_max)] = 50,
+) -> list[dict[str, Any]]:
+    return await recognised.recognised_units(service.pool, year, unit_kind, decided_by, after, limit)

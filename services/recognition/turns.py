@@ -1,0 +1,40 @@
+"""In which state of a dossier each step may be taken, and what is said to whoever comes out of turn."""
+
+from datetime import date
+from typing import Literal
+
+from chronicle.refusal import Refused
+
+DossierState = Literal["unknown", "opened", "submitted", "returned", "accepted", "appraised", "proposed", "decided"]
+
+WORDS: dict[DossierState, tuple[str, str]] = {
+    "unknown": ("chưa mở", "unknown"),
+    "opened": ("đã mở", "opened"),
+    "submitted": ("đã nộp", "submitted"),
+    "returned": ("đã trả lại", "returned"),
+    "accepted": ("đã tiếp nhận", "accepted"),
+    "appraised": ("đã thẩm định", "appraised"),
+    "proposed": ("đã trình", "proposed"),
+    "decided": ("đã quyết định", "decided"),
+}
+
+
+def must_be_in_turn(state: DossierState, last_day: date, day: date, *allowed: DossierState) -> None:
+    """Raises Refused unless the dossier is in an allowed state and its last step was not taken on a later day."""
+    if state == "unknown":
+        raise Refused("dossier.unknown", vi="Chưa có hồ sơ này", en="There is no such dossier")
+    if state == "decided":
+        raise Refused("dossier.decided", vi="Hồ sơ đã được quyết định", en="The dossier has been decided")
+    if state not in allowed:
+        needed_vi, needed_en = (" / ".join(WORDS[name][language] for name in allowed) for language in (0, 1))
+        raise Refused(
+            "dossier.out_of_turn",
+            vi=f"Hồ sơ đang ở trạng thái {WORDS[state][0]}; bước này cần trạng thái {needed_vi}",
+            en=f"The dossier is {WORDS[state][1]}; this step needs it to be {needed_en}",
+        )
+    if day < last_day:
+        raise Refused(
+            "dossier.day_before_last_step",
+            vi=f"Bước trước đã làm ngày {last_day:%d/%m/%Y}, sau ngày {day:%d/%m/%Y}",
+            en=f"The step before was taken on {last_day}, after {day}",
+        )
