@@ -1,0 +1,21 @@
+"""The table of contents of registration."""
+
+from chronicle.component import Component
+from portal.application import application
+from services.registration import pages, routes
+from services.registration.campaign import CAMPAIGN
+from services.registration.document import DOCUMENT
+from services.registration.households import HOUSEHOLDS
+from services.registration.projections import PROJECTIONS
+from services.registration.reactions import REACTIONS
+from services.registration.registration import REGISTRATION
+from services.registration.unit import UNIT
+
+COMPONENT = Component(
+    name="registration",
+    aggregates=(UNIT, CAMPAIGN, REGISTRATION, HOUSEHOLDS, DOCUMENT),
+    projections=PROJECTIONS,
+    reactions=REACTIONS,
+    web=lambda service: application(service, routes.ROUTES, pages.PAGES),
+    paths=("/api/registration", "/registration"),
+)

@@ -1,0 +1,53 @@
+"""Which resolutions, plans and guidance did a unit issue, and for which year?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from chronicle.projection import Change, Projection, Put
+from contracts.envelope import Recorded
+from contracts.registration import DocumentIssued
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    issuer_id: str
+    number: str
+    dated: date
+    campaign_id: str = ""
+    year: int = 0
+    document_kind: str = ""
+    subject: str = ""
+    signer_title: str = ""
+    file_sha256: str | None = None
+
+
+def issued(fact: DocumentIssued, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Put(
+        DocumentRow(
+            issuer_id=fact.issuer_id,
+            number=fact.number,
+            dated=fact.dated,
+            campaign_id=fact.campaign_id,
+            year=fact.year,
+            document_kind=fact.document_kind,
+            subject=fact.subject,
+            signer_title=fact.signer_title,
+            file_sha256=fact.file_sha256,
+        )
+    )
+
+
+DOCUMENTS = Projection(
+    name="documents", row=DocumentRow, key=("issuer_id", "number", "dated"), on={DocumentIssued: issued}
+)
+
+
+async def documents_of_unit(pool: Any, unit_id: str, offset: int, limit: int) -> list[dict[str, Any]]:
+    """One page of the documents a unit issued, newest first."""
+    rows = await pool.fetch(
+        "SELECT * FROM registration.documents WHERE issuer_id = $1 ORDER BY dated DESC, number LIMIT $2 OFFSET $3",
+        unit_id, limit, offset,
+    )  # fmt: skip
+    return [dict(row) for row in rows]

@@ -1,0 +1,79 @@
+"""Did a unit register for a year, when, in time, and how many of its households so far?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from chronicle.projection import Change, Patch, Projection
+from contracts.envelope import Recorded
+from contracts.registration import HouseholdsReported, RegistrationWithdrawn, UnitRegistered
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationRow:
+    campaign_id: str
+    unit_id: str
+    year: int = 0
+    unit_kind: str = ""
+    """Empty until it registers: households may be counted before."""
+    registered_on: date | None = None
+    late: bool = False
+    withdrawn_on: date | None = None
+    withdrawal_reason: str | None = None
+    households_total: int = 0
+    households_registered: int = 0
+    households_as_of: date | None = None
+
+
+def registered(fact: UnitRegistered, recorded: Recorded[Any]) -> Iterable[Change]:
+    columns = {
+        "year": fact.year,
+        "unit_kind": fact.unit_kind,
+        "registered_on": fact.registered_on,
+        "late": fact.late,
+        "withdrawn_on": None,
+        "withdrawal_reason": None,
+    }
+    yield Patch((fact.campaign_id, fact.unit_id), columns)
+
+
+def withdrawn(fact: RegistrationWithdrawn, recorded: Recorded[Any]) -> Iterable[Change]:
+    columns = {
+        "registered_on": None,
+        "late": False,
+        "withdrawn_on": fact.withdrawn_on,
+        "withdrawal_reason": fact.reason,
+    }
+    yield Patch((fact.campaign_id, fact.unit_id), columns)
+
+
+def households_reported(fact: HouseholdsReported, recorded: Recorded[Any]) -> Iterable[Change]:
+    if not fact.newest:
+        return
+    columns = {
+        "year": fact.year,
+        "households_total": fact.total,
+        "households_registered": fact.registered,
+        "households_as_of": fact.as_of,
+    }
+    yield Patch((fact.campaign_id, fact.unit_id), columns)
+
+
+REGISTRATIONS = Projection(
+    name="registrations",
+    row=RegistrationRow,
+    key=("campaign_id", "unit_id"),
+    on={
+        UnitRegistered: registered,
+        RegistrationWithdrawn: withdrawn,
+        HouseholdsReported: households_reported,
+    },
+)
+
+
+async def registration(pool: Any, campaign_id: str, unit_id: str) -> dict[str, Any] | None:
+    row = await pool.fetchrow(
+        "SELECT * FROM registration.registrations WHERE campaign_id = $1 AND unit_id = $2", campaign_id, unit_id
+    )
+    return None if row is None else dict(row)
