@@ -37,8 +37,9 @@ def _command(router: APIRouter, path: str, command_type: type[Command]) -> None:
     )
 
     async def carry_out(body: Any, caller: Any, service: Any, response: Response) -> Carried:
-        given = body.model_dump(exclude_none=True)
-        result = await service.handle(command_type(**{"occurred_on": caller.today, **given}), caller)
+        # a null inside a value is an answer ("no number known"), so only the day itself is filled in
+        given = {**body.model_dump(), "occurred_on": body.occurred_on or caller.today}
+        result = await service.handle(command_type(**given), caller)
         response.status_code = 201 if result.changed else 200
         return Carried(
             stream=result.stream, version=result.version, changed=result.changed,
