@@ -19,9 +19,11 @@ def made_directory() -> Iterator[Path]:
     """A data directory whose servers have run once; in a place any user may pass through."""
     place = Path(os.path.realpath(os.environ.get("TMPDIR", "/tmp"))) / f"antoan-test-{os.getpid()}"
     place.mkdir(mode=0o755)
-    asyncio.run(_run_once(place / "made"))
-    yield place / "made"
-    shutil.rmtree(place)
+    try:
+        asyncio.run(_run_once(place / "made"))
+        yield place / "made"
+    finally:
+        shutil.rmtree(place)
 
 
 @pytest.fixture

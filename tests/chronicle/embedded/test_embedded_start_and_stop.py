@@ -11,7 +11,9 @@ import redis.asyncio as redis
 from faststream.redis import RedisBroker, StreamSub
 
 from chronicle.embedded.lock import DirectoryLock
+from chronicle.embedded.postgresql import PostgresqlServer
 from chronicle.embedded.servers import DataDirectoryBusy, EmbeddedServerFailed, EmbeddedServers
+from chronicle.embedded.valkey import ValkeyServer
 from tests.chronicle.embedded.supervised import processes_on
 
 
@@ -119,6 +121,26 @@ async def test_failed_start_shows_the_log_and_leaves_nothing(spoilt_directory: P
             pass
     assert processes_on(spoilt_directory) == []
     assert not (spoilt_directory / "sockets").exists()
+
+
+@pytest.mark.asyncio
+async def test_failure_of_one_server_stops_the_other(data_directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database_runs = asyncio.Event()
+
+    async def never_finish(*arguments: object) -> None:
+        database_runs.set()
+        await asyncio.sleep(60)
+
+    async def fail_beside_it(*arguments: object) -> None:
+        await database_runs.wait()
+        raise EmbeddedServerFailed("Valkey", "on purpose")
+
+    monkeypatch.setattr(PostgresqlServer, "_create_database", never_finish)
+    monkeypatch.setattr(ValkeyServer, "_until_ready", fail_beside_it)
+    with pytest.raises(EmbeddedServerFailed, match="on purpose"):
+        async with EmbeddedServers(data_directory):
+            pass
+    assert processes_on(data_directory) == []
 
 
 @pytest.mark.asyncio
