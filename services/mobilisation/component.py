@@ -1,0 +1,17 @@
+"""The table of contents of mobilisation."""
+
+from chronicle.component import Component
+from portal.application import application
+from services.mobilisation import pages, routes
+from services.mobilisation.activity import ACTIVITY
+from services.mobilisation.projections import PROJECTIONS
+from services.mobilisation.reactions import REACTIONS
+
+COMPONENT = Component(
+    name="mobilisation",
+    aggregates=(ACTIVITY,),
+    projections=PROJECTIONS,
+    reactions=REACTIONS,
+    web=lambda service: application(service, routes.ROUTES, pages.PAGES),
+    paths=("/api/mobilisation", "/mobilisation"),
+)

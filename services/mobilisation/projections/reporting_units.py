@@ -1,0 +1,48 @@
+"""Which communes and districts are to report, so that a missing report can be seen?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from chronicle.projection import Change, Patch, Projection
+from contracts.envelope import Recorded
+from contracts.registration import UnitEnded, UnitListed
+
+reporting_kinds = ("commune", "district")
+missing_shown_max = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingUnitRow:
+    unit_id: str
+    unit_kind: str = ""
+    listed_from: date | None = None
+    ended_on: date | None = None
+
+
+def listed(fact: UnitListed, recorded: Recorded[Any]) -> Iterable[Change]:
+    if fact.unit_kind in reporting_kinds:
+        yield Patch((fact.unit_id,), {"unit_kind": fact.unit_kind, "listed_from": fact.valid_from})
+
+
+def ended(fact: UnitEnded, recorded: Recorded[Any]) -> Iterable[Change]:
+    """Kept of every unit, as the fact does not tell its kind; only rows with a kind are to report."""
+    yield Patch((fact.unit_id,), {"ended_on": fact.ended_on})
+
+
+REPORTING_UNITS = Projection(
+    name="reporting_units", row=ReportingUnitRow, key=("unit_id",), on={UnitListed: listed, UnitEnded: ended}
+)
+
+
+async def units_without_report(pool: Any, year: int, period: str, number: int, on: date) -> list[dict[str, Any]]:
+    """The communes and districts standing on a day that have not reported a period, at most `missing_shown_max`."""
+    rows = await pool.fetch(
+        "SELECT unit_id, unit_kind FROM mobilisation.reporting_units AS u WHERE unit_kind <> '' "
+        "AND listed_from <= $4 AND (ended_on IS NULL OR ended_on > $4) "
+        "AND NOT EXISTS (SELECT FROM mobilisation.reports AS r WHERE r.unit_id = u.unit_id AND r.year = $1 AND r.period = $2 AND r.period_number = $3) "
+        "ORDER BY unit_kind, unit_id LIMIT $5",
+        year, period, number, on, missing_shown_max,
+    )  # fmt: skip
+    return [dict(row) for row in rows]

@@ -1,0 +1,65 @@
+"""The JSON API of mobilisation: reporting, the counters on offer, and the views it answers from."""
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel
+
+from chronicle.refusal import Refused
+from contracts.mobilisation import Period
+from portal.api import Caller, Opened, commands
+from reference.counters import Counters, counters_file, load_counters
+from services.mobilisation.activity import Figure, ReportActivity
+from services.mobilisation.projections import activity_totals, reporting_units, reports
+
+
+@lru_cache(maxsize=1)
+def offered() -> Counters:
+    """The list of counters, read at the first request: importing a service touches no file."""
+    return load_counters(counters_file())
+
+
+class Reported(BaseModel):
+    """The part of a report that is held against the list of counters."""
+
+    counters: tuple[Figure, ...]
+    occurred_on: date | None = None
+
+
+async def only_counters_on_offer(body: Reported, caller: Caller) -> None:
+    """The list is dated data, which a pure decision cannot read, so it is kept at the door."""
+    known = {counter.code for counter in offered().on(body.occurred_on or caller.today)}
+    if strange := sorted({figure.counter for figure in body.counters} - known):
+        named = ", ".join(strange[:5])
+        raise Refused("counter.unknown", vi=f"Không có chỉ số: {named}", en=f"There are no such counters: {named}")
+
+
+ROUTES = APIRouter(prefix="/api/mobilisation", tags=["mobilisation"])
+
+_REPORTING = APIRouter(dependencies=[Depends(only_counters_on_offer)])
+commands(_REPORTING, {"/report": ReportActivity})
+ROUTES.include_router(_REPORTING)
+
+
+@ROUTES.get("/counters", summary="The counters asked for on a day; default: today")
+async def counters(caller: Caller, on: date | None = None) -> list[dict[str, Any]]:
+    return [counter.model_dump() for counter in offered().on(on or caller.today)]
+
+
+@ROUTES.get("/units/{unit_id}/years/{year}", summary="What a unit reported in a year: totals, and which periods")
+async def year_of_unit(unit_id: str, year: int, service: Opened, caller: Caller) -> dict[str, Any]:
+    return {
+        "unit_id": unit_id,
+        "year": year,
+        "totals": await activity_totals.totals_of_unit(service.pool, unit_id, year),
+        "reports": await reports.reports_of_unit(service.pool, unit_id, year),
+    }
+
+
+@ROUTES.get("/missing/{year}/{period}/{number}", summary="Communes and districts that have not reported a period")
+async def missing(
+    year: int, period: Period, number: int, service: Opened, caller: Caller, on: date | None = None
+) -> list[dict[str, Any]]:
+    return await reporting_units.units_without_report(service.pool, year, period, number, on or caller.today)

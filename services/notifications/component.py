@@ -1,0 +1,19 @@
+"""The table of contents of notifications."""
+
+from chronicle.component import Component
+from portal.application import application
+from services.notifications import pages, routes
+from services.notifications.deadlines import DEADLINES
+from services.notifications.mailbox import MAILBOX
+from services.notifications.notice import NOTICE
+from services.notifications.projections import PROJECTIONS
+from services.notifications.reactions import REACTIONS
+
+COMPONENT = Component(
+    name="notifications",
+    aggregates=(MAILBOX, NOTICE, DEADLINES),
+    projections=PROJECTIONS,
+    reactions=REACTIONS,
+    web=lambda service: application(service, routes.ROUTES, pages.PAGES),
+    paths=("/api/notifications", "/notifications"),
+)

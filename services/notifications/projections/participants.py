@@ -1,0 +1,45 @@
+"""Which units are asked to take part: of what kind are they, in scope, and do they still stand?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from chronicle.projection import Change, Patch, Projection
+from contracts.envelope import Recorded
+from contracts.registration import UnitEnded, UnitListed
+
+registering_kinds = ("residential_area", "commune", "agency", "enterprise", "school")
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantRow:
+    unit_id: str
+    unit_kind: str = ""
+    asked: bool = False
+    ended_on: date | None = None
+
+
+def listed(fact: UnitListed, recorded: Recorded[Any]) -> Iterable[Change]:
+    asked = fact.unit_kind in registering_kinds and fact.out_of_scope_reason is None
+    yield Patch((fact.unit_id,), {"unit_kind": fact.unit_kind, "asked": asked})
+
+
+def ended(fact: UnitEnded, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Patch((fact.unit_id,), {"ended_on": fact.ended_on})
+
+
+PARTICIPANTS = Projection(
+    name="participants", row=ParticipantRow, key=("unit_id",), on={UnitListed: listed, UnitEnded: ended}
+)
+
+
+async def units_not_registered(pool: Any, year: int, on: date, limit: int) -> list[str]:
+    """The units asked to take part and standing on a day that have not registered for the year."""
+    rows = await pool.fetch(
+        "SELECT unit_id FROM notifications.participants AS p WHERE asked AND (ended_on IS NULL OR ended_on > $2) "
+        "AND NOT EXISTS (SELECT FROM notifications.undertakings AS u "
+        "WHERE u.unit_id = p.unit_id AND u.year = $1 AND u.registered) ORDER BY unit_id LIMIT $3",
+        year, on, limit,
+    )  # fmt: skip
+    return [row["unit_id"] for row in rows]

@@ -1,0 +1,70 @@
+"""How far has each unit come this year: is it registered, and with whom does its dossier lie?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from chronicle.projection import Change, Patch, Projection
+from contracts.envelope import Recorded
+from contracts.recognition import DossierDecided, DossierOpened, DossierReturned, DossierSubmitted
+from contracts.registration import RegistrationWithdrawn, UnitRegistered
+
+
+@dataclass(frozen=True, slots=True)
+class UndertakingRow:
+    """`dossier` is none, open, submitted, returned or decided: with the unit while none, open or returned."""
+
+    year: int
+    unit_id: str
+    unit_kind: str = ""
+    registered: bool = False
+    dossier: str = "none"
+
+
+def registered(fact: UnitRegistered, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Patch((fact.year, fact.unit_id), {"unit_kind": fact.unit_kind, "registered": True})
+
+
+def withdrawn(fact: RegistrationWithdrawn, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Patch((fact.year, fact.unit_id), {"registered": False})
+
+
+def opened(fact: DossierOpened, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Patch((fact.year, fact.unit_id), {"unit_kind": fact.unit_kind, "dossier": "open"})
+
+
+def submitted(fact: DossierSubmitted, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Patch((fact.year, fact.unit_id), {"dossier": "submitted"})
+
+
+def returned(fact: DossierReturned, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Patch((fact.year, fact.unit_id), {"dossier": "returned"})
+
+
+def decided(fact: DossierDecided, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Patch((fact.year, fact.unit_id), {"dossier": "decided"})
+
+
+UNDERTAKINGS = Projection(
+    name="undertakings",
+    row=UndertakingRow,
+    key=("year", "unit_id"),
+    on={
+        UnitRegistered: registered,
+        RegistrationWithdrawn: withdrawn,
+        DossierOpened: opened,
+        DossierSubmitted: submitted,
+        DossierReturned: returned,
+        DossierDecided: decided,
+    },
+)
+
+
+async def units_with_their_dossier(pool: Any, year: int, unit_kind: str, limit: int) -> list[str]:
+    """The registered units of a kind whose dossier still lies with themselves."""
+    rows = await pool.fetch(
+        "SELECT unit_id FROM notifications.undertakings WHERE year = $1 AND unit_kind = $2 AND registered "
+        "AND dossier IN ('none', 'open', 'returned') ORDER BY unit_id LIMIT $3",
+        year, unit_kind, limit,
+    )  # fmt: skip
+    return [row["unit_id"] for row in rows]

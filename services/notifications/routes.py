@@ -1,0 +1,31 @@
+"""The JSON API of notifications: what offices may ask, and the views it answers from.
+
+What a channel did and which day began are not asked for here: only the sender and the calendar can know them.
+"""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from portal.api import Caller, Opened, commands
+from services.notifications.mailbox import SetMailbox
+from services.notifications.notice import RaiseNotice, ReadNotice
+from services.notifications.projections import inbox, mailboxes
+
+ROUTES = APIRouter(prefix="/api/notifications", tags=["notifications"])
+
+commands(ROUTES, {"/set-mailbox": SetMailbox, "/raise": RaiseNotice, "/read": ReadNotice})
+
+
+@ROUTES.get("/units/{unit_id}", summary="The inbox of an office, the newest notice first")
+async def notices_of_unit(unit_id: str, service: Opened, caller: Caller) -> dict[str, Any]:
+    return {
+        "unit_id": unit_id,
+        "unread": await inbox.unread_of_unit(service.pool, unit_id),
+        "notices": await inbox.notices_of_unit(service.pool, unit_id),
+    }
+
+
+@ROUTES.get("/units/{unit_id}/mailbox", summary="Where an office receives mail; null where it has no mailbox")
+async def mailbox_of_unit(unit_id: str, service: Opened, caller: Caller) -> dict[str, Any] | None:
+    return await mailboxes.mailbox_of_unit(service.pool, unit_id)
