@@ -24,9 +24,7 @@ MailAddress = Annotated[
 Particular = Annotated[
     Text,
     StringConstraints(pattern=r"^([A-Za-z0-9][A-Za-z0-9._/-]*|[^@]*[0-9][^@]*)$"),
-    Field(
-        description="an id, a number, a day: one plain word, or something with a digit in it, so that a written name does not pass"
-    ),
+    Field(description="an id, number or day: one plain word, or with a digit in it; a written name does not pass"),
 ]
 
 

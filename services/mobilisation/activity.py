@@ -9,20 +9,13 @@ from pydantic import Field
 from chronicle.aggregate import Aggregate, Fold, Knowledge
 from chronicle.command import Command
 from chronicle.refusal import Refused
-from contracts.fact import Count, Fact, Identifier, UnitId, Value, Year
+from contracts.fact import Count, Fact, Identifier, UnitId, Year
 from contracts.mobilisation import ActivityReported, Counter, Period
 from contracts.registration import UnitListed
 
 counters_max = 100
 
 periods_in_year_max: Mapping[Period, int] = {"month": 12, "quarter": 4, "half_year": 2, "year": 1, "festival": 1}
-
-
-class Figure(Value):
-    """What a unit counted: sessions, leaflets, attendances; never persons by name."""
-
-    counter: Identifier
-    value: Count
 
 
 class ReportActivity(Command):
@@ -32,7 +25,7 @@ class ReportActivity(Command):
     year: Year
     period: Period
     period_number: int = Field(ge=1, le=12)
-    counters: tuple[Figure, ...] = Field(min_length=1, max_length=counters_max)
+    counters: dict[Identifier, Count] = Field(min_length=1, max_length=counters_max, description="figure by counter")
 
 
 @dataclass(frozen=True)
@@ -68,10 +61,7 @@ def report(command: ReportActivity, activity: Activity, unit: KnownUnit) -> list
         raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
     if command.period_number > periods_in_year_max[command.period]:
         raise Refused("activity.no_such_period", vi="Năm không có kỳ báo cáo này", en="A year has no such period")
-    told = {figure.counter: figure.value for figure in command.counters}
-    if len(told) < len(command.counters):
-        raise Refused("activity.counter_twice", vi="Một chỉ số được ghi hai lần", en="A counter is given twice")
-    figures = {**dict.fromkeys(activity.figures, 0), **told}
+    figures = {**dict.fromkeys(activity.figures, 0), **command.counters}
     if figures == activity.figures:
         return []
     return [

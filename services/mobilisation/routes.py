@@ -11,7 +11,7 @@ from chronicle.refusal import Refused
 from contracts.mobilisation import Period
 from portal.api import Caller, Opened, commands
 from reference.counters import Counters, counters_file, load_counters
-from services.mobilisation.activity import Figure, ReportActivity
+from services.mobilisation.activity import ReportActivity
 from services.mobilisation.projections import activity_totals, reporting_units, reports
 
 
@@ -24,14 +24,14 @@ def offered() -> Counters:
 class Reported(BaseModel):
     """The part of a report that is held against the list of counters."""
 
-    counters: tuple[Figure, ...]
+    counters: dict[str, int]
     occurred_on: date | None = None
 
 
 async def only_counters_on_offer(body: Reported, caller: Caller) -> None:
     """The list is dated data, which a pure decision cannot read, so it is kept at the door."""
     known = {counter.code for counter in offered().on(body.occurred_on or caller.today)}
-    if strange := sorted({figure.counter for figure in body.counters} - known):
+    if strange := sorted(body.counters.keys() - known):
         named = ", ".join(strange[:5])
         raise Refused("counter.unknown", vi=f"Không có chỉ số: {named}", en=f"There are no such counters: {named}")
 

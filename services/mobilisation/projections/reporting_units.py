@@ -41,7 +41,8 @@ async def units_without_report(pool: Any, year: int, period: str, number: int, o
     rows = await pool.fetch(
         "SELECT unit_id, unit_kind FROM mobilisation.reporting_units AS u WHERE unit_kind <> '' "
         "AND listed_from <= $4 AND (ended_on IS NULL OR ended_on > $4) "
-        "AND NOT EXISTS (SELECT FROM mobilisation.reports AS r WHERE r.unit_id = u.unit_id AND r.year = $1 AND r.period = $2 AND r.period_number = $3) "
+        "AND NOT EXISTS (SELECT FROM mobilisation.reports AS r WHERE r.unit_id = u.unit_id "
+        "AND r.year = $1 AND r.period = $2 AND r.period_number = $3) "
         "ORDER BY unit_kind, unit_id LIMIT $5",
         year, period, number, on, missing_shown_max,
     )  # fmt: skip
