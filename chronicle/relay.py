@@ -67,7 +67,7 @@ class Relay:
                 await connection.close(timeout=2)
 
     async def _checkpoint(self, connection: "asyncpg.Connection[asyncpg.Record]") -> int:
-        await connection.execute("SELECT chronicle.ensure_partitions()")
+        await connection.execute("SELECT chronicle.keep_partition_ahead()")
         return int(
             await connection.fetchval(
                 f'INSERT INTO "{self._schema}".reader (reader, position) VALUES ($1, 0) '
@@ -92,5 +92,5 @@ class Relay:
         fault_point("relay.after_checkpoint")
         PUBLISHED.inc(len(entries))
         if before // partition_check_entries != self.position // partition_check_entries:
-            await connection.execute("SELECT chronicle.ensure_partitions()")
+            await connection.execute("SELECT chronicle.keep_partition_ahead()")
         return len(entries)

@@ -1,0 +1,46 @@
+"""One service's pool and log on the test's own database, and what its views hold beside what the log says they should."""
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import asyncpg
+import pytest
+
+from chronicle.clock import SystemClock
+from chronicle.postgres.log import PostgresLog
+from chronicle.secrets import as_role, role_of, secret
+from chronicle.settings import Settings
+
+
+@pytest.fixture
+async def owner(settings: Settings) -> AsyncIterator[Any]:
+    """A connection with the owner's login."""
+    connection = await asyncpg.connect(settings.database_url)
+    yield connection
+    await connection.close(timeout=5)
+
+
+@pytest.fixture
+async def open_pool(settings: Settings) -> AsyncIterator[Callable[..., Any]]:
+    """`await open_pool("models")`: a pool under that service's login."""
+    pools: list[Any] = []
+
+    async def opened(service: str = "models", connections: int = 4) -> Any:
+        assert settings.database_url is not None
+        url = as_role(settings.database_url, role_of(service), secret(settings.secrets, role_of(service)))
+        pools.append(await asyncpg.create_pool(url, min_size=1, max_size=connections, command_timeout=60))
+        return pools[-1]
+
+    yield opened
+    for pool in pools:
+        await pool.close()
+
+
+@pytest.fixture
+async def pool(open_pool: Callable[..., Any]) -> Any:
+    return await open_pool("models")
+
+
+@pytest.fixture
+def log(pool: Any) -> PostgresLog:
+    return PostgresLog(pool, SystemClock())
