@@ -1,0 +1,86 @@
+"""Aggregates, projections and contracts are pure: time and identity come in, nothing goes out."""
+
+import ast
+
+import pytest
+
+from tests.architecture.sources import TRANSLATORS, aggregates_and_projections, imported, sources, told, within
+
+pytestmark = pytest.mark.fast
+
+PURE_STANDARD = (
+    "__future__", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions",
+    "functools", "hashlib", "itertools", "json", "math", "operator", "re", "string", "types", "typing", "unicodedata",
+    "uuid",
+)  # fmt: skip
+CONTRACTS_MAY_IMPORT = (*PURE_STANDARD, "pydantic", "contracts")
+PURE_OF_OURS = (
+    "chronicle.aggregate", "chronicle.command", "chronicle.projection", "chronicle.refusal", "reference.vietnamese",
+)  # fmt: skip
+"""import-linter follows these further, and finds no web, broker, database or logging behind them."""
+SERVICES_MAY_IMPORT = (*CONTRACTS_MAY_IMPORT, *PURE_OF_OURS, "services")
+TRANSLATORS_MAY_IMPORT = (*SERVICES_MAY_IMPORT, "reference")
+
+ASKS_THE_WORLD = {
+    "now", "today", "utcnow", "time", "time_ns", "monotonic", "perf_counter", "uuid1", "uuid4", "fresh_id",
+    "random", "randint", "choice", "urandom", "token_hex", "token_urlsafe", "getenv", "open", "print", "input",
+}  # fmt: skip
+
+
+def impurities(source: str, may_import: tuple[str, ...]) -> list[str]:
+    """What a module imports beyond `may_import`, and where it asks the clock, chance or the outside world."""
+    tree = ast.parse(source)
+    found = [f"line {line} imports {name}" for line, name in imported(tree) if not within(name, may_import)]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called in ASKS_THE_WORLD:
+                found.append(f"line {node.lineno} calls {called}()")
+        elif isinstance(node, ast.ImportFrom) and any(alias.name in ASKS_THE_WORLD for alias in node.names):
+            found.append(f"line {node.lineno} imports what asks the clock or chance")
+    return found
+
+
+def test_aggregates_and_projections_import_and_ask_nothing_of_the_world() -> None:
+    modules = aggregates_and_projections()
+    assert modules
+    broken = {
+        path: found
+        for path, text in modules.items()
+        if (found := impurities(text, TRANSLATORS_MAY_IMPORT if path in TRANSLATORS else SERVICES_MAY_IMPORT))
+    }
+    assert not broken, told(broken)
+
+
+def test_contracts_import_nothing_but_themselves_and_pydantic() -> None:
+    broken = {
+        path: found for path, text in sources("contracts").items() if (found := impurities(text, CONTRACTS_MAY_IMPORT))
+    }
+    assert not broken, told(broken)
+
+
+@pytest.mark.parametrize(
+    ("planted", "said"),
+    [
+        ("import asyncpg", "imports asyncpg"),
+        ("from fastapi import APIRouter", "imports fastapi.APIRouter"),
+        ("import structlog", "imports structlog"),
+        ("from chronicle.broker import Subscription", "imports chronicle.broker.Subscription"),
+        ("from chronicle import clock", "imports chronicle.clock"),
+        ("from portal.api import Opened", "imports portal.api.Opened"),
+        ("def decide(command, state):\n    from redis import Redis", "line 2 imports redis.Redis"),
+        ("from datetime import datetime\n\ndef decide():\n    return datetime.now()", "line 4 calls now()"),
+        ("from datetime import date\n\nday = date.today()", "calls today()"),
+        ("from uuid import uuid4\n", "asks the clock or chance"),
+        ("import uuid\nx = uuid.uuid4()", "calls uuid4()"),
+        ("from chronicle.command import fresh_id\nx = fresh_id()", "calls fresh_id()"),
+        ("import random", "imports random"),
+    ],
+)
+def test_an_impure_module_is_caught(planted: str, said: str) -> None:
+    assert said in " · ".join(impurities(planted, SERVICES_MAY_IMPORT))
+
+
+def test_a_pure_module_is_not() -> None:
+    pure = "from datetime import date\n\ndef late(day: date) -> bool:\n    return day.year > 2021\n"
+    assert impurities(pure, SERVICES_MAY_IMPORT) == []
