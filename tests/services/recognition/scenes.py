@@ -1,0 +1,86 @@
+"""The area, its commune and the year that sentences about recognition are spoken of."""
+
+from datetime import date
+from typing import Any
+
+from contracts.recognition import (
+    Criterion,
+    CriterionResult,
+    DossierAccepted,
+    DossierAppraised,
+    DossierDecided,
+    DossierOpened,
+    DossierProposed,
+    DossierReturned,
+    DossierSubmitted,
+    KindRules,
+    RuleSetPutInForce,
+    Shortfall,
+)
+from contracts.registration import UnitListed
+
+AREA, COMMUNE, OTHER = "a1", "c1", "c2"
+DOSSIER = f"year-2021/{AREA}"
+APRIL = date(2021, 4, 1)
+OCTOBER = date(2021, 10, 25)
+BEFORE = date(2021, 11, 10)
+PAPERS = ("results_report", "meeting_minutes")
+ABOUT: dict[str, Any] = {"dossier_id": DOSSIER, "unit_id": AREA, "year": 2021}
+
+
+def criterion(code: str, at_least: str | None = None) -> Criterion:
+    return Criterion(
+        code=code, kind="met" if at_least is None else "fraction_at_least", evidence="judged", at_least=at_least,
+        text_vi=code, text_en=code, source=None, confirmed=True,
+    )  # fmt: skip
+
+
+def rules(**changed: Any) -> KindRules:
+    fields: dict[str, Any] = {
+        "unit_kind": "residential_area", "window_from": date(2020, 10, 31), "window_to": date(2021, 10, 31),
+        "decide_before": BEFORE, "before_excludes_the_day": True, "decided_by": "commune", "documents": PAPERS,
+        "criteria": (criterion("registered"), criterion("households", "7/10")), "complete_within_days": 3,
+        "correct_within_days": 5, "appraise_within_days": 5, "propose_within_days": 2, "decide_within_days": None,
+    }  # fmt: skip
+    return KindRules(**{**fields, **changed})
+
+
+def in_force(*kinds: KindRules, year: int = 2021) -> RuleSetPutInForce:
+    return RuleSetPutInForce(
+        rule_set="rules-2021", circular="23/2012/TT-BCA", year=year, kinds=kinds or (rules(),), in_force_on=APRIL
+    )
+
+
+def listed(unit_id: str, kind: Any, parent_id: str | None) -> UnitListed:
+    return UnitListed(
+        unit_id=unit_id, unit_kind=kind, title="Đơn vị", unit_name="Tân Hà", parent_id=parent_id, codes=(),
+        valid_from=date(2021, 1, 1), latitude=None, longitude=None, generated=False, out_of_scope_reason=None,
+    )  # fmt: skip
+
+
+def answers(
+    registered: bool = True, signed: int = 18, total: int = 25, met: bool = True
+) -> tuple[CriterionResult, ...]:
+    return (
+        CriterionResult(criterion="registered", met=registered, numerator=None, denominator=None, document_number=None),
+        CriterionResult(criterion="households", met=met, numerator=signed, denominator=total, document_number=None),
+    )
+
+
+SHORT = (Shortfall(item="meeting_minutes", note="Thiếu chữ ký"),)
+
+OPENED = DossierOpened(
+    **ABOUT, unit_kind="residential_area", campaign_id="year-2021", rule_set="rules-2021", opened_on=APRIL
+)
+SUBMITTED = DossierSubmitted(**ABOUT, round=1, documents=PAPERS, submitted_on=OCTOBER)
+RETURNED = DossierReturned(**ABOUT, shortfalls=SHORT, returned_on=OCTOBER)
+RESUBMITTED = DossierSubmitted(**ABOUT, round=2, documents=PAPERS, submitted_on=OCTOBER)
+ACCEPTED = DossierAccepted(**ABOUT, accepted_on=OCTOBER)
+APPRAISED = DossierAppraised(**ABOUT, results=answers(), met=True, appraised_on=OCTOBER)
+NOT_MET = DossierAppraised(**ABOUT, results=answers(registered=False), met=False, appraised_on=OCTOBER)
+PROPOSED = DossierProposed(**ABOUT, outcome="recognised", proposal_number="07/TTr-CA", proposed_on=OCTOBER)
+DECIDED = DossierDecided(
+    **ABOUT, unit_kind="residential_area", outcome="recognised", reason=None, decision_number="411/QĐ-UBND",
+    decided_on=OCTOBER, decided_by=COMMUNE, decide_before=BEFORE, late=False,
+)  # fmt: skip
+UP_TO_PROPOSAL = (OPENED, SUBMITTED, ACCEPTED, APPRAISED, PROPOSED)
