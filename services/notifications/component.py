@@ -7,13 +7,14 @@ from services.notifications.deadlines import DEADLINES
 from services.notifications.mailbox import MAILBOX
 from services.notifications.notice import NOTICE
 from services.notifications.projections import PROJECTIONS
-from services.notifications.reactions import REACTIONS
+from services.notifications.reactions import REACTIONS, effects
 
 COMPONENT = Component(
     name="notifications",
     aggregates=(MAILBOX, NOTICE, DEADLINES),
     projections=PROJECTIONS,
     reactions=REACTIONS,
+    effects=effects,
     web=lambda service: application(service, routes.ROUTES, pages.PAGES),
     paths=("/api/notifications", "/notifications"),
 )

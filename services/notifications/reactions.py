@@ -3,7 +3,8 @@
 Names are written and go into command ids: a renamed reaction would act on old causes again.
 """
 
-from collections.abc import Iterable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,15 +12,23 @@ from pydantic import TypeAdapter, ValidationError
 
 from chronicle.command import Command, derived_id
 from chronicle.reaction import Reaction, Reactions
+from chronicle.refusal import Unreachable
+from chronicle.service import Service
 from contracts.calendar import DayBegan
 from contracts.envelope import Recorded
-from contracts.notifications import Channel, Particular, ReminderDue
+from contracts.notifications import Channel, NoticeRaised, Particular, ReminderDue
 from contracts.recognition import DossierDecided, DossierReturned, KindRules, RuleSetPutInForce
 from contracts.registration import CampaignLaunched
+from services.notifications.channels.mail import MailChannel, Postman
 from services.notifications.deadlines import NoteDeadline, WatchDay
 from services.notifications.notice import RaiseNotice, Template
+from services.notifications.projections import participants, undertakings
 
 EVERYWHERE: tuple[Channel, ...] = ("inbox", "mail")
+
+units_told_max = 20_000
+view_wait_ms = 50
+view_waits_max = 100
 
 _PARTICULAR: TypeAdapter[str] = TypeAdapter(Particular)
 
@@ -98,6 +107,47 @@ def tell_the_organiser_when_a_reminder_is_due(fact: ReminderDue, recorded: Recor
     )
 
 
+def tell_the_units_when_a_reminder_is_due(service: Service) -> Callable[..., Awaitable[Sequence[Command]]]:
+    """Those that have not done what is due are found in the views, which must first have come as far as the cause."""
+
+    async def tell(fact: ReminderDue, recorded: Recorded[Any]) -> Sequence[Command]:
+        for view in (participants.PARTICIPANTS, undertakings.UNDERTAKINGS):
+            await _come_as_far_as(service, view.name, recorded.position)
+        passed = fact.days_left < 0
+        template: Template
+        if fact.deadline == "registration":
+            template = "not_registered_in_time" if passed else "not_registered"
+            day = recorded.occurred_on
+            behind = await participants.units_not_registered(service.pool, fact.year, day, units_told_max)
+        else:
+            template = "not_handed_in_in_time" if passed else "not_handed_in"
+            kind = fact.unit_kind or ""
+            behind = await undertakings.units_with_their_dossier(service.pool, fact.year, kind, units_told_max)
+        return [
+            RaiseNotice(
+                occurred_on=recorded.occurred_on,
+                notice_id=str(derived_id(f"notice to a unit behind:{recorded.position}:{unit_id}")),
+                unit_id=unit_id,
+                template=template,
+                about=reminded_of(fact),
+                due_on=fact.due_on,
+                channels=EVERYWHERE,
+            )
+            for unit_id in behind
+        ]
+
+    return tell
+
+
+async def _come_as_far_as(service: Service, view: str, position: int) -> None:
+    """Raises Unreachable where the view is too far behind; the cause is then taken up again later."""
+    for _ in range(view_waits_max):
+        if await service.views[view].checkpoint() >= position:
+            return
+        await asyncio.sleep(view_wait_ms / 1000)
+    raise Unreachable(f"the view {view} has not come as far as position {position}")
+
+
 def reminded_of(fact: ReminderDue) -> dict[str, str]:
     """What a reminder tells of its deadline."""
     return particulars({"year": fact.year, "days_left": abs(fact.days_left), "unit_kind": fact.unit_kind or "all"})
@@ -135,3 +185,13 @@ REACTIONS: Reactions = {
     DayBegan: (Reaction("look at the deadlines when a day began", look_at_the_deadlines_when_a_day_began),),
     ReminderDue: (Reaction("tell the organiser when a reminder is due", tell_the_organiser_when_a_reminder_is_due),),
 }
+
+
+def effects(service: Service) -> Reactions:
+    """Consequences that look at views or speak to the world. Without a mail server notices stay in the inbox."""
+    reminders = Reaction("tell the units behind when a reminder is due", tell_the_units_when_a_reminder_is_due(service))
+    host, port = service.settings.smtp_host, service.settings.smtp_port
+    if host is None:
+        return {ReminderDue: (reminders,)}
+    channel = MailChannel(service, Postman(host, port))
+    return {ReminderDue: (reminders,), NoticeRaised: (Reaction("mail the notice when it is raised", channel.carry),)}

@@ -3,11 +3,13 @@
 What a channel did and which day began are not asked for here: only the sender and the calendar can know them.
 """
 
+from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter
 
 from portal.api import Caller, Opened, commands
+from services.notifications.channels.wording import NoWording, wording
 from services.notifications.mailbox import SetMailbox
 from services.notifications.notice import RaiseNotice, ReadNotice
 from services.notifications.projections import inbox, mailboxes
@@ -22,10 +24,19 @@ async def notices_of_unit(unit_id: str, service: Opened, caller: Caller) -> dict
     return {
         "unit_id": unit_id,
         "unread": await inbox.unread_of_unit(service.pool, unit_id),
-        "notices": await inbox.notices_of_unit(service.pool, unit_id),
+        "notices": [{**row, **_words(row)} for row in await inbox.notices_of_unit(service.pool, unit_id)],
     }
 
 
 @ROUTES.get("/units/{unit_id}/mailbox", summary="Where an office receives mail; null where it has no mailbox")
 async def mailbox_of_unit(unit_id: str, service: Opened, caller: Caller) -> dict[str, Any] | None:
     return await mailboxes.mailbox_of_unit(service.pool, unit_id)
+
+
+def _words(row: dict[str, Any]) -> dict[str, Any]:
+    """What the notice says, or null where this program has no words for it."""
+    try:
+        vietnamese, english = wording(row["template"], row["about"], row["due_on"])
+    except NoWording:
+        return {"vi": None, "en": None}
+    return {"vi": asdict(vietnamese), "en": asdict(english)}
