@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from chronicle.log import Answer, Item, Log, batch_events_max
 from chronicle.refusal import Unreachable
 
+batches_in_flight_max = 2
+"""While one batch commits, the next is put together: Python and PostgreSQL work side by side."""
+
 
 class GroupCommit:
     """Appends items one by one for its callers and in batches for the log. One per process and role."""
@@ -14,19 +17,23 @@ class GroupCommit:
     def __init__(self, log: Log) -> None:
         self._log = log
         self._waiting: deque[tuple[Item, asyncio.Future[Answer]]] = deque()
-        self._writing: asyncio.Task[None] | None = None
+        self._writers: set[asyncio.Task[None]] = set()
+        self._in_flight: set[object] = set()
 
     async def append(self, item: Item) -> Answer:
         """Returns the log's answer to this item. Raises Unreachable, or what PostgreSQL said of this item alone."""
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, answer))
-        if self._writing is None or self._writing.done():
-            self._writing = asyncio.create_task(self._write())
+        if len(self._writers) < batches_in_flight_max:
+            writer = asyncio.create_task(self._write())
+            self._writers.add(writer)
+            writer.add_done_callback(self._writers.discard)
         return await answer
 
     async def _write(self) -> None:
-        while self._waiting:
-            batch = self._next_batch()
+        while batch := self._next_batch():
+            keys = {key for item, _ in batch for key in (item.stream, item.context.command_id)}
+            self._in_flight |= keys
             try:
                 answers = await self._log.append([item for item, _ in batch])
             except Unreachable as error:
@@ -37,12 +44,14 @@ class GroupCommit:
                 for (_, future), answer in zip(batch, answers, strict=True):
                     if not future.done():
                         future.set_result(answer)
+            finally:
+                self._in_flight -= keys
 
     def _next_batch(self) -> list[tuple[Item, asyncio.Future[Answer]]]:
         """At most one item a stream and a command id: a second one could only conflict with the first."""
         batch: list[tuple[Item, asyncio.Future[Answer]]] = []
         later: deque[tuple[Item, asyncio.Future[Answer]]] = deque()
-        taken: set[object] = set()
+        taken = set(self._in_flight)
         events = 0
         while self._waiting and events < batch_events_max:
             item, future = self._waiting.popleft()
