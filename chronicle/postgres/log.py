@@ -27,8 +27,12 @@ _READ_STREAMS = f"""
      ORDER BY e.stream, e.version"""
 
 UNREACHABLE = (OSError, asyncpg.PostgresConnectionError, InterfaceError, InternalClientError, TimeoutError,
-               asyncpg.CannotConnectNowError, asyncpg.AdminShutdownError, asyncpg.CrashShutdownError)  # fmt: skip
-"""What asyncpg raises when the server went away; InternalClientError is not a PostgresError (seen when it dies mid-answer)."""
+               asyncpg.CannotConnectNowError, asyncpg.AdminShutdownError, asyncpg.CrashShutdownError,
+               asyncpg.InsufficientResourcesError)  # fmt: skip
+"""What asyncpg raises when the server went away or is full: the same command may be sent again later.
+
+InternalClientError is not a PostgresError (seen when the server dies mid-answer).
+"""
 
 
 class PostgresLog:

@@ -1,6 +1,7 @@
 """One service's pool and log on the test's own database, and what its views hold beside what the log says they should."""
 
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -8,8 +9,11 @@ import pytest
 
 from chronicle.clock import SystemClock
 from chronicle.postgres.log import PostgresLog
+from chronicle.postgres.migrate import migrate
 from chronicle.secrets import as_role, role_of, secret
 from chronicle.settings import Settings
+from tests.chronicle.breakable import BreakableServers
+from tests.conftest import SERVICES, in_database
 
 
 @pytest.fixture
@@ -44,3 +48,27 @@ async def pool(open_pool: Callable[..., Any]) -> Any:
 @pytest.fixture
 def log(pool: Any) -> PostgresLog:
     return PostgresLog(pool, SystemClock())
+
+
+@pytest.fixture(scope="session")
+async def breakable(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[BreakableServers]:
+    """Servers that a test may kill; it leaves them running."""
+    async with BreakableServers(tmp_path_factory.mktemp("breakable") / "data") as servers:
+        yield servers
+
+
+@pytest.fixture
+async def breakable_settings(breakable: BreakableServers, tmp_path: Path) -> Settings:
+    """Settings of an empty log on servers that may be killed."""
+    owner = await asyncpg.connect(breakable.addresses.database_url)
+    await owner.execute("DROP DATABASE IF EXISTS breakable WITH (FORCE)")
+    await owner.execute("CREATE DATABASE breakable")
+    await owner.close()
+    settings = Settings(
+        database_url=in_database(breakable.addresses.database_url, "breakable"),
+        broker_url=breakable.addresses.broker_url,
+        secrets_directory=tmp_path / "secrets",
+        heal_interval_ms=100,
+    )
+    await migrate(str(settings.database_url), SERVICES, settings.secrets)
+    return settings

@@ -81,7 +81,13 @@ def review(command: Review, _: int) -> list[Fact]:
 
 def proposed(model_id: str, unit_id: str = "c1", title: str = "Tiếng kẻng an ninh") -> ModelProposed:
     return ModelProposed(
-        model_id=model_id, unit_id=unit_id, model_name=title, model_kind="kẻng", block="school", patron=None, proposed_on=DAY
+        model_id=model_id,
+        unit_id=unit_id,
+        model_name=title,
+        model_kind="kẻng",
+        block="school",
+        patron=None,
+        proposed_on=DAY,
     )
 
 
@@ -172,7 +178,10 @@ REVIEWS: Aggregate[int] = Aggregate(
 )
 REACTIONS = {
     ModelClosed: [
-        Reaction("review when closed", lambda fact, recorded: [Review(occurred_on=recorded.occurred_on, model_id=fact.model_id)])
+        Reaction(
+            "review when closed",
+            lambda fact, recorded: [Review(occurred_on=recorded.occurred_on, model_id=fact.model_id)],
+        )
     ]
 }
 

@@ -95,7 +95,9 @@ async def test_an_identity_column_read_past_the_last_one_loses_in_the_same_harne
 
     async def read() -> int:
         nonlocal last
-        rows = await owner.fetch("SELECT position, model FROM naive WHERE position > $1 ORDER BY position LIMIT 7", last)
+        rows = await owner.fetch(
+            "SELECT position, model FROM naive WHERE position > $1 ORDER BY position LIMIT 7", last
+        )
         seen.extend(row["model"] for row in rows)
         last = rows[-1]["position"] if rows else last
         return len(rows)

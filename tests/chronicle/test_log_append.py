@@ -34,9 +34,7 @@ async def test_a_command_id_used_on_another_stream_is_told_so(log: PostgresLog) 
 
 
 async def test_of_two_on_one_version_one_wins_and_the_other_is_told_the_version_reached(log: PostgresLog) -> None:
-    answers = await asyncio.gather(
-        *(log.append([item("models.model:a", proposed("a"), expected=0)]) for _ in range(4))
-    )
+    answers = await asyncio.gather(*(log.append([item("models.model:a", proposed("a"), expected=0)]) for _ in range(4)))
     outcomes = sorted(answer.outcome for [answer] in answers)
     assert outcomes == [Outcome.APPENDED, *[Outcome.CONFLICT] * 3]
     assert {answer.version for [answer] in answers} == {1}

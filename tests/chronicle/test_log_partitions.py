@@ -29,7 +29,11 @@ async def test_appends_and_reads_cross_the_boundary(small: Any, log: PostgresLog
     assert await _partitions(small) == [1, 11, 21, 31, 41]
     assert len(await facts_of(log)) == 36
     assert [entry.position for entry in await log.read(8, 5)] == [9, 10, 11, 12, 13]
-    assert [entry.version for entry in (await log.read_streams([("models.model:a", 9)]))["models.model:a"]][:3] == [10, 11, 12]
+    assert [entry.version for entry in (await log.read_streams([("models.model:a", 9)]))["models.model:a"]][:3] == [
+        10,
+        11,
+        12,
+    ]
     pages = [page async for page in log.scan(0, 36, ["models.model_reviewed"], 7)]
     assert [entry.position for page in pages for entry in page] == list(range(1, 37))
 
@@ -65,5 +69,7 @@ async def test_later_partitions_are_append_only_too(small: Any, log: PostgresLog
 
 
 async def _partitions(owner: Any) -> list[int]:
-    rows = await owner.fetch("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'chronicle.event'::regclass")
+    rows = await owner.fetch(
+        "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'chronicle.event'::regclass"
+    )
     return sorted(int(row[0].rpartition("_")[2]) for row in rows)
