@@ -18,7 +18,7 @@ from contracts.recognition import (
 from contracts.registration import CampaignLaunched, UnitEnded, UnitKind, UnitListed, UnitRegistered
 
 DAY = date(2021, 3, 24)
-OTHERS = (Component(name="calendar"), Component(name="registration"), Component(name="recognition"))
+OTHERS = (Component(name="registration"), Component(name="recognition"))
 """The services whose facts are told here, without anything of their own: only their right to append."""
 
 

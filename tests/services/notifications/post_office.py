@@ -42,14 +42,23 @@ class PostOffice:
         return "250 OK"
 
 
+class _OnAnyPort(Controller):
+    """aiosmtpd's own asks port 0 itself whether the server is up."""
+
+    def _trigger_server(self) -> None:
+        assert self.server is not None
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
 @contextmanager
 def post_office(*answers: str) -> Iterator[PostOffice]:
     """Open on a free port until the block ends."""
     office = PostOffice(answers)
-    controller = Controller(office, hostname="127.0.0.1", port=0)
+    controller = _OnAnyPort(office, hostname="127.0.0.1", port=0)
     controller.start()
     try:
-        office.port = controller.server.sockets[0].getsockname()[1]
+        office.port = controller.port
         yield office
     finally:
         controller.stop()

@@ -1,0 +1,113 @@
+"""Notifications from request to inbox, and reminders from a launched year to the units that are behind."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from chronicle.host import RELAY
+from chronicle.secrets import secret
+from contracts.calendar import DayBegan
+from services.notifications.component import COMPONENT
+from services.notifications.projections import inbox
+from tests.services.notifications.examples import LAUNCHED, OTHERS, ended, list_units, listed, registered, tell
+
+CLOSES = LAUNCHED.registration_closes
+
+
+@pytest.fixture
+async def host(open_host: Any) -> Any:
+
+    host = await open_host(RELAY, *OTHERS, COMPONENT)
+    await list_units(host, listed("p1", "province"), listed("c1"), listed("c2"), listed("c3"))
+    return host
+
+
+@pytest.fixture
+async def client(host: Any, settings: Any) -> AsyncIterator[httpx.AsyncClient]:
+    token = secret(settings.secrets, "api_token", make=True)
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(host.application()),
+        base_url="http://antoan",
+        headers={"Authorization": f"Bearer {token}"},
+    ) as client:
+        yield client
+
+
+async def all_read(host: Any) -> None:
+    """Every reader has come to the head, and what they did is read too."""
+    service = host.services["notifications"]
+    async with asyncio.timeout(20):
+        while {await reader.applies.checkpoint() for reader in service.readers} != {await service.log.head()}:
+            await asyncio.sleep(0.05)
+
+
+async def told(host: Any, unit_id: str) -> list[str]:
+    notices = await inbox.notices_of_unit(host.services["notifications"].pool, unit_id)
+    return [notice["template"] for notice in reversed(notices)]
+
+
+async def test_an_office_is_told_and_reads_it(host: Any, client: httpx.AsyncClient) -> None:
+    about = {"year": "2021", "returned_on": "2021-03-24", "shortfalls": "2"}
+    notice = {"notice_id": "n1", "unit_id": "c1", "template": "dossier_returned", "about": about}
+    raised = [await client.post("/api/notifications/raise", json=notice) for _ in range(2)]
+    assert [answer.status_code for answer in raised] == [201, 200]
+    assert (await client.post("/api/notifications/read", json={"notice_id": "n1"})).status_code == 201
+    await all_read(host)
+    shown = (await client.get("/api/notifications/units/c1")).json()
+    [row] = shown["notices"]
+    assert shown["unread"] == 0 and row["about"] == about and row["mail"] == "not_asked"
+    assert row["vi"]["subject"] == "Hồ sơ năm 2021 được trả lại để bổ sung"
+    assert row["en"]["text"].startswith("Your unit's dossier")
+
+
+async def test_a_mailbox_is_set_and_shown(host: Any, client: httpx.AsyncClient) -> None:
+    body = {"unit_id": "c1", "address": "xa.tanha@vi-du.example"}
+    assert (await client.get("/api/notifications/units/c1/mailbox")).json() is None
+    assert (await client.post("/api/notifications/set-mailbox", json=body)).status_code == 201
+    await all_read(host)
+    assert (await client.get("/api/notifications/units/c1/mailbox")).json()["address"] == body["address"]
+
+
+async def test_what_may_not_be_is_a_problem(client: httpx.AsyncClient) -> None:
+    unknown = await client.post("/api/notifications/read", json={"notice_id": "n404"})
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "notice.unknown")
+    named = {"notice_id": "n1", "unit_id": "c1", "template": "dossier_refused", "about": {"of": "Nguyễn Văn An"}}
+    assert (await client.post("/api/notifications/raise", json=named)).status_code == 422
+    anonymous = await client.get("/api/notifications/units/c1", headers={"Authorization": ""})
+    assert anonymous.status_code == 401
+
+
+async def test_reminders_reach_the_organiser_and_the_units_behind(host: Any) -> None:
+    await tell(host, "registration.campaign:bt-2021", LAUNCHED)
+    await tell(host, "registration.registration:bt-2021/c1", registered("c1"))
+    await tell(host, "registration.unit:c3", ended("c3", CLOSES))
+    await all_read(host)
+    for offset in (-7, -6, -1, 1, 2):
+        day = CLOSES + timedelta(days=offset)
+        await tell(host, "calendar.day:province", DayBegan(day=day), day=day)
+        await all_read(host)
+    assert await told(host, "p1") == ["registration_closing", "registration_closing", "registration_closed"]
+    assert await told(host, "c2") == ["not_registered", "not_registered", "not_registered_in_time"]
+    assert await told(host, "c3") == ["not_registered", "not_registered"], "it ended before the day after"
+    assert await told(host, "c1") == []
+
+
+async def test_a_cause_that_comes_again_reminds_nobody_twice(host: Any) -> None:
+    await tell(host, "registration.campaign:bt-2021", LAUNCHED)
+    await all_read(host)
+    day = date(2021, 3, 30)
+    await tell(host, "calendar.day:province", DayBegan(day=day), DayBegan(day=day), day=day)
+    await all_read(host)
+    service = host.services["notifications"]
+    head = await service.log.head()
+    for reader in service.readers:
+        if reader.name in {"notifications.reactions", "notifications.effects"}:
+            await service.pool.execute("UPDATE notifications.reader SET position = 0 WHERE reader = $1", reader.name)
+            await reader.forget()
+            await reader.heal()
+    assert await service.log.head() == head
+    assert await told(host, "c2") == ["not_registered"]
