@@ -1,9 +1,11 @@
 """Carries a command to its decision: load, decide, append; when another was first, look again and decide again."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -14,8 +16,11 @@ from chronicle.log import Item, Log, Outcome
 from chronicle.refusal import Refused
 from contracts.catalogue import Catalogue
 
-attempts_max = 8
+attempts_max = 20
 remembered_streams_max = 20_000
+
+TOO_CONTENDED = "command.too_contended"
+"""The one refusal that says nothing about the command: sent again later it may well succeed."""
 
 logger = structlog.get_logger("chronicle.handling")
 
@@ -46,6 +51,7 @@ class Handler:
         self._commit = GroupCommit(log)
         self._catalogue = catalogue
         self._states: OrderedDict[tuple[int, str], tuple[int, Any]] = OrderedDict()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def handle(self, command: Command, context: Context) -> Result:
         if command.occurred_on > context.today:
@@ -56,38 +62,41 @@ class Handler:
             )
         aggregate = self._aggregate_of[type(command)]
         stream = aggregate.fold.stream(aggregate.identity(command))
+        turn = self._turns.setdefault(stream, asyncio.Lock())
+        async with turn:  # of many on one stream in this process only one could win: they queue instead of racing
+            return await self._carry_out(aggregate, stream, command, context)
+
+    async def _carry_out(self, aggregate: Aggregate[Any], stream: str, command: Command, context: Context) -> Result:
         for _ in range(attempts_max):
             try:
                 version, facts = await self._decide(aggregate, stream, command)
             except Refused:
-                if (first := await self._first_answer(context)) is not None:
+                if (first := await self._first_answer(stream, context)) is not None:
                     return first
                 raise
             if not facts:
-                return await self._first_answer(context) or Result(stream, version, False, None, None)
+                return await self._first_answer(stream, context) or Result(stream, version, False, None, None)
             answer = await self._commit.append(Item(stream, version, facts, command.occurred_on, context))
             if answer.outcome is Outcome.REUSED:
-                raise Refused(
-                    "command.id_reused",
-                    vi="Mã lệnh này đã dùng cho việc khác",
-                    en="This command id was already used for something else",
-                )
+                raise _reused()
             if answer.outcome is not Outcome.CONFLICT:
                 changed = answer.outcome is Outcome.APPENDED
                 return Result(stream, answer.version, changed, answer.first_position, answer.last_position)
             logger.debug("another_was_first", stream=stream, expected=version, reached=answer.version)
         raise Refused(
-            "command.too_contended",
+            TOO_CONTENDED,
             vi="Nhiều người cùng sửa một mục, hãy thử lại",
             en="Too many changes at once to the same thing, try again",
         )
 
-    async def _first_answer(self, context: Context) -> Result | None:
+    async def _first_answer(self, stream: str, context: Context) -> Result | None:
         """What this command id led to before, so that a repeat is told the same even after the world moved on."""
         answered = await self._log.answered(context.command_id)
         if answered is None:
             return None
-        stream, answer = answered
+        answered_stream, answer = answered
+        if answered_stream != stream:
+            raise _reused()
         return Result(stream, answer.version, False, answer.first_position, answer.last_position)
 
     async def _decide(self, aggregate: Aggregate[Any], stream: str, command: Command) -> tuple[int, list[Any]]:
@@ -129,3 +138,11 @@ class Handler:
         self._states.move_to_end(key)
         while len(self._states) > remembered_streams_max:
             self._states.popitem(last=False)
+
+
+def _reused() -> Refused:
+    return Refused(
+        "command.id_reused",
+        vi="Mã lệnh này đã dùng cho việc khác",
+        en="This command id was already used for something else",
+    )
