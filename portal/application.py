@@ -3,11 +3,17 @@
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 
 from chronicle.service import Service
-from portal import problems
+from portal import problem_pages, problems
 from portal.body_limit import BodyLimit
 from portal.correlation import Correlation
+from portal.security_headers import SecurityHeaders
+from portal.shell import STATIC, Shell, static_path
+from portal.static_files import FingerprintedFiles
+
+gzip_bytes_min = 1_000
 
 
 def application(service: Service, routes: APIRouter, pages: APIRouter) -> Any:
@@ -22,7 +28,11 @@ def application(service: Service, routes: APIRouter, pages: APIRouter) -> Any:
     app.state.service = service
     app.include_router(routes)
     app.include_router(pages, include_in_schema=False)
+    app.mount(static_path, FingerprintedFiles(directory=STATIC))
     problems.install(app)
+    problem_pages.install(app, Shell())
     app.add_middleware(BodyLimit, bytes_max=service.settings.body_bytes_max)
+    app.add_middleware(GZipMiddleware, minimum_size=gzip_bytes_min)
+    app.add_middleware(SecurityHeaders)
     app.add_middleware(Correlation)
     return app

@@ -1,0 +1,64 @@
+"""The shell of every page: templates in the reader's language, links that keep it, static files with a fingerprint."""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from portal.formats import filters
+from portal.languages import DEFAULT, LANGUAGES, chosen, translations
+from reference.vietnamese import Language
+
+TEMPLATES = Path(__file__).with_name("templates")
+STATIC = Path(__file__).with_name("static")
+static_path = "/static"
+
+
+class Shell:
+    """Renders the templates of one folder inside the portal's; reads no file before the first page."""
+
+    def __init__(self, templates: Path | None = None) -> None:
+        self._folders = (TEMPLATES,) if templates is None else (templates, TEMPLATES)
+
+    def page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+        """The page in the language its address asks for."""
+        language = chosen(request)
+        here = dict(request.query_params)
+
+        def link(path: str | None = None, **parameters: Any) -> str:
+            """An address in this language; without a path this page's own, changed; None drops a parameter."""
+            kept = here if path is None else {"language": None if language == DEFAULT else language}
+            query = {name: value for name, value in {**kept, **parameters}.items() if value is not None}
+            return (path or request.url.path) + (f"?{urlencode(query)}" if query else "")
+
+        text = (
+            environment(self._folders, language)
+            .get_template(template)
+            .render(**values, link=link, languages=LANGUAGES, default_language=DEFAULT)
+        )
+        return HTMLResponse(text, status, headers={"Content-Language": language, "Cache-Control": "no-cache"})
+
+
+@cache
+def environment(folders: tuple[Path, ...], language: Language) -> Environment:
+    """Templates of the folders, words and formats of the language. A name nobody gave is an error."""
+    made = Environment(
+        loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, extensions=["jinja2.ext.i18n"],
+    )  # fmt: skip
+    words = translations(language)
+    made.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.filters.update(filters(language))
+    made.globals.update(language=language, static=static)
+    return made
+
+
+@cache
+def static(name: str) -> str:
+    """The address of a static file; it changes with the file, so browsers may keep it for ever."""
+    return f"{static_path}/{name}?v={sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"

@@ -1,0 +1,4 @@
+from chronicle.host import run
+from services.dashboards.component import COMPONENT
+
+run(COMPONENT)

@@ -1,0 +1,102 @@
+"""Did a unit register for a year, when, in time, and how many of its households with it?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from chronicle.projection import Change, Patch, Projection
+from contracts.envelope import Recorded
+from contracts.registration import HouseholdsReported, RegistrationWithdrawn, UnitRegistered
+from services.dashboards.projections.units import BRANCHES
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    unit_id: str
+    year: int
+    registered_on: date | None = None
+    late: bool = False
+    withdrawn_on: date | None = None
+    households_total: int = 0
+    households_registered: int = 0
+    households_as_of: date | None = None
+    """None until households were reported: not the same as none of them registered."""
+
+
+def registered(fact: UnitRegistered, recorded: Recorded[Any]) -> Iterable[Change]:
+    columns = {"registered_on": fact.registered_on, "late": fact.late, "withdrawn_on": None}
+    yield Patch((fact.unit_id, fact.year), columns)
+
+
+def withdrawn(fact: RegistrationWithdrawn, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Patch((fact.unit_id, fact.year), {"registered_on": None, "late": False, "withdrawn_on": fact.withdrawn_on})
+
+
+def households_reported(fact: HouseholdsReported, recorded: Recorded[Any]) -> Iterable[Change]:
+    if not fact.newest:
+        return
+    columns = {
+        "households_total": fact.total,
+        "households_registered": fact.registered,
+        "households_as_of": fact.as_of,
+    }
+    yield Patch((fact.unit_id, fact.year), columns)
+
+
+COVERAGE = Projection(
+    name="coverage",
+    row=CoverageRow,
+    key=("unit_id", "year"),
+    on={UnitRegistered: registered, RegistrationWithdrawn: withdrawn, HouseholdsReported: households_reported},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BranchCoverage:
+    """Units of one kind in one branch; `branch` is None for all branches together. Out of scope is in no share."""
+
+    branch: str | None
+    unit_kind: str
+    listed: int
+    out_of_scope: int
+    registered: int
+    late: int
+    generated: int
+    households_total: int
+    households_registered: int
+    households_reporting: int
+    """Units that reported household counts at all."""
+
+    @property
+    def required(self) -> int:
+        return self.listed - self.out_of_scope
+
+
+_OF_BRANCHES = """
+SELECT b.branch, b.unit_kind, count(*) AS listed,
+    count(b.out_of_scope_reason) AS out_of_scope,
+    count(c.registered_on) FILTER (WHERE b.out_of_scope_reason IS NULL) AS registered,
+    count(*) FILTER (WHERE c.late AND b.out_of_scope_reason IS NULL) AS late,
+    count(*) FILTER (WHERE b.generated) AS generated,
+    coalesce(sum(c.households_total), 0)::bigint AS households_total,
+    coalesce(sum(c.households_registered), 0)::bigint AS households_registered,
+    count(c.households_as_of) AS households_reporting
+FROM branches b LEFT JOIN dashboards.coverage c ON c.unit_id = b.unit_id AND c.year = $2
+GROUP BY GROUPING SETS ((b.branch, b.unit_kind), (b.unit_kind))
+"""
+
+
+async def coverage_of_branches(connection: Any, unit_id: str, year: int) -> list[BranchCoverage]:
+    """How far each branch of a unit is with registering, and all of them together, kind by kind."""
+    rows = await connection.fetch(BRANCHES + _OF_BRANCHES, unit_id, year)
+    return [BranchCoverage(**row) for row in rows]
+
+
+async def coverage_of_each(connection: Any, unit_ids: list[str], year: int) -> dict[str, CoverageRow]:
+    """The own rows of single units; units that did nothing yet have none."""
+    rows = await connection.fetch(
+        "SELECT * FROM dashboards.coverage WHERE unit_id = ANY($1) AND year = $2",
+        unit_ids, year,
+    )  # fmt: skip
+    return {row["unit_id"]: CoverageRow(**row) for row in rows}

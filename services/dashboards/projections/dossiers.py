@@ -1,0 +1,113 @@
+"""At which step does each dossier of a year stand, what was decided, and was it decided late?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from chronicle.projection import Change, Patch, Projection, Put
+from contracts.envelope import Recorded
+from contracts.recognition import (
+    DossierAccepted,
+    DossierAppraised,
+    DossierDecided,
+    DossierOpened,
+    DossierProposed,
+    DossierReturned,
+    DossierSubmitted,
+)
+from services.dashboards.projections.units import BRANCHES
+
+STEPS = ("opened", "submitted", "returned", "accepted", "appraised", "proposed", "decided")
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRow:
+    dossier_id: str
+    unit_id: str = ""
+    unit_kind: str = ""
+    year: int = 0
+    state: str = "opened"
+    outcome: str | None = None
+    """recognised or refused, once decided."""
+    late: bool = False
+    decided_on: date | None = None
+
+
+def opened(fact: DossierOpened, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Put(DossierRow(dossier_id=fact.dossier_id, unit_id=fact.unit_id, unit_kind=fact.unit_kind, year=fact.year))
+
+
+def submitted(fact: DossierSubmitted, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Patch((fact.dossier_id,), {"state": "submitted"})
+
+
+def returned(fact: DossierReturned, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Patch((fact.dossier_id,), {"state": "returned"})
+
+
+def accepted(fact: DossierAccepted, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Patch((fact.dossier_id,), {"state": "accepted"})
+
+
+def appraised(fact: DossierAppraised, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Patch((fact.dossier_id,), {"state": "appraised"})
+
+
+def proposed(fact: DossierProposed, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Patch((fact.dossier_id,), {"state": "proposed"})
+
+
+def decided(fact: DossierDecided, recorded: Recorded[Any]) -> Iterable[Change]:
+    columns = {"state": "decided", "outcome": fact.outcome, "late": fact.late, "decided_on": fact.decided_on}
+    yield Patch((fact.dossier_id,), columns)
+
+
+DOSSIERS = Projection(
+    name="dossiers",
+    row=DossierRow,
+    key=("dossier_id",),
+    on={
+        DossierOpened: opened,
+        DossierSubmitted: submitted,
+        DossierReturned: returned,
+        DossierAccepted: accepted,
+        DossierAppraised: appraised,
+        DossierProposed: proposed,
+        DossierDecided: decided,
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BranchDossiers:
+    """Dossiers of one kind of unit at one step in one branch; `branch` is None for all branches together."""
+
+    branch: str | None
+    unit_kind: str
+    state: str
+    outcome: str | None
+    dossiers: int
+    late: int
+
+
+_OF_BRANCHES = """
+SELECT b.branch, b.unit_kind, s.state, s.outcome, count(*) AS dossiers, count(*) FILTER (WHERE s.late) AS late
+FROM branches b JOIN dashboards.dossiers s ON s.unit_id = b.unit_id AND s.year = $2
+GROUP BY GROUPING SETS ((b.branch, b.unit_kind, s.state, s.outcome), (b.unit_kind, s.state, s.outcome))
+"""
+
+
+async def dossiers_of_branches(connection: Any, unit_id: str, year: int) -> list[BranchDossiers]:
+    """Where the dossiers of each branch of a unit stand, and what was decided."""
+    rows = await connection.fetch(BRANCHES + _OF_BRANCHES, unit_id, year)
+    return [BranchDossiers(**row) for row in rows]
+
+
+async def dossiers_of_each(connection: Any, unit_ids: list[str], year: int) -> dict[str, DossierRow]:
+    """The dossiers of single units, by unit; those who opened none are left out."""
+    rows = await connection.fetch(
+        "SELECT s.* FROM dashboards.dossiers s WHERE s.unit_id = ANY($1) AND s.year = $2 ORDER BY s.dossier_id",
+        unit_ids, year,
+    )  # fmt: skip
+    return {row["unit_id"]: DossierRow(**row) for row in rows}

@@ -1,0 +1,99 @@
+"""Which self-management models (mô hình tự phòng, tự quản) does a unit keep, in what state, at how many points?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from chronicle.projection import Change, Patch, Projection, Put
+from contracts.envelope import Recorded
+from contracts.models import (
+    ModelClosed,
+    ModelLaunched,
+    ModelProposed,
+    ModelReplicated,
+    ModelReviewed,
+    MonitorAssigned,
+)
+from services.dashboards.projections.units import BRANCHES
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    model_id: str
+    unit_id: str = ""
+    model_kind: str = ""
+    block: str = ""
+    state: str = "proposed"
+    points: int = 0
+    teams: int = 0
+    grade: str | None = None
+    monitor_id: str | None = None
+
+
+def proposed(fact: ModelProposed, recorded: Recorded[Any]) -> Iterable[Change]:
+    row = ModelRow(model_id=fact.model_id, unit_id=fact.unit_id, model_kind=fact.model_kind, block=fact.block)
+    yield Put(row)
+
+
+def launched(fact: ModelLaunched, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Patch((fact.model_id,), {"state": "launched", "points": fact.points, "teams": fact.teams})
+
+
+def monitored(fact: MonitorAssigned, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Patch((fact.model_id,), {"monitor_id": fact.monitor_id})
+
+
+def reviewed(fact: ModelReviewed, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Patch((fact.model_id,), {"grade": fact.grade})
+
+
+def replicated(fact: ModelReplicated, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Patch((fact.model_id,), {"points": fact.points, "teams": fact.teams})
+
+
+def closed(fact: ModelClosed, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Patch((fact.model_id,), {"state": "closed"})
+
+
+MODELS_KEPT = Projection(
+    name="models_kept",
+    row=ModelRow,
+    key=("model_id",),
+    on={
+        ModelProposed: proposed,
+        ModelLaunched: launched,
+        MonitorAssigned: monitored,
+        ModelReviewed: reviewed,
+        ModelReplicated: replicated,
+        ModelClosed: closed,
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BranchModels:
+    """Models in one state in one branch, counted in ways that are never one number; `branch` None is all together."""
+
+    branch: str | None
+    state: str
+    models: int
+    kinds: int
+    points: int
+    teams: int
+    unmonitored: int
+    """Working models that no body monitors and guides: a finding."""
+
+
+_OF_BRANCHES = """
+SELECT b.branch, m.state, count(*) AS models, count(DISTINCT m.model_kind) AS kinds,
+    sum(m.points)::bigint AS points, sum(m.teams)::bigint AS teams,
+    count(*) FILTER (WHERE m.monitor_id IS NULL AND m.state = 'launched') AS unmonitored
+FROM branches b JOIN dashboards.models_kept m ON m.unit_id = b.unit_id
+GROUP BY GROUPING SETS ((b.branch, m.state), (m.state))
+"""
+
+
+async def models_of_branches(connection: Any, unit_id: str, year: int) -> list[BranchModels]:
+    """The models kept in each branch of a unit, as they stand now: an inventory has no year of its own."""
+    rows = await connection.fetch(BRANCHES + _OF_BRANCHES, unit_id, year)
+    return [BranchModels(**row) for row in rows]

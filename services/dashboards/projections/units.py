@@ -1,0 +1,115 @@
+"""Which units are there, under whom, where on the map, and who of them need not register?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from chronicle.projection import Change, Patch, Projection, Put
+from contracts.envelope import Recorded
+from contracts.registration import CodeAssigned, UnitEnded, UnitListed, UnitMoved, UnitRenamed
+
+OFFICIAL_SCHEME = "gso"
+"""Codes of the General Statistics Office are the ones people know a unit by."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    unit_id: str
+    parent_id: str | None = None
+    unit_kind: str = ""
+    title: str = ""
+    unit_name: str = ""
+    code: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    generated: bool = False
+    out_of_scope_reason: str | None = None
+    valid_from: date | None = None
+    ended_on: date | None = None
+
+
+def listed(fact: UnitListed, recorded: Recorded[Any]) -> Iterable[Change]:
+    official = [code for code in fact.codes if code.scheme == OFFICIAL_SCHEME]
+    newest = max(official, key=lambda code: code.valid_from, default=None)
+    yield Put(
+        UnitRow(
+            unit_id=fact.unit_id,
+            parent_id=fact.parent_id,
+            unit_kind=fact.unit_kind,
+            title=fact.title,
+            unit_name=fact.unit_name,
+            code=None if newest is None else newest.value,
+            latitude=fact.latitude,
+            longitude=fact.longitude,
+            generated=fact.generated,
+            out_of_scope_reason=fact.out_of_scope_reason,
+            valid_from=fact.valid_from,
+        )
+    )
+
+
+def renamed(fact: UnitRenamed, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Patch((fact.unit_id,), {"unit_name": fact.unit_name})
+
+
+def moved(fact: UnitMoved, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Patch((fact.unit_id,), {"parent_id": fact.parent_id})
+
+
+def code_assigned(fact: CodeAssigned, recorded: Recorded[Any]) -> Iterable[Change]:
+    if fact.code.scheme == OFFICIAL_SCHEME:
+        yield Patch((fact.unit_id,), {"code": fact.code.value})
+
+
+def ended(fact: UnitEnded, recorded: Recorded[Any]) -> Iterable[Change]:
+    yield Patch((fact.unit_id,), {"ended_on": fact.ended_on})
+
+
+UNITS = Projection(
+    name="units",
+    row=UnitRow,
+    key=("unit_id",),
+    on={UnitListed: listed, UnitRenamed: renamed, UnitMoved: moved, CodeAssigned: code_assigned, UnitEnded: ended},
+)
+
+STANDS = "u.valid_from <= make_date($2, 12, 31) AND (u.ended_on IS NULL OR u.ended_on > make_date($2, 12, 31))"
+"""Whether a unit is there at the end of year $2."""
+
+BRANCHES = f"""
+WITH RECURSIVE tree (unit_id, branch) AS (
+    SELECT unit_id, unit_id FROM dashboards.units WHERE unit_id = $1 OR parent_id = $1
+    UNION
+    SELECT u.unit_id, t.branch FROM dashboards.units u JOIN tree t ON u.parent_id = t.unit_id WHERE u.parent_id <> $1
+), branches AS (
+    SELECT u.*, t.branch FROM tree t JOIN dashboards.units u USING (unit_id) WHERE {STANDS}
+)
+"""
+"""Opens a query about unit $1 in year $2: `branches` holds what stands below it at the end of that year, each with the
+child of $1 under which it stands, or $1 itself. UNION and not UNION ALL: a unit moved under itself would never end."""
+
+_PATH = """
+WITH RECURSIVE path AS (
+    SELECT u.*, 0 AS height FROM dashboards.units u WHERE unit_id = $1
+    UNION ALL
+    SELECT u.*, p.height + 1 FROM dashboards.units u JOIN path p ON u.unit_id = p.parent_id WHERE p.height < $2
+)
+SELECT * FROM path ORDER BY height DESC
+"""
+path_units_max = 12
+children_max = 1_000
+
+
+async def path_to(connection: Any, unit_id: str) -> list[UnitRow]:
+    """The unit and everything above it, topmost first; empty for an unknown unit."""
+    rows = await connection.fetch(_PATH, unit_id, path_units_max)
+    return [UnitRow(*(row[column] for column in UNITS.columns)) for row in rows]
+
+
+async def children(connection: Any, unit_id: str, year: int) -> list[UnitRow]:
+    """The units right below a unit that stand at the end of a year, at most `children_max`, in no order."""
+    rows = await connection.fetch(
+        f"SELECT u.* FROM dashboards.units u WHERE u.parent_id = $1 AND {STANDS} ORDER BY u.unit_id LIMIT $3",
+        unit_id, year, children_max,
+    )  # fmt: skip
+    return [UnitRow(*(row[column] for column in UNITS.columns)) for row in rows]
