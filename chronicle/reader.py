@@ -75,7 +75,8 @@ class Reader:
         """Asks the log for anything the broker did not bring: a lost tail leaves no gap to notice."""
         async with self._turn:
             checkpoint = await self._known_checkpoint()
-            self.head = max(self.head, await self._log.head())
+            # what the log says replaces what was heard: a broker may have told of positions nobody gave out
+            self.head = max(checkpoint, await self._log.head())
             while checkpoint < self.head:
                 run = await self._log.read(checkpoint, self._batch_events)
                 if not run:
