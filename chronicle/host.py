@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack, nullcontext
 from typing import Any
 
+import asyncpg
 import structlog
 import uvicorn
+from redis.exceptions import RedisError
 
 from chronicle.broker import Publisher
 from chronicle.calendar import CALENDAR, BeginDay
@@ -16,11 +18,14 @@ from chronicle.clock import Clock, SystemClock
 from chronicle.command import Context, derived_id
 from chronicle.component import ASGI, Component
 from chronicle.health import PATH, health_application
-from chronicle.postgres.migrate import migrate
+from chronicle.postgres.answering import answering
+from chronicle.postgres.log import UNREACHABLE
+from chronicle.postgres.migrate import MigrationChanged, migrate
+from chronicle.refusal import Unreachable
 from chronicle.relay import Relay
-from chronicle.secrets import as_role, role_of, secret
+from chronicle.secrets import SecretMissing, as_role, role_of, secret
 from chronicle.service import Service
-from chronicle.settings import Settings
+from chronicle.settings import Settings, SettingWrong, read_settings
 from chronicle.telemetry import set_up_logging
 from contracts.catalogue import CATALOGUE
 
@@ -40,8 +45,15 @@ class ServerNotNamed(Exception):
     """A host opens servers that are named; who wants embedded ones starts them first."""
 
 
+EXPECTED = (
+    AddressTaken, MigrationChanged, SecretMissing, ServerNotNamed, SettingWrong, Unreachable, RedisError,
+    asyncpg.PostgresError, *UNREACHABLE,
+)  # fmt: skip
+"""What may be wrong around a program without being a fault of it: said in one line. Everything else is a traceback."""
+
+
 class Host:
-    """Use as `async with Host(...) as host`; then `host.services[name]`, and `await host.serve()` until told to stop."""
+    """Use as `async with Host(...) as host`; then `host.services[name]`, and `await host.serve()` until stopped."""
 
     def __init__(
         self,
@@ -66,8 +78,13 @@ class Host:
     async def __aenter__(self) -> "Host":
         async with AsyncExitStack() as stack:
             self.database_url, self.broker_url = _addresses(self.settings)
+            await self._wait_for_database()
             if self._migrates:
-                await migrate(self.settings.owner_url or self.database_url, [c.name for c in self.components], self.settings.secrets)
+                await migrate(
+                    self.settings.owner_url or self.database_url,
+                    [c.name for c in self.components],
+                    self.settings.secrets,
+                )
             for component in self.components:
                 self.services[component.name] = await stack.enter_async_context(
                     Service(
@@ -82,6 +99,14 @@ class Host:
 
     async def __aexit__(self, *_: object) -> None:
         await self._stack.aclose()
+
+    async def _wait_for_database(self) -> None:
+        """As whoever speaks to it first: the owner, or the first component's role."""
+        url = self.settings.owner_url or self.database_url
+        if not self._migrates:
+            role = role_of(self.components[0].name)
+            url = as_role(self.database_url, role, secret(self.settings.secrets, role))
+        await answering(url, self.settings.database_wait_seconds_max)
 
     async def _start_relay(self, stack: AsyncExitStack, service: Service) -> None:
         publisher = await stack.enter_async_context(
@@ -104,6 +129,8 @@ class Host:
 
     async def ready(self) -> Mapping[str, Mapping[str, Any]]:
         reasons = {name: await service.ready() for name, service in self.services.items()}
+        if self.relay is not None and self.relay.interrupted is not None:
+            reasons[RELAY.name]["relay"] = self.relay.interrupted
         return reasons
 
     def application(self) -> ASGI:
@@ -116,7 +143,7 @@ class Host:
         return _by_longest_path(routes)
 
     async def serve(self, *, announce: Any = None) -> None:
-        """Serves until SIGINT or SIGTERM. Raises AddressTaken before anything is served. `announce(url)` when it listens."""
+        """Serves until SIGINT or SIGTERM. Raises AddressTaken before that. `announce(url)` once it listens."""
         listener = listen(self.settings.host, self.settings.port)
         server = _Server(
             uvicorn.Config(
@@ -166,16 +193,33 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def said(error: BaseException) -> str:
+    """What an error says, in one line."""
+    return " ".join(str(error).split()) or repr(error)
+
+
 def run(*components: Component, settings: Settings | None = None) -> None:
-    """Runs components in this process until SIGTERM; the whole of a service's `__main__`."""
-    settings = settings or Settings()
+    """Runs components in this process until SIGINT or SIGTERM; the whole of a service's `__main__`.
+
+    What is wrong around it is said in one line, with status 1.
+    """
+    try:
+        asyncio.run(_run(components, settings or read_settings()))
+    except asyncio.CancelledError:
+        return
+    except EXPECTED as error:
+        raise SystemExit(f"antoan: {said(error)}") from None
+
+
+async def _run(components: Sequence[Component], settings: Settings) -> None:
+    """Told to stop before it serves, it is cancelled; process 1 of a container would not hear the signal otherwise."""
     set_up_logging(settings.log_level, as_json=settings.log_json)
-
-    async def serve() -> None:
-        async with Host(components, settings) as host:
-            await host.serve(announce=lambda url: logger.info("serving", url=url))
-
-    asyncio.run(serve())
+    task = asyncio.current_task()
+    assert task is not None
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    async with Host(components, settings) as host:
+        await host.serve(announce=lambda url: logger.info("serving", url=url))
 
 
 class _Server(uvicorn.Server):
@@ -203,7 +247,9 @@ def _by_longest_path(routes: Sequence[tuple[str, ASGI]]) -> ASGI:
 
 
 async def _not_found(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    await send({"type": "http.response.start", "status": 404, "headers": [(b"content-type", b"text/plain; charset=utf-8")]})
+    await send(
+        {"type": "http.response.start", "status": 404, "headers": [(b"content-type", b"text/plain; charset=utf-8")]}
+    )
     await send({"type": "http.response.body", "body": "Không có trang này · No such page\n".encode()})
 
 

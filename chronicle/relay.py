@@ -34,6 +34,8 @@ class Relay:
         self._schema = schema
         self.position = 0
         self.active = False
+        self.interrupted: str | None = None
+        """What stopped it last, until it carries again or stands by."""
 
     async def run(self) -> None:
         """Until cancelled. Whatever goes away is waited for."""
@@ -41,6 +43,7 @@ class Relay:
             try:
                 await self._lead()
             except (*UNREACHABLE, Unreachable, RedisError, asyncpg.PostgresError) as error:
+                self.interrupted = repr(error)
                 logger.warning("relay_interrupted", error=repr(error))
             finally:
                 self.active = False
@@ -51,6 +54,7 @@ class Relay:
         connection = await asyncpg.connect(self._database_url)
         try:
             if not await connection.fetchval(_LOCK):
+                self.interrupted = None
                 return
             news = asyncio.Event()
             await connection.add_listener("chronicle", lambda *_: news.set())
@@ -59,7 +63,9 @@ class Relay:
             logger.info("relay_leads", position=self.position)
             while True:
                 news.clear()
-                if await self._carry(connection) == 0:
+                carried = await self._carry(connection)
+                self.interrupted = None
+                if carried == 0:
                     with suppress(TimeoutError):
                         await asyncio.wait_for(news.wait(), poll_ms_max / 1000)
         finally:

@@ -1,12 +1,25 @@
-"""What an operator may set, from the environment; secrets come from files. Everything has a default but nothing is guessed."""
+"""What an operator may set, from the environment; secrets come from files. All have defaults, none is guessed."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chronicle.secrets import with_password
+
+
+class SettingWrong(Exception):
+    """A variable holds what it may not."""
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError("there is no such time zone") from None
+    return name
 
 
 class Settings(BaseSettings):
@@ -18,10 +31,10 @@ class Settings(BaseSettings):
     broker_url: str | None = Field(default=None, description="Redis >= 7 or Valkey >= 8; unset: the embedded server")
     data_directory: Path = Field(default=Path("var"), description="embedded servers, secrets, files")
     secrets_directory: Path | None = Field(default=None, description="one file a secret; default: <data>/secrets")
-    time_zone: str = "Asia/Ho_Chi_Minh"
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Ho_Chi_Minh"
     host: str = Field(default="127.0.0.1", description="address the pages and APIs listen on")
     port: Annotated[int, Field(ge=0, le=65535)] = Field(default=8021, description="0: any free port")
-    log_level: str = "info"
+    log_level: Annotated[str, Field(pattern=r"(?i)^(debug|info|warning|error|critical)$")] = "info"
     log_json: bool = Field(default=False, description="true: one JSON object a line")
     smtp_host: str | None = Field(default=None, description="unset: mail stays in the inbox only")
     smtp_port: Annotated[int, Field(ge=1, le=65535)] = 25
@@ -37,6 +50,9 @@ class Settings(BaseSettings):
     )
     body_bytes_max: Annotated[int, Field(ge=1_024)] = 262_144
     pool_connections_max: Annotated[int, Field(ge=2)] = 8
+    database_wait_seconds_max: Annotated[int, Field(ge=0)] = Field(
+        default=30, description="how long a host waits for a PostgreSQL that is still starting"
+    )
 
     @property
     def secrets(self) -> Path:
@@ -44,10 +60,19 @@ class Settings(BaseSettings):
 
     @property
     def owner_url(self) -> str | None:
-        """The database address of its owner; the password may stand in the secret `database_owner` instead of the URL."""
+        """The database address of its owner; the secret `database_owner` may hold the password instead of the URL."""
         return with_password(self.database_url, self.secrets / "database_owner")
 
     @property
     def broker_address(self) -> str | None:
         """The broker's address; the password may stand in the secret `broker_password` instead of the URL."""
         return with_password(self.broker_url, self.secrets / "broker_password")
+
+
+def read_settings(**given: Any) -> Settings:
+    """Settings from the environment. Raises SettingWrong with every variable that holds what it may not."""
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        wrong = [f"ANTOAN_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors(include_url=False)]
+        raise SettingWrong("; ".join(wrong)) from None

@@ -1,23 +1,21 @@
-"""The operator's command `antoan`: start, play, look, rebuild. Errors go to standard error with a status that is not zero."""
+"""The operator's command `antoan`: start, play, look, rebuild. Errors go to standard error, with a status."""
 
 import asyncio
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated, Any
 
-import asyncpg
 import typer
-from redis.exceptions import RedisError
 from rich.console import Console
 
 from chronicle.embedded.servers import DataDirectoryBusy, EmbeddedServerFailed
-from chronicle.host import RELAY, AddressTaken, Host, ServerNotNamed, run
-from chronicle.postgres.log import UNREACHABLE
-from chronicle.postgres.migrate import MigrationChanged, migrate
+from chronicle.host import EXPECTED as AROUND_A_HOST
+from chronicle.host import RELAY, Host, ServerNotNamed, run, said
+from chronicle.postgres.answering import answering
+from chronicle.postgres.migrate import migrate
 from chronicle.rebuild import RebuildStopped
-from chronicle.refusal import Refused, Unreachable
-from chronicle.secrets import SecretMissing
-from chronicle.settings import Settings
+from chronicle.refusal import Refused
+from chronicle.settings import Settings, read_settings
 from chronicle.telemetry import set_up_logging
 from deploy import operations
 from deploy.components import COMPONENTS
@@ -31,17 +29,27 @@ console = Console()
 errors = Console(stderr=True)
 
 EXPECTED = (
-    AddressTaken, DataDirectoryBusy, DataRefused, EmbeddedServerFailed, MigrationChanged, RebuildStopped, Refused,
-    SecretMissing, ServerNotNamed, Unreachable, operations.Unknown, RedisError, asyncpg.PostgresError, *UNREACHABLE,
-)  # fmt: skip
+    *AROUND_A_HOST,
+    DataDirectoryBusy,
+    DataRefused,
+    EmbeddedServerFailed,
+    RebuildStopped,
+    Refused,
+    operations.Unknown,
+)
 """What may go wrong without being a fault of this program: said in one line. Everything else is a traceback."""
+
+WITH_LAST_WORDS = (EmbeddedServerFailed,)
 
 Data = Annotated[Path | None, typer.Option("--data", help="data directory; default ANTOAN_DATA_DIRECTORY or ./var")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON Lines instead of a table")]
 
 
 def _settings(data: Path | None) -> Settings:
-    settings = Settings() if data is None else Settings(data_directory=data)
+    try:
+        settings = read_settings() if data is None else read_settings(data_directory=data)
+    except EXPECTED as error:
+        raise _failed(error) from None
     set_up_logging(settings.log_level, as_json=settings.log_json)
     return settings
 
@@ -50,13 +58,21 @@ def _go(work: Coroutine[Any, Any, int | None]) -> None:
     """Runs to the end; status 0, the work's own, 1 for an expected error, 130 after Ctrl-C."""
     try:
         status = asyncio.run(work)
+    except BrokenPipeError:
+        raise  # whoever read us has enough, as `head` does: typer ends quietly
     except EXPECTED as error:
-        errors.print(f"antoan: {error}", style="red", markup=False, highlight=False)
-        raise typer.Exit(1) from None
+        raise _failed(error) from None
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
     if status:
         raise typer.Exit(status)
+
+
+def _failed(error: BaseException) -> typer.Exit:
+    """Says it in one line, however narrow the terminal; only a server's last words are kept as they are."""
+    text = str(error) if isinstance(error, WITH_LAST_WORDS) else said(error)
+    errors.print(f"antoan: {text}", style="red", markup=False, highlight=False, soft_wrap=True)
+    return typer.Exit(1)
 
 
 @app.command()
@@ -82,8 +98,9 @@ def demo(
     serve: Annotated[bool, typer.Option(help="serve the pages afterwards, until Ctrl-C")] = True,
 ) -> None:
     """Play one whole year of a province through the services, print it by district, and serve the pages."""
-    base = Settings()
-    settings = _settings(data or base.data_directory / "demo")
+    settings = _settings(data)
+    if data is None:
+        settings = settings.model_copy(update={"data_directory": settings.data_directory / "demo"})
     _go(play_demo(settings, campaign, console, serve=serve))
 
 
@@ -148,6 +165,7 @@ def migrate_() -> None:
         settings = _settings(None)
         if settings.owner_url is None:
             raise ServerNotNamed("set ANTOAN_DATABASE_URL to the owner's address · hãy đặt ANTOAN_DATABASE_URL")
+        await answering(settings.owner_url, settings.database_wait_seconds_max)
         applied = await migrate(settings.owner_url, [c.name for c in COMPONENTS], settings.secrets)
         console.print(f"{len(applied)} migrations applied, {len(COMPONENTS)} services settled")
 
@@ -169,17 +187,11 @@ def relay() -> None:
 @app.command()
 def serve(service: Annotated[str, typer.Argument(help="registration, models, recognition, …")]) -> None:
     """Run one service until stopped; the same as `python -m services.<service>`."""
-    found = {component.name: component for component in COMPONENTS}.get(service)
+    found = {component.name: component for component in COMPONENTS if component.web is not None}.get(service)
     if found is None:
-        errors.print(f"antoan: no service {service}; there are {', '.join(c.name for c in COMPONENTS)}", style="red")
-        raise typer.Exit(2)
-    try:
-        run(found)
-    except EXPECTED as error:
-        errors.print(f"antoan: {error}", style="red", markup=False, highlight=False)
-        raise typer.Exit(1) from None
-
-
+        known = ", ".join(component.name for component in COMPONENTS if component.web is not None)
+        raise _failed(operations.Unknown(f"no service {service}; there are {known}"))
+    run(found)
 
 
 def main() -> None:

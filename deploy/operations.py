@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import date
 from typing import Any
 
 import asyncpg
@@ -14,6 +15,7 @@ from rich.table import Table
 
 from chronicle.host import RELAY, Host
 from chronicle.live_view import LiveView
+from chronicle.postgres.answering import answering
 from chronicle.postgres.log import Pool
 from chronicle.rebuild import Receipt, rebuild
 from chronicle.settings import Settings
@@ -39,7 +41,9 @@ class Unknown(Exception):
 async def _owner(settings: Settings) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
     """A connection as the owner, on the servers named or on those of the data directory, running or not."""
     async with with_servers(settings, join=True) as named:
-        connection = await asyncpg.connect(named.database_url)
+        url = str(named.owner_url)
+        await answering(url, seconds_max=0)
+        connection = await asyncpg.connect(url)
         try:
             if await connection.fetchval("SELECT to_regclass('chronicle.head')") is None:
                 raise Unknown("this database holds no log yet: run `antoan up` or `antoan demo` · chưa có dữ liệu")
@@ -53,13 +57,17 @@ async def show_status(settings: Settings, console: Console, *, as_json: bool) ->
     async with _owner(settings) as connection:
         head = await connection.fetchrow("SELECT position, recorded_at, clock FROM chronicle.head")
         assert head is not None
-        lines = [line for component in COMPONENTS for line in await _readers(connection, component.name, head["position"])]
+        position = head["position"]
+        lines = [line for component in COMPONENTS for line in await _readers(connection, component.name, position)]
     if as_json:
-        _print_json({"head": head["position"], "recorded_at": head["recorded_at"], "clock": head["clock"]})
+        _print_json(
+            {"head": position, "recorded_at": head["recorded_at"] if position else None, "clock": head["clock"]}
+        )
         for line in lines:
             _print_json(line)
         return
-    console.print(f"log: {head['position']} facts, the last at {head['recorded_at']:%Y-%m-%d %H:%M:%S} UTC ({head['clock']} clock)")
+    last = f", the last at {head['recorded_at']:%Y-%m-%d %H:%M:%S} UTC" if position else ""
+    console.print(f"log: {position} facts{last} ({head['clock']} clock)")
     table = Table("reader", "position", "behind", "parked")
     for line in lines:
         table.add_row(line["reader"], str(line["position"]), str(line["behind"]), str(line["parked"]))
@@ -75,7 +83,14 @@ async def _readers(connection: Any, service: str, head: int) -> list[dict[str, A
 
 
 async def show_events(
-    settings: Settings, console: Console, *, stream: str | None, wire_name: str | None, since: int, limit: int, as_json: bool
+    settings: Settings,
+    console: Console,
+    *,
+    stream: str | None,
+    wire_name: str | None,
+    since: int,
+    limit: int,
+    as_json: bool,
 ) -> None:
     """Facts in order; `stream` may end in * for all that begin so."""
     pattern = None if stream is None else _like(stream)
@@ -112,7 +127,8 @@ async def show_parked(settings: Settings, console: Console, *, as_json: bool) ->
     async with _owner(settings) as connection:
         for component in COMPONENTS:
             for row in await connection.fetch(
-                f'SELECT parked_id, reader, position, stream, parked_at, error FROM "{component.name}".parked ORDER BY parked_id'
+                "SELECT parked_id, reader, position, stream, parked_at, error "
+                f'FROM "{component.name}".parked ORDER BY parked_id'
             ):
                 count += 1
                 if as_json:
@@ -139,9 +155,11 @@ async def rebuild_views(
             console=Console(stderr=True), transient=True,
         ) as bar:  # fmt: skip
             task = bar.add_task("rebuild", total=None)
-            receipts = await rebuild(
-                views, log, CATALOGUE, page=page, progress=lambda done, total: bar.update(task, completed=done, total=total)
-            )
+
+            def progress(done: int, total: int) -> None:
+                bar.update(task, completed=done, total=total)
+
+            receipts = await rebuild(views, log, CATALOGUE, page=page, progress=progress)
         seconds = time.perf_counter() - began
         head = await log.head()
     _show_receipts(console, receipts, head, seconds, as_json=as_json)
@@ -171,4 +189,8 @@ def _show_receipts(console: Console, receipts: Sequence[Receipt], head: int, sec
 
 def _print_json(values: dict[str, Any]) -> None:
     """One JSON object a line, Vietnamese readable."""
-    typer.echo(json.dumps(values, ensure_ascii=False, default=str))
+    typer.echo(json.dumps(values, ensure_ascii=False, default=_as_text))
+
+
+def _as_text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
