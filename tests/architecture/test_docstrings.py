@@ -50,7 +50,7 @@ def silent_functions(source: str, lines_min: int) -> list[str]:
     found = []
     tree = ast.parse(source)
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_")]
-    for node in (inner for owner in (tree, *classes) for inner in owner.body):
+    for node in (*tree.body, *(inner for owner in classes for inner in owner.body)):
         if isinstance(node, Function) and not node.name.startswith("_") and not ast.get_docstring(node):
             lines = (node.end_lineno or node.lineno) - node.lineno + 1
             if lines >= lines_min:
