@@ -1,6 +1,7 @@
 """An entry of the log as a broker message: one JSON object; everything is in the body, as headers are cut at non-ASCII."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -8,18 +9,23 @@ import msgspec
 from chronicle.log import Entry
 
 
-class _Message(msgspec.Struct):
-    """Field for field an Entry; `fact` holds the stored JSON text untouched."""
+_Position = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
+_Count = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
+_Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
-    position: int
+
+class _Message(msgspec.Struct, forbid_unknown_fields=True):
+    """Field for field an Entry, within what the log's columns hold; `fact` is the stored JSON text untouched."""
+
+    position: _Position
     stream: str
-    version: int
+    version: _Count
     type: str
-    schema_version: int
+    schema_version: _Count
     event_id: UUID
     fact: msgspec.Raw
     occurred_on: date
-    recorded_at: datetime
+    recorded_at: _Instant
     actor: str
     role: str
     office: str
@@ -55,8 +61,8 @@ def decode(message: bytes) -> Entry:
         data = bytes(found.fact).decode()
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Malformed(str(error)) from error
-    if found.position < 1 or found.version < 1:
-        raise Malformed("position and version count from 1")
+    if not data.startswith("{"):
+        raise Malformed("a fact is a JSON object")
     return Entry(
         found.position, found.stream, found.version, found.type, found.schema_version, found.event_id, data,
         found.occurred_on, found.recorded_at, found.actor, found.role, found.office, found.on_behalf_of,
