@@ -71,7 +71,7 @@ class Subscription:
         async def receive(messages: Any) -> None:
             await self._receive(messages)
 
-        receive.__annotations__["messages"] = list[reduce(or_, (Recorded[fact] for fact in facts))] if facts else Any  # type: ignore[valid-type]
+        receive.__annotations__["messages"] = _payload(facts)
         self._subscriber = self._broker.subscriber(
             stream=StreamSub(stream, batch=True, max_records=batch_events_max, polling_interval=block_ms_max, last_id="$"),
             parser=_parse, decoder=_raw_messages, ack_policy=AckPolicy.MANUAL,
@@ -112,6 +112,13 @@ class Subscription:
             except wire.Malformed as error:
                 malformed.append((message, error))
         await self._deliver(entries, malformed)
+
+
+def _payload(facts: Sequence[type[Fact]]) -> Any:
+    """The type a batch of these facts has, so that the AsyncAPI document shows real payloads."""
+    envelope: Any = Recorded
+    listing: Any = list
+    return listing[reduce(or_, [envelope[fact] for fact in facts])] if facts else Any
 
 
 async def _parse(message: Any) -> RedisBatchStreamMessage:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import structlog
 
+from chronicle.faultpoint import fault_point
 from chronicle.log import Entry
 from chronicle.parking import ParkingPlace
 from chronicle.postgres.log import Pool
@@ -27,8 +28,16 @@ class LiveView:
         self._pool = pool
         self._catalogue = catalogue
         self._parking = ParkingPlace(schema)
+        self._stored = 0
+        """What we believe the store holds; if it holds something else, another process or a rebuild was there."""
+        self._reached = 0
+        """Ahead of the store by entries this view has no use for: they cost no transaction."""
 
     async def checkpoint(self) -> int:
+        self._stored = self._reached = await self._make_or_find()
+        return self._stored
+
+    async def _make_or_find(self) -> int:
         """Makes the table on first use, and again (from position 0) when the projection's shape has changed."""
         async with self._pool.acquire() as connection, connection.transaction():
             await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", self.name)
@@ -47,23 +56,42 @@ class LiveView:
             return 0
 
     async def apply(self, entries: Sequence[Entry]) -> int:
-        async with self._pool.acquire() as connection, connection.transaction():
-            stored = await connection.fetchval(
-                f'SELECT position FROM "{self.schema}".reader WHERE reader = $1 FOR UPDATE', self.name
-            )
-            if stored != entries[0].position - 1:
-                return int(stored)
-            await self._fold(connection, entries)
-            await connection.execute(
-                f'UPDATE "{self.schema}".reader SET position = $2 WHERE reader = $1', self.name, entries[-1].position
-            )
-            return entries[-1].position
-
-    async def _fold(self, connection: Connection, entries: Sequence[Entry]) -> None:
         wanted = [entry for entry in entries if entry.type in self.projection.handlers]
-        if not wanted:
-            return
-        held = await self._parking.held_streams(connection, self.name, {entry.stream for entry in wanted})
+        if entries[0].position - 1 != self._reached:
+            return await self.checkpoint()
+        if wanted and not await self._write(wanted, entries[-1].position):
+            return await self.checkpoint()
+        self._reached = entries[-1].position
+        return self._reached
+
+    async def keep(self) -> None:
+        """Stores a checkpoint that has moved only in memory."""
+        if self._reached > self._stored and not await self._write((), self._reached):
+            await self.checkpoint()
+
+    async def _write(self, wanted: Sequence[Entry], position: int) -> bool:
+        """Rows and checkpoint in one transaction; False when the store is not where we left it, and nothing is written."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            row = await connection.fetchrow(
+                f'SELECT position, EXISTS (SELECT FROM "{self.schema}".parked p WHERE p.reader = $1) '
+                f'FROM "{self.schema}".reader WHERE reader = $1 FOR UPDATE',
+                self.name,
+            )
+            if row is None or row[0] != self._stored:
+                return False
+            if wanted:
+                await self._fold(connection, wanted, holds_parked=row[1])
+            await connection.execute(
+                f'UPDATE "{self.schema}".reader SET position = $2 WHERE reader = $1', self.name, position
+            )
+            fault_point("view.before_commit")
+        fault_point("view.after_commit")
+        self._stored = position
+        return True
+
+    async def _fold(self, connection: Connection, wanted: Sequence[Entry], *, holds_parked: bool) -> None:
+        streams = {entry.stream for entry in wanted}
+        held = await self._parking.held_streams(connection, self.name, streams) if holds_parked else set()
         per_entry: list[list[Change]] = []
         for entry in wanted:
             changes, error = self._try(entry, held)

@@ -95,6 +95,10 @@ class Log(Protocol):
         """For each (stream, version): its entries past that version, in order."""
         ...
 
+    async def holds(self, entries: Sequence[Entry]) -> set[tuple[int, UUID]]:
+        """The (position, event id) of those entries that are in the log: a broker may bring what never was."""
+        ...
+
     async def head(self) -> int:
         """The last position, 0 for an empty log."""
         ...

@@ -13,6 +13,7 @@ import structlog
 
 from chronicle.clock import Clock
 from chronicle.command import Command, Context, fresh_id
+from chronicle.faultpoint import fault_point
 from chronicle.handling import Handles
 from chronicle.live_view import decode
 from chronicle.log import Entry
@@ -63,6 +64,7 @@ class Reacts:
         self._catalogue = catalogue
         self._clock = clock
         self._parking = ParkingPlace(schema)
+        self._stored = self._reached = 0
 
     async def checkpoint(self) -> int:
         """A table of effects first read on an old log starts at its head: nothing is sent for what is long past."""
@@ -72,7 +74,8 @@ class Reacts:
             "ON CONFLICT (reader) DO UPDATE SET reader = excluded.reader RETURNING position",
             self.name, self._starts_at_head,
         )  # fmt: skip
-        return int(position)
+        self._stored = self._reached = int(position)
+        return self._stored
 
     async def apply(self, entries: Sequence[Entry]) -> int:
         """Acts first, then moves the checkpoint: a crash in between acts again, to the same effect."""
@@ -82,12 +85,22 @@ class Reacts:
                 causes.setdefault(entry.stream, []).append(entry)
         gate = asyncio.Semaphore(commands_at_once_max)
         await asyncio.gather(*(self._act_on_stream(gate, stream) for stream in causes.values()))
-        last = entries[-1].position
-        stored = await self._pool.fetchval(
-            f'UPDATE "{self._schema}".reader SET position = greatest(position, $2) WHERE reader = $1 RETURNING position',
-            self.name, last,
+        self._reached = entries[-1].position
+        if causes:
+            fault_point("reaction.before_checkpoint")
+            await self.keep()
+        return self._reached
+
+    async def keep(self) -> None:
+        """Stores the checkpoint, never backwards; entries that caused nothing here cost no write of their own."""
+        if self._reached <= self._stored:
+            return
+        self._stored = self._reached = int(
+            await self._pool.fetchval(
+                f'UPDATE "{self._schema}".reader SET position = greatest(position, $2) WHERE reader = $1 RETURNING position',
+                self.name, self._reached,
+            )
         )  # fmt: skip
-        return int(stored)
 
     async def _act_on_stream(self, gate: asyncio.Semaphore, entries: Sequence[Entry]) -> None:
         """One stream's causes in their order; different streams side by side."""

@@ -32,6 +32,10 @@ class Applies(Protocol):
         """
         ...
 
+    async def keep(self) -> None:
+        """Stores a checkpoint that has moved only in memory, over entries of no use here."""
+        ...
+
 
 class Reader:
     """Feeds one `Applies` by the positional rule, from the broker and from the log."""
@@ -82,6 +86,7 @@ class Reader:
                 if not run:
                     break
                 checkpoint = await self._apply(run)
+            await self.applies.keep()
 
     async def forget(self) -> None:
         """After an error or a rebuild: ask the store again where we stand."""

@@ -62,17 +62,13 @@ class Service:
 
     async def __aenter__(self) -> "Service":
         async with AsyncExitStack() as stack:
-            password = secret(self.settings.secrets, role_of(self.name))
-            self.pool = await stack.enter_async_context(
-                asyncpg.create_pool(
-                    as_role(self._database_url, role_of(self.name), password),
-                    min_size=1, max_size=self.settings.pool_connections_max, command_timeout=60,
-                )
-            )  # fmt: skip
+            self.pool = await stack.enter_async_context(self._connections(synchronous_commit="on"))
+            # Derived rows and their checkpoint are lost together and folded again: they need not wait for the disk.
+            self.view_pool = await stack.enter_async_context(self._connections(synchronous_commit="off"))
             self.log = PostgresLog(self.pool, self.clock)
             self.handler = Handler(self.component.aggregates, self.log, self.catalogue)
             self.parking = ParkingPlace(self.name)
-            self.views = {p.name: LiveView(self.name, p, self.pool, self.catalogue) for p in self.component.projections}
+            self.views = {p.name: LiveView(self.name, p, self.view_pool, self.catalogue) for p in self.component.projections}
             self._open_readers()
             if self._running and self.readers:
                 await self._start_reading(stack)
@@ -97,6 +93,12 @@ class Service:
             COMMANDS.labels(self.name, type(command).__name__, outcome).inc()
             COMMAND_SECONDS.labels(self.name).observe(time.perf_counter() - began)
 
+    def _connections(self, **session: str) -> asyncpg.Pool:
+        return asyncpg.create_pool(
+            as_role(self._database_url, role_of(self.name), secret(self.settings.secrets, role_of(self.name))),
+            min_size=1, max_size=self.settings.pool_connections_max, command_timeout=60, server_settings=session,
+        )  # fmt: skip
+
     async def ready(self) -> dict[str, str]:
         """What keeps this service from being ready, by part; empty when it is."""
         reasons = dict(self.stopped)
@@ -110,7 +112,7 @@ class Service:
         return reasons
 
     def _open_readers(self) -> None:
-        parts = (self.name, self.component.reactions, self.handler, self.pool, self.catalogue, self.clock)
+        parts = (self.name, self.component.reactions, self.handler, self.view_pool, self.catalogue, self.clock)
         schema, reactions, *rest = parts
         applied: list[LiveView | Reacts] = [*self.views.values()]
         if reactions:
@@ -138,11 +140,27 @@ class Service:
                 await asyncio.sleep(retry_ms / 1000)
 
     async def _deliver(self, entries: list[Entry], malformed: list[tuple[bytes, wire.Malformed]]) -> None:
-        for message, error in malformed:
-            logger.warning("message_parked", service=self.name, error=str(error))
-            async with self.pool.acquire() as connection:
-                await self.parking.park_message(connection, f"{self.name}.broker", message, error)
+        try:
+            entries = await self._confirmed(entries, malformed)
+            for message, error in malformed:
+                logger.warning("message_parked", service=self.name, error=str(error))
+                async with self.pool.acquire() as connection:
+                    await self.parking.park_message(connection, f"{self.name}.broker", message, error)
+        except (*UNREACHABLE, Unreachable, asyncpg.PostgresError) as error:
+            logger.warning("delivery_left_to_the_log", service=self.name, error=repr(error))
+            return
         await asyncio.gather(*(self._guarded(reader, lambda r=reader: r.deliver(entries)) for reader in self.readers))  # type: ignore[misc]
+
+    async def _confirmed(self, entries: list[Entry], malformed: list[tuple[bytes, wire.Malformed]]) -> list[Entry]:
+        """Those that are in the log; what another log's relay brings by mistake must not move a checkpoint past our own."""
+        held = await self.log.holds(entries) if entries else set()
+        confirmed = []
+        for entry in entries:
+            if (entry.position, entry.event_id) in held:
+                confirmed.append(entry)
+            else:
+                malformed.append((wire.encode(entry), wire.Malformed(f"the log holds no such entry at {entry.position}")))
+        return confirmed
 
     async def _heal(self, reader: Reader) -> None:
         while True:

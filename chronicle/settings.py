@@ -49,7 +49,7 @@ class Settings(BaseSettings):
         default=1_000, description="how often a reader asks the log for what the broker did not bring"
     )
     body_bytes_max: Annotated[int, Field(ge=1_024)] = 262_144
-    pool_connections_max: Annotated[int, Field(ge=2)] = 8
+    pool_connections_max: Annotated[int, Field(ge=2)] = 5
     database_wait_seconds_max: Annotated[int, Field(ge=0)] = Field(
         default=30, description="how long a host waits for a PostgreSQL that is still starting"
     )

@@ -71,6 +71,14 @@ class PostgresLog:
             found[entry.stream].append(entry)
         return found
 
+    async def holds(self, entries: Sequence[Entry]) -> set[tuple[int, UUID]]:
+        rows = await self._fetch(
+            "SELECT position, event_id FROM unnest($1::bigint[], $2::uuid[]) AS told(position, event_id) "
+            "JOIN chronicle.event USING (position, event_id)",
+            [entry.position for entry in entries], [entry.event_id for entry in entries],
+        )  # fmt: skip
+        return {(row[0], row[1]) for row in rows}
+
     async def head(self) -> int:
         rows = await self._fetch("SELECT position FROM chronicle.head")
         return int(rows[0][0])
