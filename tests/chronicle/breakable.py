@@ -23,6 +23,7 @@ class BreakableServers:
 
     async def __aenter__(self) -> "BreakableServers":
         self.addresses: Addresses = await self._servers.__aenter__()
+        self._running = True
         return self
 
     async def __aexit__(
@@ -32,11 +33,15 @@ class BreakableServers:
 
     async def stop(self) -> None:
         await self._servers.__aexit__(None, None, None)
+        self._running = False
 
     async def start(self) -> None:
+        if self._running:
+            return
         self._servers = EmbeddedServers(self._folder)
         addresses = await self._servers.__aenter__()
         assert addresses == self.addresses, "the servers came back at another address"
+        self._running = True
 
 
 async def crash_postgresql(pool: Any) -> None:
