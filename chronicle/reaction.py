@@ -35,6 +35,8 @@ class Reaction:
 
     name: str
     consequence: Callable[[Any, Recorded[Any]], Iterable[Command] | Awaitable[Iterable[Command]]]
+    told_apart_by: Callable[[Any], str] | None = None
+    """What names each command, where the cause may lead to others when it is taken up again; else its number does."""
 
 
 Reactions = Mapping[type[Fact], Sequence[Reaction]]
@@ -120,7 +122,9 @@ class Reacts:
             consequence = reaction.consequence(cause.fact, cause)
             commands = await consequence if inspect.isawaitable(consequence) else consequence
             for number, command in enumerate(commands):
-                context = self._context(cause).because_of(cause.position, cause.correlation_id, f"{reaction.name}#{number}")
+                part = number if reaction.told_apart_by is None else reaction.told_apart_by(command)
+                name = f"{reaction.name}#{part}"
+                context = self._context(cause).because_of(cause.position, cause.correlation_id, name)
                 try:
                     await self._handler.handle(command, context)
                 except Refused as refusal:

@@ -141,8 +141,9 @@ def tell_the_units_when_a_reminder_is_due(service: Service) -> Callable[..., Awa
 
 async def _come_as_far_as(service: Service, view: str, position: int) -> None:
     """Raises Unreachable where the view is too far behind; the cause is then taken up again later."""
+    [reader] = [reader for reader in service.readers if reader.name == service.views[view].name]
     for _ in range(view_waits_max):
-        if await service.views[view].checkpoint() >= position:
+        if (reader.checkpoint or 0) >= position:
             return
         await asyncio.sleep(view_wait_ms / 1000)
     raise Unreachable(f"the view {view} has not come as far as position {position}")
@@ -189,7 +190,11 @@ REACTIONS: Reactions = {
 
 def effects(service: Service) -> Reactions:
     """Consequences that look at views or speak to the world. Without a mail server notices stay in the inbox."""
-    reminders = Reaction("tell the units behind when a reminder is due", tell_the_units_when_a_reminder_is_due(service))
+    reminders = Reaction(
+        "tell the units behind when a reminder is due",
+        tell_the_units_when_a_reminder_is_due(service),
+        told_apart_by=lambda command: str(command.notice_id),
+    )
     host, port = service.settings.smtp_host, service.settings.smtp_port
     if host is None:
         return {ReminderDue: (reminders,)}

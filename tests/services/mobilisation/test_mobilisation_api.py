@@ -54,7 +54,7 @@ async def client(host: Any, settings: Any) -> AsyncIterator[httpx.AsyncClient]:
 async def all_read(host: Any) -> None:
     service = host.services["mobilisation"]
     async with asyncio.timeout(20):
-        while {await reader.applies.checkpoint() for reader in service.readers} != {await service.log.head()}:
+        while {reader.checkpoint for reader in service.readers} != {await service.log.head()}:
             await asyncio.sleep(0.05)
 
 

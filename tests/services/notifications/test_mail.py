@@ -131,7 +131,7 @@ async def all_read(host: Any) -> None:
     """Every reader has come to the head."""
     service = host.services["notifications"]
     async with asyncio.timeout(20):
-        while {await reader.applies.checkpoint() for reader in service.readers} != {await service.log.head()}:
+        while {reader.checkpoint for reader in service.readers} != {await service.log.head()}:
             await asyncio.sleep(0.05)
 
 

@@ -8,10 +8,14 @@ from typing import Any
 import httpx
 import pytest
 
+from chronicle.command import Command, Context
+from chronicle.handling import Result
 from chronicle.host import RELAY
+from chronicle.refusal import Unreachable
 from chronicle.secrets import secret
 from contracts.calendar import DayBegan
 from services.notifications.component import COMPONENT
+from services.notifications.notice import RaiseNotice
 from services.notifications.projections import inbox
 from tests.services.notifications.examples import LAUNCHED, OTHERS, ended, list_units, listed, registered, tell
 
@@ -41,7 +45,7 @@ async def all_read(host: Any) -> None:
     """Every reader has come to the head, and what they did is read too."""
     service = host.services["notifications"]
     async with asyncio.timeout(20):
-        while {await reader.applies.checkpoint() for reader in service.readers} != {await service.log.head()}:
+        while {reader.checkpoint for reader in service.readers} != {await service.log.head()}:
             await asyncio.sleep(0.05)
 
 
@@ -111,3 +115,30 @@ async def test_a_cause_that_comes_again_reminds_nobody_twice(host: Any) -> None:
             await reader.heal()
     assert await service.log.head() == head
     assert await told(host, "c2") == ["not_registered"]
+
+
+async def test_a_reminder_cut_short_still_reaches_the_rest_when_fewer_are_behind(host: Any, monkeypatch: Any) -> None:
+    """Who is behind is looked up anew: the place in that list must not decide whether a unit was told before."""
+    handler = host.services["notifications"].handler
+    carry_out, cut = handler.handle, asyncio.Event()
+
+    async def handle(command: Command, context: Context) -> Result:
+        if isinstance(command, RaiseNotice) and command.unit_id == "c3":
+            cut.set()
+            raise Unreachable("the log is away")
+        result: Result = await carry_out(command, context)
+        return result
+
+    monkeypatch.setattr(handler, "handle", handle)
+    await tell(host, "registration.campaign:bt-2021", LAUNCHED)
+    await tell(host, "registration.registration:bt-2021/c1", registered("c1"))
+    await tell(host, "calendar.day:province", DayBegan(day=date(2021, 3, 30)), day=date(2021, 3, 30))
+    await asyncio.wait_for(cut.wait(), 20)
+    position = await tell(host, "registration.registration:bt-2021/c2", registered("c2"))
+    [view] = [r for r in host.services["notifications"].readers if r.name == "notifications.undertakings"]
+    async with asyncio.timeout(20):
+        while (view.checkpoint or 0) < position:
+            await asyncio.sleep(0.01)
+    monkeypatch.undo()
+    await all_read(host)
+    assert (await told(host, "c2"), await told(host, "c3")) == (["not_registered"], ["not_registered"])
