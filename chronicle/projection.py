@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from hashlib import sha256
-from typing import Any, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from contracts.envelope import Recorded
 from contracts.fact import Fact
@@ -79,8 +80,8 @@ class Projection:
 
     @property
     def definition(self) -> str:
-        """A digest of the table's shape; a view stored under another one must be rebuilt."""
-        shape = (self.name, self.key, self.columns, self.sql_types, tuple(sorted(self.types)))
+        """A digest of the table's shape and of what rows start from; a view stored under another one is begun anew."""
+        shape = (self.name, self.key, self.columns, self.sql_types, self._defaults, tuple(sorted(self.types)))
         return sha256(repr(shape).encode()).hexdigest()[:16]
 
     def changes(self, recorded: Recorded[Any]) -> Iterable[Change]:
@@ -127,12 +128,13 @@ _SQL_TYPES = {"str": "text", "int": "bigint", "bool": "boolean", "date": "date",
 
 def _sql_type(hint: Any) -> str:
     """str → text, `str | None` → text, `tuple[str, ...]` → text[]; ValueError for anything else."""
-    arguments = [argument for argument in get_args(hint) if argument is not type(None)]
-    if get_origin(hint) is tuple:
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        some = [argument for argument in arguments if argument is not type(None)]
+        if len(some) == 1:
+            return _sql_type(some[0])
+    elif origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
         return _sql_type(arguments[0]) + "[]"
-    if get_origin(hint) is not None and len(arguments) == 1 or type(hint).__name__ == "UnionType":
-        return _sql_type(arguments[0])
-    name = getattr(hint, "__name__", "")
-    if name not in _SQL_TYPES:
-        raise ValueError(f"a view's column cannot be {hint}")
-    return _SQL_TYPES[name]
+    elif origin is None and (name := getattr(hint, "__name__", "")) in _SQL_TYPES:
+        return _SQL_TYPES[name]
+    raise ValueError(f"a view's column cannot be {hint}")
