@@ -17,7 +17,6 @@ silent_function_lines_max = 9
 SILENT_CLASSES = {"chronicle/calendar.py class Calendar does not say what it is"}
 SILENT_FUNCTIONS = {
     "chronicle/handling.py handle",
-    "chronicle/live_view.py apply",
     "chronicle/postgres/log.py scan",
 }
 

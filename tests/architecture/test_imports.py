@@ -62,6 +62,14 @@ def particular_facts(path: str, source: str) -> list[str]:
     return found
 
 
+def carries_out_changes(path: str, source: str) -> list[str]:
+    """Who looks at the kinds of changes: folds make them, and one function carries them out."""
+    if "/projections/" in path or path == "chronicle/projection.py":
+        return []
+    kinds = {f"chronicle.projection.{kind}" for kind in ("Put", "Patch", "Add", "Drop")}
+    return [f"line {line} imports {name}" for line, name in imported(ast.parse(source)) if name in kinds]
+
+
 def asks_whether_embedded(source: str) -> list[str]:
     """Branches on being embedded: embedded is another host, not another code path."""
     found = []
@@ -90,6 +98,11 @@ def test_chronicle_knows_no_particular_fact_except_that_days_begin() -> None:
 
 def test_nothing_asks_whether_it_is_embedded() -> None:
     broken = {path: found for path, text in sources(*PACKAGES).items() if (found := asks_whether_embedded(text))}
+    assert not broken, told(broken)
+
+
+def test_rows_are_changed_by_one_function_only() -> None:
+    broken = {path: found for path, text in sources(*PACKAGES).items() if (found := carries_out_changes(path, text))}
     assert not broken, told(broken)
 
 
