@@ -38,7 +38,7 @@ class Catalogue:
                     raise ValueError(f"{fact.name} v{version} has no upcast to v{version + 1}")
 
     def decode(self, name: str, schema_version: int, data: str | bytes) -> Fact:
-        """Returns the fact in today's shape. Raises UnknownFact, or pydantic's ValidationError on bytes that do not fit."""
+        """Returns the fact in today's shape. Raises UnknownFact, or pydantic's ValidationError on what does not fit."""
         fact = self.facts.get(name)
         if fact is None or schema_version > fact.version:
             raise UnknownFact(name, schema_version)

@@ -12,7 +12,7 @@ F_co = TypeVar("F_co", bound=Fact, covariant=True)
 
 @dataclass(slots=True)
 class Recorded(Generic[F_co]):
-    """One row of the log. Treat it as immutable: it is not frozen only because a frozen one is four times slower to make."""
+    """One row of the log. Treat it as immutable: it is not frozen because a frozen one is four times slower to make."""
 
     position: int
     """1, 2, 3 … over the whole log, without gaps."""

@@ -11,7 +11,7 @@ items_max = 1_000
 
 
 def printable(value: str) -> str:
-    """Returns the text as NFC; raises ValueError on control characters and lone surrogates, which no store keeps whole."""
+    """Returns the text as NFC; raises ValueError on control characters and lone surrogates, which no store keeps."""
     for character in value:
         category = unicodedata.category(character)
         if category in {"Cc", "Cs"} and character not in "\n\t":
@@ -28,7 +28,9 @@ Identifier = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$", min_length=1, max_length=identifier_characters_max),
 ]
-UnitId = Annotated[Identifier, Field(description="our own id of a unit; never an official code, which changes owner over time")]
+UnitId = Annotated[
+    Identifier, Field(description="our own id of a unit; never an official code, which changes owner over time")
+]
 Year = Annotated[int, Field(ge=2000, le=2100, description="the year of the campaign")]
 Count = Annotated[int, Field(ge=0, le=100_000_000, description="a number of things, never of named persons")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

@@ -1,4 +1,4 @@
-"""Facts of the inventory of self-management models (mô hình tự phòng, tự quản). A model here is never an ORM or learning model."""
+"""Facts of the inventory of self-management models (mô hình tự phòng, tự quản); never ORM or learning models."""
 
 from datetime import date
 from typing import ClassVar, Literal

@@ -38,7 +38,9 @@ class UnitListed(Fact):
     unit_kind: UnitKind
     title: Text = Field(description="the Vietnamese word for its kind: Phường, Xã, Thôn, Khu phố …")
     unit_name: Text
-    parent_id: UnitId | None = Field(description="the unit it belongs to; for agencies and the like, the level that manages it")
+    parent_id: UnitId | None = Field(
+        description="the unit it belongs to; for agencies and the like, the level that manages it"
+    )
     codes: tuple[Code, ...] = Field(max_length=items_max)
     valid_from: date
     latitude: float | None = Field(ge=-90, le=90)
