@@ -10,6 +10,7 @@ from typing import Any
 import asyncpg
 import structlog
 import uvicorn
+import uvloop
 from redis.exceptions import RedisError
 
 from chronicle.broker import Publisher

@@ -1,18 +1,22 @@
 """Keeps one view table up to date: checkpoint and rows change in the same transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
+import asyncpg
 import structlog
 
 from chronicle.faultpoint import fault_point
 from chronicle.log import Entry
 from chronicle.parking import ParkingPlace
-from chronicle.postgres.log import Pool
+from chronicle.postgres.log import UNREACHABLE, Pool
 from chronicle.postgres.views import Connection, ViewTable
 from chronicle.projection import Change, Projection
+from chronicle.refusal import Unreachable
 from contracts.catalogue import Catalogue, UnknownFact
 from contracts.envelope import Recorded
 from contracts.fact import Fact
+
+WAITS = "waits behind an earlier parked fact of its stream"
 
 logger = structlog.get_logger("chronicle.live_view")
 
@@ -71,16 +75,26 @@ class LiveView:
 
     async def _write(self, wanted: Sequence[Entry], position: int) -> bool:
         """Rows and checkpoint in one transaction; False when the store is not where we left it, and nothing is written."""
+        try:
+            return await self._write_with(self._fold_together, wanted, position)
+        except Exception as error:
+            if not _fact_is_at_fault(error):
+                raise
+            return await self._write_with(self._fold_one_by_one, wanted, position)
+
+    async def _write_with(self, fold: Callable[..., Awaitable[None]], wanted: Sequence[Entry], position: int) -> bool:
         async with self._pool.acquire() as connection, connection.transaction():
-            row = await connection.fetchrow(
+            found = await connection.fetchrow(
                 f'SELECT position, EXISTS (SELECT FROM "{self.schema}".parked p WHERE p.reader = $1) '
                 f'FROM "{self.schema}".reader WHERE reader = $1 FOR UPDATE',
                 self.name,
             )
-            if row is None or row[0] != self._stored:
+            if found is None or found[0] != self._stored:
                 return False
             if wanted:
-                await self._fold(connection, wanted, holds_parked=row[1])
+                streams = {entry.stream for entry in wanted}
+                held = await self._parking.held_streams(connection, self.name, streams) if found[1] else set()
+                await fold(connection, wanted, held)
             await connection.execute(
                 f'UPDATE "{self.schema}".reader SET position = $2 WHERE reader = $1', self.name, position
             )
@@ -89,34 +103,41 @@ class LiveView:
         self._stored = position
         return True
 
-    async def _fold(self, connection: Connection, wanted: Sequence[Entry], *, holds_parked: bool) -> None:
-        streams = {entry.stream for entry in wanted}
-        held = await self._parking.held_streams(connection, self.name, streams) if holds_parked else set()
-        per_entry: list[list[Change]] = []
+    async def _fold_together(self, connection: Connection, wanted: Sequence[Entry], held: set[str]) -> None:
+        changes: list[Change] = []
         for entry in wanted:
-            changes, error = self._try(entry, held)
-            if error is not None:
-                held.add(entry.stream)
-                logger.warning("fact_parked", reader=self.name, position=entry.position, type=entry.type, error=str(error))
-                await self._parking.park_fact(connection, self.name, entry.position, entry.stream, error)
-            per_entry.append(changes)
-        changes = [change for own in per_entry for change in own]
+            if entry.stream in held:
+                await self._park(connection, entry, WAITS)
+            else:
+                changes.extend(self.projection.changes(decode(self._catalogue, entry)))
         touched = {self.projection.key_of(change): None for change in changes}
         rows = await self.table.load(connection, touched)
         for change in changes:
             self.projection.apply(rows, change)
         await self.table.store(connection, rows, touched)
 
-    def _try(self, entry: Entry, held: set[str]) -> tuple[list[Change], BaseException | str | None]:
-        """A fact that cannot be folded changes nothing; one newer than this program stops the reader instead."""
-        if entry.stream in held:
-            return [], "waits behind an earlier parked fact of its stream"
-        try:
-            return list(self.projection.changes(decode(self._catalogue, entry))), None
-        except UnknownFact:
-            raise
-        except Exception as error:
-            return [], error
+    async def _fold_one_by_one(self, connection: Connection, wanted: Sequence[Entry], held: set[str]) -> None:
+        """Finds the fact that cannot be folded: it changes nothing, and what follows in its stream waits behind it."""
+        for entry in wanted:
+            try:
+                async with connection.transaction():
+                    await self._fold_together(connection, [entry], held)
+            except Exception as error:
+                if not _fact_is_at_fault(error):
+                    raise
+                held.add(entry.stream)
+                await self._park(connection, entry, error)
+
+    async def _park(self, connection: Connection, entry: Entry, error: BaseException | str) -> None:
+        logger.warning("fact_parked", reader=self.name, position=entry.position, type=entry.type, error=str(error))
+        await self._parking.park_fact(connection, self.name, entry.position, entry.stream, error)
+
+
+def _fact_is_at_fault(error: Exception) -> bool:
+    """Not the store, which is tried again, and not a fact newer than this program, which stops the reader instead."""
+    if isinstance(error, (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, asyncpg.ProgramLimitExceededError)):
+        return True
+    return not isinstance(error, (UnknownFact, Unreachable, asyncpg.PostgresError, *UNREACHABLE))
 
 
 def decode(catalogue: Catalogue, entry: Entry) -> Recorded[Fact]:

@@ -65,4 +65,5 @@ class ParkingPlace:
 
 def _words(error: BaseException | str) -> str:
     text = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
-    return text.replace("\x00", "\\0")[:error_characters_max]
+    printable = text.encode("utf-8", "backslashreplace").decode().replace("\x00", "\\0")
+    return printable[:error_characters_max]

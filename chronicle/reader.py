@@ -75,8 +75,8 @@ class Reader:
                     break
                 checkpoint = await self._apply(run)
 
-    async def heal(self) -> None:
-        """Asks the log for anything the broker did not bring: a lost tail leaves no gap to notice."""
+    async def heal(self, head: int | None = None) -> None:
+        """Asks the log for what the broker did not bring, up to `head` where it is known: a lost tail shows no gap."""
         async with self._turn:
             checkpoint = await self._known_checkpoint()
             # what the log says replaces what was heard: a broker may have told of positions nobody gave out

@@ -59,6 +59,8 @@ class Service:
         self.readers: list[Reader] = []
         self.stopped: dict[str, str] = {}
         """Readers that met a fact newer than this program, and what they said."""
+        self.interrupted: dict[str, str] = {}
+        """Readers whose last step failed, and why; they try again."""
 
     async def __aenter__(self) -> "Service":
         async with AsyncExitStack() as stack:
@@ -70,6 +72,9 @@ class Service:
             self.parking = ParkingPlace(self.name)
             self.views = {p.name: LiveView(self.name, p, self.view_pool, self.catalogue) for p in self.component.projections}
             self._open_readers()
+            if self._running:
+                # a page asked for in the first moment finds its tables, empty
+                await asyncio.gather(*(view.checkpoint() for view in self.views.values()))
             if self._running and self.readers:
                 await self._start_reading(stack)
             self._stack = stack.pop_all()
@@ -97,11 +102,12 @@ class Service:
         return asyncpg.create_pool(
             as_role(self._database_url, role_of(self.name), secret(self.settings.secrets, role_of(self.name))),
             min_size=1, max_size=self.settings.pool_connections_max, command_timeout=60, server_settings=session,
+            reset=_leave_as_it_is,
         )  # fmt: skip
 
     async def ready(self) -> dict[str, str]:
         """What keeps this service from being ready, by part; empty when it is."""
-        reasons = dict(self.stopped)
+        reasons = {**self.interrupted, **self.stopped}
         for reader in self.readers:
             if reader.checkpoint is None:
                 reasons.setdefault(reader.name, "has not read yet")
@@ -125,7 +131,7 @@ class Service:
         self._subscription = Subscription(
             self.name, self._broker_url, self.settings.broker_stream, self.component.facts_read(), self._deliver
         )
-        tasks = [asyncio.create_task(self._subscribe()), *(asyncio.create_task(self._heal(r)) for r in self.readers)]
+        tasks = [asyncio.create_task(self._subscribe()), asyncio.create_task(self._heal())]
         stack.push_async_callback(_cancel, tasks)
         stack.push_async_callback(self._subscription.stop)
 
@@ -162,9 +168,15 @@ class Service:
                 malformed.append((wire.encode(entry), wire.Malformed(f"the log holds no such entry at {entry.position}")))
         return confirmed
 
-    async def _heal(self, reader: Reader) -> None:
+    async def _heal(self) -> None:
+        """Asks the log once for all readers of the service."""
         while True:
-            await self._guarded(reader, reader.heal)
+            try:
+                head = await self.log.head()
+            except Unreachable as error:
+                logger.warning("log_away", service=self.name, error=str(error))
+            else:
+                await asyncio.gather(*(self._guarded(reader, lambda r=reader: r.heal(head)) for reader in self.readers))  # type: ignore[misc]
             await asyncio.sleep(self.settings.heal_interval_ms / 1000)
 
     async def _guarded(self, reader: Reader, step: Callable[[], Awaitable[None]]) -> None:
@@ -177,7 +189,17 @@ class Service:
             self.stopped[reader.name] = str(error)
             logger.error("reader_stopped", reader=reader.name, error=str(error))
         except (*UNREACHABLE, Unreachable, asyncpg.PostgresError) as error:
+            self.interrupted[reader.name] = repr(error)
             logger.warning("reader_interrupted", reader=reader.name, error=repr(error))
+        except Exception as error:
+            self.interrupted[reader.name] = repr(error)
+            logger.exception("reader_failed", reader=reader.name)
+        else:
+            self.interrupted.pop(reader.name, None)
+
+
+async def _leave_as_it_is(connection: object) -> None:
+    """asyncpg resets a returned connection in a round trip of its own; nothing here leaves state in a session."""
 
 
 async def _cancel(tasks: Sequence["asyncio.Task[None]"]) -> None:

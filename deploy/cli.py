@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+import uvloop
 from rich.console import Console
 
 from chronicle.embedded.servers import DataDirectoryBusy, EmbeddedServerFailed
@@ -57,7 +58,7 @@ def _settings(data: Path | None) -> Settings:
 def _go(work: Coroutine[Any, Any, int | None]) -> None:
     """Runs to the end; status 0, the work's own, 1 for an expected error, 130 after Ctrl-C."""
     try:
-        status = asyncio.run(work)
+        status = uvloop.run(work)
     except BrokenPipeError:
         raise  # whoever read us has enough, as `head` does: typer ends quietly
     except EXPECTED as error:
