@@ -37,7 +37,7 @@ up: $(RUNTIME) ## start everything in one process, for real work
 	@$(BIN)/antoan up $(ARGS)
 
 test: $(DEV) ## install and run the whole suite, the same as CI
-	@PYTHON=$(BIN)/python tests/install-chromium
+	@PYTHON=$(BIN)/python tests/install-packages
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m ruff format --check --quiet .
 	@$(BIN)/python -m mypy

@@ -1,0 +1,56 @@
+"""The ways into an installation over HTTP: each service's own port, or the gateway before them all."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+
+settle_seconds_max = 30
+poll_ms = 100
+
+
+class Doors:
+    """`address(service)` is where that service answers. Use as `async with`."""
+
+    def __init__(self, address: Callable[[str], str], token: str, **options: Any) -> None:
+        self._address = address
+        self._client = httpx.AsyncClient(headers={"Authorization": f"Bearer {token}"}, timeout=20, **options)
+
+    async def __aenter__(self) -> "Doors":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._client.aclose()
+
+    async def post(self, service: str, command: str, body: dict[str, Any], **headers: str) -> httpx.Response:
+        """One command; whatever the answer."""
+        url = f"{self._address(service)}/api/{service}/{command}"
+        return await self._client.post(url, json=body, headers=headers)
+
+    async def carry(self, service: str, command: str, **body: Any) -> dict[str, Any]:
+        """One command that records something."""
+        answer = await self.post(service, command, body)
+        assert answer.status_code == 201, f"{service}/{command}: {answer.status_code} {answer.text}"
+        carried: dict[str, Any] = answer.json()
+        return carried
+
+    async def page(self, service: str, path: str) -> httpx.Response:
+        return await self._client.get(f"{self._address(service)}{path}")
+
+    async def ask(self, service: str, path: str, **parameters: Any) -> Any:
+        """What the service's API answers, or None where it does not know yet."""
+        answer = await self._client.get(f"{self._address(service)}/api/{service}/{path}", params=parameters)
+        assert answer.status_code in (200, 404), f"{service}/{path}: {answer.status_code} {answer.text}"
+        return answer.json() if answer.status_code == 200 else None
+
+    async def until(self, fits: Callable[[Any], bool], service: str, path: str, **parameters: Any) -> Any:
+        """Asks until the answer fits: what a command caused elsewhere is there a moment later."""
+        deadline = time.monotonic() + settle_seconds_max
+        while True:
+            answer = await self.ask(service, path, **parameters)
+            if answer is not None and fits(answer):
+                return answer
+            assert time.monotonic() < deadline, f"{service}/{path} still says {answer}"
+            await asyncio.sleep(poll_ms / 1000)

@@ -1,0 +1,95 @@
+"""A year played through the real gateway over TLS, and what the gateway keeps to itself."""
+
+import re
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from chronicle.component import Component
+from deploy.components import COMPONENTS
+from reference.rule_sets import load_rule_set, rule_set_file
+from tests.system.doors import Doors
+from tests.system.gateway import Gateway, open_gateway
+from tests.system.installation import Installation
+from tests.system.overview import must_show_the_year
+from tests.system.year import Year, play
+
+pytestmark = pytest.mark.system
+
+YEAR = Year(load_rule_set(rule_set_file("tt124-2021-year-2022")))
+SERVED = [component for component in COMPONENTS if component.web is not None]
+
+
+@pytest.fixture(scope="module")
+async def gateway(installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Gateway]:
+    upstreams = {component.name: f"127.0.0.1:{installation.ports[component.name]}" for component in SERVED}
+    async with open_gateway(upstreams, tmp_path_factory.mktemp("gateway")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+async def front(gateway: Gateway, installation: Installation) -> AsyncIterator[Doors]:
+    """The one door for every service, its certificate checked."""
+    address = f"https://localhost:{gateway.https_port}"
+    async with Doors(lambda service: address, installation.token, verify=gateway.trust()) as opened:
+        yield opened
+
+
+async def test_a_year_goes_through_the_gateway_and_the_overview_shows_it(front: Doors) -> None:
+    await play(YEAR, front)
+    await must_show_the_year(YEAR, front)
+    notices = await front.until(lambda found: found["unread"] == 2, "notifications", f"units/{YEAR.unit('area')}")
+    assert {notice["template"] for notice in notices["notices"]} == {"dossier_returned", "dossier_recognised"}
+
+
+async def test_only_who_trusts_its_authority_speaks_with_it_and_nobody_in_the_clear(gateway: Gateway) -> None:
+    async with httpx.AsyncClient() as stranger:
+        with pytest.raises(httpx.ConnectError, match="certificate verify failed"):
+            await stranger.get(f"https://localhost:{gateway.https_port}/")
+        sent_on = await stranger.get(f"http://localhost:{gateway.http_port}/?unit=x")
+    assert sent_on.status_code == 308
+    # without a port: compose publishes whatever it listens on as 443
+    assert sent_on.headers["location"] == "https://localhost/?unit=x"
+
+
+@pytest.mark.parametrize("component", SERVED, ids=lambda component: component.name)
+async def test_each_path_reaches_its_own_service(front: Doors, doors: Doors, component: Component) -> None:
+    described = await front.page(component.name, f"/api/{component.name}/openapi.json")
+    assert described.json()["info"]["title"] == f"An Toàn: {component.name}"
+    for path in component.paths:
+        through, direct = await front.page(component.name, path), await doors.page(component.name, path)
+        assert (through.status_code, through.headers["content-type"]) == (
+            direct.status_code, direct.headers["content-type"],
+        )  # fmt: skip
+
+
+async def test_pages_come_with_their_style_and_their_guards(front: Doors) -> None:
+    page = await front.page("dashboards", f"/?unit={YEAR.unit('province')}&year={YEAR.number}")
+    assert page.status_code == 200
+    assert page.headers["strict-transport-security"] == "max-age=31536000"
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert "server" not in page.headers
+    [style] = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page.text)
+    answer = await front.page("dashboards", style)
+    assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (200, "text/css")
+
+
+async def test_health_and_measures_are_for_inside(front: Doors, doors: Doors) -> None:
+    for path in ("/health/ready", "/health/metrics", "/health/live", "//health/metrics", "/%68ealth/metrics"):
+        assert (await front.page("dashboards", path)).status_code == 404, path
+    assert (await doors.page("dashboards", "/health/metrics")).status_code == 200
+
+
+async def test_a_stranger_is_told_so_in_a_problem_document(front: Doors) -> None:
+    answer = await front.post("models", "close", {}, Authorization="Bearer wrong")
+    assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json")
+
+
+async def test_what_is_too_large_for_a_service_is_its_own_problem_and_what_is_larger_stops_at_the_door(
+    front: Doors,
+) -> None:
+    answer = await front.post("models", "close", {"reason": "x" * 400_000})
+    assert (answer.status_code, answer.headers["content-type"]) == (413, "application/problem+json")
+    answer = await front.post("models", "close", {"reason": "x" * 3_000_000})
+    assert answer.status_code in (413, 502), "Debian's Caddy still calls it a bad gateway"
