@@ -68,10 +68,11 @@ class LiveView:
         self._reached = entries[-1].position
         return self._reached
 
-    async def keep(self) -> None:
-        """Stores a checkpoint that has moved only in memory."""
+    async def keep(self) -> int:
+        """Stores a checkpoint that has moved only in memory; when somebody else was there, returns where that one is."""
         if self._reached > self._stored and not await self._write((), self._reached):
-            await self.checkpoint()
+            return await self.checkpoint()
+        return self._reached
 
     async def _write(self, wanted: Sequence[Entry], position: int) -> bool:
         """Rows and checkpoint in one transaction; False when the store is not where we left it, and nothing is written."""

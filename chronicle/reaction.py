@@ -93,15 +93,16 @@ class Reacts:
             await self.keep()
         return self._reached
 
-    async def keep(self) -> None:
+    async def keep(self) -> int:
         """Stores the checkpoint, never backwards; entries that caused nothing here cost no write of their own."""
         if self._reached <= self._stored:
-            return
+            return self._reached
         stored = await self._pool.fetchval(
             f'UPDATE "{self._schema}".reader SET position = greatest(position, $2) WHERE reader = $1 RETURNING position',
             self.name, self._reached,
         )  # fmt: skip
         self._stored = self._reached = await self.checkpoint() if stored is None else int(stored)
+        return self._stored
 
     async def _act_on_stream(self, gate: asyncio.Semaphore, entries: Sequence[Entry]) -> None:
         """One stream's causes in their order; different streams side by side."""

@@ -32,8 +32,8 @@ class Applies(Protocol):
         """
         ...
 
-    async def keep(self) -> None:
-        """Stores a checkpoint that has moved only in memory, over entries of no use here."""
+    async def keep(self) -> int:
+        """Stores a checkpoint that has moved only in memory, over entries of no use here; returns where the store stands."""
         ...
 
 
@@ -86,7 +86,7 @@ class Reader:
                 if not run:
                     break
                 checkpoint = await self._apply(run)
-            await self.applies.keep()
+            self.checkpoint = await self.applies.keep()
 
     async def forget(self) -> None:
         """After an error or a rebuild: ask the store again where we stand."""

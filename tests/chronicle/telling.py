@@ -8,6 +8,7 @@ from typing import Any
 from chronicle.live_view import LiveView, decode
 from chronicle.log import Item, Log
 from chronicle.projection import Projection
+from chronicle.reader import Reader
 from contracts.catalogue import CATALOGUE, Catalogue
 from contracts.envelope import Recorded
 from contracts.fact import Fact
@@ -59,6 +60,11 @@ async def until_read(host: Any, name: str = "models") -> int:
 
     await until(read, f"readers of {name} at the head")
     return int(await service.log.head())
+
+
+async def healed(reader: Reader, log: Log) -> None:
+    """The reader at the head, from the log alone."""
+    await reader.heal(await log.head())
 
 
 def item(stream: str, *facts: Fact, expected: int | None = None, **fields: Any) -> Item:

@@ -67,6 +67,9 @@ class Noted:
             self.applied.extend(positions)
         return len(self.applied)
 
+    async def keep(self) -> int:
+        return len(self.applied)
+
 
 class Naive:
     """The control: applies what comes, once, and knows nothing of gaps."""
@@ -103,7 +106,7 @@ async def _applied(count: int, batches: list[list[int]], batch_events: int, fail
             await deliver(batch)
     for _ in range(noted.fails + 1):
         try:
-            await reader.heal()
+            await reader.heal(await log.head())
         except RuntimeError:
             continue
     assert reader.lag == 0
@@ -152,7 +155,7 @@ async def test_when_another_process_was_ahead_it_goes_on_from_there() -> None:
 async def test_a_view_begun_anew_elsewhere_is_read_again_from_the_log() -> None:
     log, noted = ListedLog(20), Noted()
     reader = Reader(noted, log)  # type: ignore[arg-type]
-    await reader.heal()
+    await reader.heal(await log.head())
     noted.applied = []
     log.entries.append(entry(21))
     await reader.deliver([entry(21)])
@@ -164,5 +167,5 @@ async def test_a_position_nobody_ever_gave_out_does_not_leave_it_behind_for_ever
     reader = Reader(noted, log)  # type: ignore[arg-type]
     await reader.deliver([entry(1_000_000)])
     assert noted.applied == [1, 2, 3]
-    await reader.heal()
+    await reader.heal(await log.head())
     assert (reader.head, reader.lag) == (3, 0)
