@@ -20,12 +20,12 @@ Progress = Callable[[int, int], None]
 
 
 class RebuildStopped(Exception):
-    """A fact could not be folded: nothing was changed. A rebuild never skips."""
+    """A fact could not be folded: the views named were not changed. A rebuild never skips."""
 
     def __init__(self, view: str, entry: Entry, error: BaseException) -> None:
         super().__init__(
-            f"{view}: position {entry.position} ({entry.type} v{entry.schema_version}) cannot be folded: {error}; "
-            "nothing was changed · không thay đổi gì"
+            f"{view}: position {entry.position} ({entry.type} v{entry.schema_version}) cannot be folded: {error!r}; "
+            "nothing was changed there · không thay đổi gì ở đó"
         )
 
 
@@ -79,12 +79,15 @@ async def fold_from_zero(
     pages = log.scan(0, until, types, page)
     upcoming: asyncio.Task[Any] = asyncio.ensure_future(anext(pages, None))
     done = 0
-    while (entries := await upcoming) is not None:
-        upcoming = asyncio.ensure_future(anext(pages, None))
-        await asyncio.sleep(0)
-        _fold_page(entries, by_type, catalogue)
-        done = min(done + page, until)
-        progress(done, until)
+    try:
+        while (entries := await upcoming) is not None:
+            upcoming = asyncio.ensure_future(anext(pages, None))
+            await asyncio.sleep(0)
+            _fold_page(entries, by_type, catalogue)
+            done = min(done + page, until)
+            progress(done, until)
+    finally:
+        upcoming.cancel()
     return states
 
 
@@ -139,12 +142,22 @@ async def _catch_up(
         touched: dict[Any, None] = {}
         for entry in entries:
             if entry.type in view.projection.handlers:
-                for change in view.projection.changes(decode(catalogue, entry)):
-                    touched[view.projection.key_of(change)] = None
-                    view.projection.apply(rows, change)
+                touched.update(_fold_entry(entry, view, rows, catalogue))
         await shadow.store(connection, rows, touched)
         position = entries[-1].position
     return position
+
+
+def _fold_entry(entry: Entry, view: LiveView, rows: Rows, catalogue: Catalogue) -> dict[Any, None]:
+    """The keys it touched. Raises RebuildStopped."""
+    touched: dict[Any, None] = {}
+    try:
+        for change in view.projection.changes(decode(catalogue, entry)):
+            touched[view.projection.key_of(change)] = None
+            view.projection.apply(rows, change)
+    except Exception as error:
+        raise RebuildStopped(view.name, entry, error) from error
+    return touched
 
 
 async def _count_beyond(connection: Connection, one: ViewTable, other: ViewTable) -> int:
