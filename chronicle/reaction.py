@@ -14,7 +14,7 @@ import structlog
 from chronicle.clock import Clock
 from chronicle.command import Command, Context, fresh_id
 from chronicle.faultpoint import fault_point
-from chronicle.handling import Handles
+from chronicle.handling import TOO_CONTENDED, Handles
 from chronicle.live_view import decode
 from chronicle.log import Entry
 from chronicle.parking import ParkingPlace
@@ -86,7 +86,10 @@ class Reacts:
             if entry.type in self._by_type:
                 causes.setdefault(entry.stream, []).append(entry)
         gate = asyncio.Semaphore(commands_at_once_max)
-        await asyncio.gather(*(self._act_on_stream(gate, stream) for stream in causes.values()))
+        acts = (self._act_on_stream(gate, stream) for stream in causes.values())
+        failed = [error for error in await asyncio.gather(*acts, return_exceptions=True) if error is not None]
+        if failed:  # raised only now, so that nothing still acts while the same causes are taken up again
+            raise failed[0]
         self._reached = entries[-1].position
         if causes:
             fault_point("reaction.before_checkpoint")
@@ -128,6 +131,8 @@ class Reacts:
                 try:
                     await self._handler.handle(command, context)
                 except Refused as refusal:
+                    if refusal.code == TOO_CONTENDED:
+                        raise Unreachable(f"{reaction.name}: {refusal.en}") from refusal
                     # the world moved on before the consequence came: normal, and visible
                     logger.info("consequence_refused", reaction=reaction.name, position=cause.position, code=refusal.code)
 
