@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
@@ -100,22 +100,17 @@ class Handler:
         return Result(stream, answer.version, False, answer.first_position, answer.last_position)
 
     async def _decide(self, aggregate: Aggregate[Any], stream: str, command: Command) -> tuple[int, list[Any]]:
-        [(version, state)] = await self._load([(aggregate.fold, stream)])
-        known = await self._know(aggregate, command, state)
-        return version, aggregate.decisions[type(command)](command, state, **known)
-
-    async def _know(self, aggregate: Aggregate[Any], command: Command, state: Any) -> Mapping[str, Any]:
-        if not aggregate.knows:
-            return {}
-        identities = {name: knowledge.identity(command, state) for name, knowledge in aggregate.knows.items()}
-        asked = {
-            name: (aggregate.knows[name].fold, aggregate.knows[name].fold.stream(identity))
-            for name, identity in identities.items()
-            if identity is not None
-        }
-        loaded = await self._load(list(asked.values()))
+        """One question to the log where the remembered state already names the streams to know; two where it did not."""
+        own = (aggregate.fold, stream)
+        _, remembered = self._states.get((id(aggregate.fold), stream), (0, aggregate.fold.initial))
+        guessed = _known_streams(aggregate, command, remembered)
+        (version, state), *states = await self._load([own, *guessed.values()])
+        needed = _known_streams(aggregate, command, state)
+        if needed != guessed:
+            states = await self._load(list(needed.values()))
         known = {name: knowledge.fold.initial for name, knowledge in aggregate.knows.items()}
-        return {**known, **{name: state for name, (_, state) in zip(asked, loaded, strict=True)}}
+        known.update({name: other for name, (_, other) in zip(needed, states, strict=True)})
+        return version, aggregate.decisions[type(command)](command, state, **known)
 
     async def _load(self, asked: Sequence[tuple[Fold[Any], str]]) -> list[tuple[int, Any]]:
         """States are remembered by (fold, stream) and only what is newer is read; states are immutable by convention."""
@@ -138,6 +133,16 @@ class Handler:
         self._states.move_to_end(key)
         while len(self._states) > remembered_streams_max:
             self._states.popitem(last=False)
+
+
+def _known_streams(aggregate: Aggregate[Any], command: Command, state: Any) -> dict[str, tuple[Fold[Any], str]]:
+    """The streams a decision looks at beside its own, by name; without those there are none of."""
+    identities = {name: knowledge.identity(command, state) for name, knowledge in aggregate.knows.items()}
+    return {
+        name: (aggregate.knows[name].fold, aggregate.knows[name].fold.stream(identity))
+        for name, identity in identities.items()
+        if identity is not None
+    }
 
 
 def _reused() -> Refused:

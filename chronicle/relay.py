@@ -16,6 +16,8 @@ from chronicle.telemetry import PUBLISHED
 
 poll_ms_max = 200
 """Notifications are hints; the relay looks anyway this often."""
+gather_ms = 5
+"""After news the relay waits this long for more: one delivery of twenty entries costs readers what one of one does."""
 retry_ms = 500
 partition_check_entries = 100_000
 
