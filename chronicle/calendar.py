@@ -9,7 +9,7 @@ from contracts.calendar import DayBegan
 from contracts.fact import Fact
 
 caught_up_days_max = 400
-"""After a longer stop only the last so many days are recorded."""
+"""After a longer stop only the last so many days are recorded, today among them."""
 
 
 class BeginDay(Command):
@@ -29,7 +29,7 @@ def begin(command: BeginDay, calendar: Calendar) -> list[Fact]:
     """Every day since the last one, so that none is left out after a stop; the first ever begins alone."""
     day = command.occurred_on
     first = day if calendar.last is None else calendar.last + timedelta(days=1)
-    first = max(first, day - timedelta(days=caught_up_days_max))
+    first = max(first, day - timedelta(days=caught_up_days_max - 1))
     return [DayBegan(day=first + timedelta(days=ahead)) for ahead in range((day - first).days + 1)]
 
 

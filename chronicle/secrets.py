@@ -31,7 +31,7 @@ def as_role(url: str, role: str, password: str) -> str:
     """Returns the database address with another login."""
     parts = urlsplit(url)
     place = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{quote(role)}:{quote(password)}@{place}"))
+    return urlunsplit(parts._replace(netloc=f"{quote(role, safe="")}:{quote(password, safe="")}@{place}"))
 
 
 def with_password(url: str | None, file: Path) -> str | None:
