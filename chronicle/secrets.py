@@ -31,7 +31,8 @@ def as_role(url: str, role: str, password: str) -> str:
     """Returns the database address with another login."""
     parts = urlsplit(url)
     place = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{quote(role, safe="")}:{quote(password, safe="")}@{place}"))
+    login = f"{quote(role, safe='')}:{quote(password, safe='')}"
+    return urlunsplit(parts._replace(netloc=f"{login}@{place}"))
 
 
 def with_password(url: str | None, file: Path) -> str | None:
