@@ -1,0 +1,116 @@
+"""`python -m bench`: all measures in one run on servers of their own; prints a table, writes JSON beside this file."""
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import subprocess
+import tempfile
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import asyncpg
+import uvloop
+from rich.console import Console
+from rich.table import Table
+
+from bench import append, delivery, rebuild
+from bench.figures import Figure
+from chronicle.embedded.servers import EmbeddedServers
+from chronicle.postgres.migrate import migrate
+from chronicle.secrets import as_role, role_of, secret
+
+HERE = Path(__file__).parent
+PEERS = HERE / ".venv-peers" / "bin" / "python"
+SERVICES = ("registration", "dashboards")
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--events", type=int, default=1_000_000, help="facts in the log that is rebuilt")
+    arguments.add_argument("--appends", type=int, default=60_000, help="events appended per number of callers")
+    arguments.add_argument("--delivered", type=int, default=100_000, help="entries delivered through the broker")
+    arguments.add_argument("--peers", action="store_true", help="measure the peers too; installs them on first use")
+    arguments.add_argument("--only", choices=("append", "rebuild", "delivery"))
+    chosen = arguments.parse_args()
+    figures = uvloop.run(measure(chosen))
+    show(figures)
+    HERE.joinpath("results.json").write_text(
+        json.dumps(
+            {"measured_at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine(),
+             "figures": [asdict(figure) for figure in figures]},
+            indent=2, ensure_ascii=False,
+        ) + "\n",
+    )  # fmt: skip
+
+
+async def measure(chosen: argparse.Namespace) -> list[Figure]:
+    figures: list[Figure] = []
+    with tempfile.TemporaryDirectory(prefix="antoan-bench-") as folder:
+        async with EmbeddedServers(Path(folder) / "data") as servers:
+            secrets = Path(folder) / "secrets"
+            await migrate(servers.database_url, SERVICES, secrets)
+            urls = {name: as_role(servers.database_url, role_of(name), secret(secrets, role_of(name))) for name in SERVICES}
+            if chosen.only in (None, "append"):
+                figures += await append.measure(servers.database_url, urls["registration"], chosen.appends)
+                await empty(servers.database_url)
+            if chosen.only in (None, "rebuild", "delivery"):
+                figures += await rebuild.measure(servers.database_url, urls["dashboards"], chosen.events)
+            if chosen.only in (None, "delivery"):
+                figures += await delivery.measure(urls["dashboards"], servers.broker_url, min(chosen.delivered, chosen.events))
+            if chosen.peers:
+                figures += await asyncio.to_thread(peers, servers.database_url)
+    return figures
+
+
+async def empty(owner_url: str) -> None:
+    """Empties the log between two measures: what the owner of a throw-away server may do with triggers off."""
+    connection = await asyncpg.connect(owner_url)
+    await connection.execute("DROP SCHEMA chronicle CASCADE; DROP TABLE public.antoan_migration")
+    for service in SERVICES:
+        await connection.execute(f'DROP SCHEMA "{service}" CASCADE')
+    await connection.close()
+
+
+def peers(database_url: str) -> list[Figure]:
+    """Each peer in its own process and environment; they refuse a server that is not durable."""
+    if not PEERS.exists():
+        subprocess.run([str(HERE / "peers" / "install.sh")], check=True)
+    figures = []
+    for package in ("eventsourcing", "protean"):
+        for callers in append.callers_measured:
+            events = 6_000 if package == "eventsourcing" else 3_000
+            figures.append(_peer(package, "append", database_url, callers=callers, events=events))
+        figures.append(_peer(package, "rebuild", database_url, events=30_000 if package == "eventsourcing" else 5_000))
+    return figures
+
+
+def _peer(package: str, question: str, database_url: str, **given: int) -> Figure:
+    options = [part for name, value in given.items() for part in (f"--{name}", str(value))]
+    script = HERE / "peers" / f"{package}_{question}.py"
+    done = subprocess.run(
+        [str(PEERS), str(script), "--database-url", database_url, *options], check=True, capture_output=True, text=True
+    )
+    found = json.loads(done.stdout.strip().splitlines()[-1])
+    also = {name: found[name] for name in ("p50_ms", "p99_ms") if found.get(name) is not None}
+    return Figure(question, package, dict(given), found["events_per_s"], "events/s", also)
+
+
+def show(figures: list[Figure]) -> None:
+    table = Table("question", "who", "given", "rate", "also")
+    for figure in figures:
+        given = ", ".join(f"{name} {value:,}" for name, value in figure.given.items())
+        also = ", ".join(f"{name} {value:.1f}" for name, value in figure.also.items())
+        table.add_row(figure.question, figure.who, given, f"{figure.rate:,.0f} {figure.unit}", also)
+    Console(width=160).print(table)
+
+
+def machine() -> str:
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, load before the end {load}"
+
+
+if __name__ == "__main__":
+    main()

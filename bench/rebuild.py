@@ -1,0 +1,98 @@
+"""Rebuild of views from a log of a million facts, against a bare asyncpg cursor scan of the same rows."""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import asyncpg
+
+from bench.figures import Figure
+from chronicle.clock import SystemClock
+from chronicle.command import derived_id
+from chronicle.live_view import LiveView
+from chronicle.postgres.log import PostgresLog
+from chronicle.rebuild import rebuild
+from contracts.catalogue import CATALOGUE
+from contracts.fact import Fact
+from contracts.registration import HouseholdsReported, UnitListed, UnitRegistered
+from services.dashboards.projections import PROJECTIONS
+
+residential_areas = 5_000
+START = date(2021, 1, 1)
+COLUMNS = (
+    "position", "stream", "version", "type", "schema_version", "event_id", "data", "occurred_on", "recorded_at", "actor",
+    "role", "office", "on_behalf_of", "correlation_id", "causation", "command_id", "rule_set",
+)  # fmt: skip
+
+
+async def measure(owner_url: str, service_url: str, events: int) -> list[Figure]:
+    """Fills an empty log by COPY, then measures the scan and the rebuild of all dashboards' views."""
+    connection = await asyncpg.connect(owner_url)
+    await fill(connection, events)
+    scan = await _scan(connection, events)
+    await connection.close()
+    return [await _rebuild(service_url, events), scan]
+
+
+def history(events: int) -> Iterator[tuple[str, int, Fact]]:
+    """(stream, version, fact): areas are listed, register, and report households again and again, as in busy years."""
+    for number in range(residential_areas):
+        yield f"registration.unit:u{number}", 1, UnitListed(
+            unit_id=f"u{number}", unit_kind="residential_area", title="Thôn", unit_name=f"{number}", parent_id="c1", codes=(),
+            valid_from=START, latitude=None, longitude=None, generated=True, out_of_scope_reason=None,
+        )  # fmt: skip
+    for number in range(residential_areas):
+        yield f"registration.unit_year:b/u{number}", 1, UnitRegistered(
+            campaign_id="b", year=2021, unit_id=f"u{number}", unit_kind="residential_area", rule_set="r",
+            registered_on=START, late=False,
+        )  # fmt: skip
+    for report in range(events - 2 * residential_areas):
+        number, turn = report % residential_areas, report // residential_areas
+        yield f"registration.households:b/u{number}", turn + 1, HouseholdsReported(
+            campaign_id="b", year=2021, unit_id=f"u{number}", as_of=START + timedelta(days=turn % 365), total=300,
+            registered=min(300, turn), previous_total=300, previous_registered=min(300, max(0, turn - 1)), newest=True,
+            lowered=False,
+        )  # fmt: skip
+
+
+async def fill(connection: Any, events: int) -> None:
+    """Writes the history past the append function: only the owner can, and only into an empty log."""
+    instant = datetime(2021, 1, 1, tzinfo=UTC)
+    run = derived_id("bench history")
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for position, (stream, version, fact) in enumerate(history(events), start=1):
+            yield (
+                position, stream, version, fact.name, fact.version, derived_id(str(position)), fact.model_dump_json(), START,
+                instant, "bench", "bench", "", None, run, None, derived_id(f"command {position}"), None,
+            )  # fmt: skip
+
+    await connection.copy_records_to_table("event", schema_name="chronicle", columns=list(COLUMNS), records=rows())
+    await connection.execute("UPDATE chronicle.head SET position = $1, recorded_at = $2", events, instant)
+    await connection.execute("ANALYZE chronicle.event")
+
+
+async def _scan(connection: Any, events: int) -> Figure:
+    """A bare cursor over all columns of all rows, 10,000 at a time, nothing done with them."""
+    began = time.perf_counter()
+    seen = 0
+    async with connection.transaction(readonly=True):
+        cursor = await connection.cursor(f"SELECT {', '.join(COLUMNS)} FROM chronicle.event ORDER BY position")
+        while rows := await cursor.fetch(10_000):
+            seen += len(rows)
+    seconds = time.perf_counter() - began
+    assert seen == events
+    return Figure("rebuild", "bare asyncpg cursor scan", {"events": events}, events / seconds, "events/s")
+
+
+async def _rebuild(url: str, events: int) -> Figure:
+    async with asyncpg.create_pool(url, min_size=2, max_size=4) as pool:
+        log = PostgresLog(pool, SystemClock())
+        views = [(LiveView("dashboards", projection, pool, CATALOGUE), pool) for projection in PROJECTIONS]
+        began = time.perf_counter()
+        receipts = await rebuild(views, log, CATALOGUE)
+        seconds = time.perf_counter() - began
+    rows = sum(receipt.rows for receipt in receipts)
+    given = {"events": events, "views": len(views), "rows": rows}
+    return Figure("rebuild", "antoan, all dashboards, with COPY and swap", given, events / seconds, "events/s")
