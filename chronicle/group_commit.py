@@ -18,19 +18,27 @@ class GroupCommit:
         self._log = log
         self._waiting: deque[tuple[Item, asyncio.Future[Answer]]] = deque()
         self._writers: set[asyncio.Task[None]] = set()
+        self._writing = 0
         self._in_flight: set[object] = set()
 
     async def append(self, item: Item) -> Answer:
         """Returns the log's answer to this item. Raises Unreachable, or what PostgreSQL said of this item alone."""
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, answer))
-        if len(self._writers) < batches_in_flight_max:
+        if self._writing < batches_in_flight_max:
+            self._writing += 1
             writer = asyncio.create_task(self._write())
             self._writers.add(writer)
             writer.add_done_callback(self._writers.discard)
         return await answer
 
     async def _write(self) -> None:
+        try:
+            await self._write_what_waits()
+        finally:
+            self._writing -= 1  # now, not when the task is seen to be done: who sends in between must start another
+
+    async def _write_what_waits(self) -> None:
         while batch := self._next_batch():
             keys = {key for item, _ in batch for key in (item.stream, item.context.command_id)}
             self._in_flight |= keys

@@ -102,3 +102,33 @@ async def test_a_full_server_is_unreachable_for_now_and_not_an_error_of_the_item
     finally:
         await owner.execute("ALTER ROLE antoan_models CONNECTION LIMIT -1")
     assert await log.head() == 0
+
+
+async def test_who_sends_again_the_moment_two_commits_end_is_not_forgotten() -> None:
+    """A log in memory, so that both commits end in the very same turn of the loop."""
+
+    class Held:
+        def __init__(self) -> None:
+            self.go_on = asyncio.Event()
+            self.appends = 0
+
+        async def append(self, items: Sequence[Item]) -> list[Answer]:
+            self.appends += 1
+            await self.go_on.wait()
+            return [Answer(Outcome.APPENDED, 1, 1, 1) for _ in items]
+
+    held = Held()
+    commit = GroupCommit(held)  # type: ignore[arg-type]
+
+    async def send_twice() -> None:
+        for _ in range(2):
+            await commit.append(item("models.model:a", reviewed("a")))
+
+    twice = asyncio.create_task(send_twice())
+    await asyncio.sleep(0)
+    once = asyncio.create_task(commit.append(item("models.model:b", reviewed("b"))))
+    await asyncio.sleep(0.01)
+    assert held.appends == 2
+    held.go_on.set()
+    async with asyncio.timeout(2):
+        await asyncio.gather(twice, once)
