@@ -17,7 +17,7 @@ gzip_bytes_min = 1_000
 
 
 def application(service: Service, routes: APIRouter, pages: APIRouter) -> Any:
-    """FastAPI with the service's routes and pages. OpenAPI at /api/<service>/openapi.json; no pages from other hosts."""
+    """FastAPI with the service's routes and pages. OpenAPI at /api/<service>/openapi.json; nothing from other hosts."""
     app = FastAPI(
         title=f"An Toàn: {service.name}",
         version="1",

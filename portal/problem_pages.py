@@ -27,14 +27,10 @@ def _as_page(document: Any, shell: Shell) -> Any:
             return answer
         told = json.loads(answer.body)
         suffix = "" if chosen(request) == "en" else "_vi"
-        # an address without such a page has nothing more to say than that
-        detail = told[f"detail{suffix}"] if isinstance(error, Refused) else None
-        return shell.page(
-            request,
-            "problem.html",
-            status=answer.status_code,
-            title=told[f"title{suffix}"],
-            detail=detail,
-        )
+        # only a refusal's detail was written for people; an address without a page gets the template's words
+        title = told[f"detail{suffix}" if isinstance(error, Refused) else f"title{suffix}"]
+        missing = answer.status_code == 404
+        said = None if missing and not isinstance(error, Refused) else title
+        return shell.page(request, "problem.html", status=answer.status_code, title=said, missing=missing)
 
     return page

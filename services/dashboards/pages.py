@@ -1,8 +1,9 @@
 """The pages of dashboards: the overview of a unit's year, and its own 404 for every address nobody else answers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -11,10 +12,12 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from portal.api import Opened
+from portal.languages import chosen
 from portal.point_map import point_map
 from portal.share import NOTHING, STANDINGS, Share, Standing
 from portal.shell import Shell
-from reference.vietnamese import sort_key
+from reference.counters import counters_file, load_counters
+from reference.vietnamese import Language, sort_key
 from services.dashboards.projections.coverage import BranchCoverage, CoverageRow
 from services.dashboards.projections.dossiers import STEPS, DossierRow
 from services.dashboards.projections.units import UnitRow
@@ -76,28 +79,31 @@ async def overview(
     }
     if shown.campaign is None or not shown.path:
         return SHELL.page(request, "nothing_yet.html", **values)
-    branches = [_branch(shown, child) for child in shown.children]
-    branches.sort(key=ORDERS[sort])
+    names = counter_names(chosen(request))
+    return SHELL.page(request, "overview.html", **values, **_presented(shown, sort), counter_names=names)
+
+
+def _presented(shown: Overview, sort: Order) -> dict[str, Any]:
+    """What the template shows of a unit's year, the children in the order asked for."""
+    branches = sorted((_branch(shown, child) for child in shown.children), key=ORDERS[sort])
     places = [branch for branch in branches if branch.unit and branch.unit.unit_kind in PLACES]
     names = [(b.unit.unit_id, b.unit.unit_name, b.unit.latitude, b.unit.longitude) for b in places if b.unit]
-    return SHELL.page(
-        request,
-        "overview.html",
-        **values,
-        unit=shown.path[-1],
-        whole=_branch(shown, None),
-        places=places,
-        branches={branch.unit.unit_id: branch for branch in places if branch.unit},
-        areas=[branch for branch in branches if branch.unit and branch.unit.unit_kind == "residential_area"],
-        institutions=[branch for branch in branches if branch.unit and branch.unit.unit_kind in INSTITUTIONS],
-        drawing=point_map(names, map_width_px),
-        models={row.state: row for row in shown.models if row.branch is None},
-        dossiers=_dossiers_by_step(shown),
-        documents=[row for row in shown.documents if row.branch is None],
-        overdue=_is_overdue(shown),
-        targets=_targets(shown),
-        standings=STANDINGS,
-    )
+    return {
+        "unit": shown.path[-1],
+        "whole": _branch(shown, None),
+        "places": places,
+        "branches": {branch.unit.unit_id: branch for branch in places if branch.unit},
+        "areas": [branch for branch in branches if branch.unit and branch.unit.unit_kind == "residential_area"],
+        "institutions": [branch for branch in branches if branch.unit and branch.unit.unit_kind in INSTITUTIONS],
+        "drawing": point_map(names, map_width_px),
+        "models": {row.state: row for row in shown.models if row.branch is None},
+        "dossiers": _dossiers_by_step(shown),
+        "documents": [row for row in shown.documents if row.branch is None],
+        "overdue": _is_overdue(shown),
+        "targets": _targets(shown),
+        "activity": _activity(shown),
+        "standings": STANDINGS,
+    }
 
 
 def _is_overdue(shown: Overview) -> bool:
@@ -207,3 +213,29 @@ def _targets(shown: Overview) -> list[Reached]:
             )
         )  # fmt: skip
     return found
+
+
+PERIODS = ("month", "quarter", "half_year", "festival", "year")
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Counter → period → total, and the periods reported by anyone, the short ones first."""
+
+    periods: list[tuple[str, int]]
+    counters: dict[str, dict[tuple[str, int], int]] = field(default_factory=dict)
+
+
+def _activity(shown: Overview) -> Activity:
+    periods = {(row.period, row.period_number) for row in shown.activity}
+    found = Activity(sorted(periods, key=lambda period: (PERIODS.index(period[0]), period[1])))
+    for row in shown.activity:
+        found.counters.setdefault(row.counter, {})[(row.period, row.period_number)] = row.total
+    return found
+
+
+@cache
+def counter_names(language: Language) -> dict[str, str]:
+    """What the counters are called; one that is on no list is shown by its code."""
+    listed = load_counters(counters_file()).counters
+    return {counter.code: counter.text_en if language == "en" else counter.text_vi for counter in listed}

@@ -10,29 +10,15 @@ from chronicle.service import Service
 from contracts.fact import identifier_characters_max
 from portal.api import Opened
 from portal.freshness import Freshness, freshness
-from services.dashboards.projections.activity import ActivityTotal, activity_totals
+from services.dashboards.projections import activity, coverage, documents, dossiers, models_kept
+from services.dashboards.projections.activity import ActivityTotal
 from services.dashboards.projections.campaigns import CampaignRow, campaigns
-from services.dashboards.projections.coverage import (
-    BranchCoverage,
-    CoverageRow,
-    coverage_of_branches,
-    coverage_of_each,
-)
-from services.dashboards.projections.documents import (
-    BranchDocuments,
-    DocumentsRow,
-    documents_of_branches,
-    documents_of_unit,
-)
-from services.dashboards.projections.dossiers import (
-    BranchDossiers,
-    DossierRow,
-    dossiers_of_branches,
-    dossiers_of_each,
-)
-from services.dashboards.projections.models_kept import BranchModels, models_of_branches
+from services.dashboards.projections.coverage import BranchCoverage, CoverageRow, coverage_of_each
+from services.dashboards.projections.documents import BranchDocuments, DocumentsRow, documents_of_unit
+from services.dashboards.projections.dossiers import BranchDossiers, DossierRow, dossiers_of_each
+from services.dashboards.projections.models_kept import BranchModels
 from services.dashboards.projections.targets import TargetRow, targets
-from services.dashboards.projections.units import UnitRow, children, path_to
+from services.dashboards.projections.units import UnitRow, ask_of_branches, children, path_to
 
 ROUTES = APIRouter(prefix="/api/dashboards", tags=["dashboards"])
 
@@ -44,6 +30,14 @@ UnitAsked = Annotated[
         description="default: the province",
     ),
 ]
+QUESTIONS = {
+    "coverage": coverage.OF_BRANCHES,
+    "documents": documents.OF_BRANCHES,
+    "models": models_kept.OF_BRANCHES,
+    "dossiers": dossiers.OF_BRANCHES,
+    "activity": activity.OF_BRANCHES,
+}
+
 YearAsked = Annotated[int | None, Query(ge=2000, le=2100, description="default: the newest year that was opened")]
 
 
@@ -90,21 +84,22 @@ async def overview_of(service: Service, unit_id: str | None, year: int | None) -
         fresh = await freshness(service, connection)
         if campaign is None or not path:
             return Overview(years, year, campaign, [], path, [], [], [], [], [], [], {}, {}, None, fresh)
-        below = await children(connection, path[-1].unit_id, campaign.year)
         place = (connection, path[-1].unit_id, campaign.year)
-        each = (connection, [path[-1].unit_id, *(row.unit_id for row in below)], campaign.year)
+        right_below = await children(*place)
+        each = (connection, [path[-1].unit_id, *(row.unit_id for row in right_below)], campaign.year)
+        below = await ask_of_branches(*place, QUESTIONS)
         return Overview(
             years=years,
             year=campaign.year,
             campaign=campaign,
             targets=await targets(connection, campaign.campaign_id),
             path=path,
-            children=below,
-            coverage=await coverage_of_branches(*place),
-            documents=await documents_of_branches(*place),
-            models=await models_of_branches(*place),
-            dossiers=await dossiers_of_branches(*place),
-            activity=await activity_totals(*place),
+            children=right_below,
+            coverage=[BranchCoverage(**row) for row in below["coverage"]],
+            documents=[BranchDocuments(**row) for row in below["documents"]],
+            models=[BranchModels(**row) for row in below["models"]],
+            dossiers=[BranchDossiers(**row) for row in below["dossiers"]],
+            activity=[ActivityTotal(**row) for row in below["activity"]],
             own_coverage=await coverage_of_each(*each),
             own_dossiers=await dossiers_of_each(*each),
             own_documents=await documents_of_unit(*place),

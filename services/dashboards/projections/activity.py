@@ -7,7 +7,6 @@ from typing import Any
 from chronicle.projection import Change, Patch, Projection
 from contracts.envelope import Recorded
 from contracts.mobilisation import ActivityReported
-from services.dashboards.projections.units import BRANCHES
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +45,8 @@ class ActivityTotal:
     """How many units reported it."""
 
 
-_TOTALS = """
+OF_BRANCHES = """
 SELECT a.period, a.period_number, a.counter, sum(a.value)::bigint AS total, count(*) AS units
 FROM branches b JOIN dashboards.activity a ON a.unit_id = b.unit_id AND a.year = $2
 GROUP BY a.period, a.period_number, a.counter ORDER BY a.period, a.period_number, a.counter
 """
-
-
-async def activity_totals(connection: Any, unit_id: str, year: int) -> list[ActivityTotal]:
-    """What was reported below a unit, the unit's own reports included."""
-    rows = await connection.fetch(BRANCHES + _TOTALS, unit_id, year)
-    return [ActivityTotal(**row) for row in rows]

@@ -8,7 +8,6 @@ from typing import Any
 from chronicle.projection import Change, Patch, Projection
 from contracts.envelope import Recorded
 from contracts.registration import HouseholdsReported, RegistrationWithdrawn, UnitRegistered
-from services.dashboards.projections.units import BRANCHES
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class BranchCoverage:
         return self.listed - self.out_of_scope
 
 
-_OF_BRANCHES = """
+OF_BRANCHES = """
 SELECT b.branch, b.unit_kind, count(*) AS listed,
     count(b.out_of_scope_reason) AS out_of_scope,
     count(c.registered_on) FILTER (WHERE b.out_of_scope_reason IS NULL) AS registered,
@@ -85,12 +84,6 @@ SELECT b.branch, b.unit_kind, count(*) AS listed,
 FROM branches b LEFT JOIN dashboards.coverage c ON c.unit_id = b.unit_id AND c.year = $2
 GROUP BY GROUPING SETS ((b.branch, b.unit_kind), (b.unit_kind))
 """
-
-
-async def coverage_of_branches(connection: Any, unit_id: str, year: int) -> list[BranchCoverage]:
-    """How far each branch of a unit is with registering, and all of them together, kind by kind."""
-    rows = await connection.fetch(BRANCHES + _OF_BRANCHES, unit_id, year)
-    return [BranchCoverage(**row) for row in rows]
 
 
 async def coverage_of_each(connection: Any, unit_ids: list[str], year: int) -> dict[str, CoverageRow]:

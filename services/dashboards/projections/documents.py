@@ -7,7 +7,6 @@ from typing import Any
 from chronicle.projection import Add, Change, Projection
 from contracts.envelope import Recorded
 from contracts.registration import DocumentIssued
-from services.dashboards.projections.units import BRANCHES
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class BranchDocuments:
     with_guidance: int
 
 
-_OF_BRANCHES = """
+OF_BRANCHES = """
 SELECT b.branch, b.unit_kind, count(*) AS listed,
     count(*) FILTER (WHERE d.resolutions > 0) AS with_resolution,
     count(*) FILTER (WHERE d.plans > 0) AS with_plan,
@@ -60,9 +59,3 @@ async def documents_of_unit(connection: Any, unit_id: str, year: int) -> Documen
         year,
     )
     return None if row is None else DocumentsRow(**row)
-
-
-async def documents_of_branches(connection: Any, unit_id: str, year: int) -> list[BranchDocuments]:
-    """Who issued resolutions and plans: the levels that must, the province, its districts and communes."""
-    rows = await connection.fetch(BRANCHES + _OF_BRANCHES, unit_id, year)
-    return [BranchDocuments(**row) for row in rows]

@@ -16,7 +16,6 @@ from contracts.recognition import (
     DossierReturned,
     DossierSubmitted,
 )
-from services.dashboards.projections.units import BRANCHES
 
 STEPS = ("opened", "submitted", "returned", "accepted", "appraised", "proposed", "decided")
 
@@ -91,17 +90,11 @@ class BranchDossiers:
     late: int
 
 
-_OF_BRANCHES = """
+OF_BRANCHES = """
 SELECT b.branch, b.unit_kind, s.state, s.outcome, count(*) AS dossiers, count(*) FILTER (WHERE s.late) AS late
 FROM branches b JOIN dashboards.dossiers s ON s.unit_id = b.unit_id AND s.year = $2
 GROUP BY GROUPING SETS ((b.branch, b.unit_kind, s.state, s.outcome), (b.unit_kind, s.state, s.outcome))
 """
-
-
-async def dossiers_of_branches(connection: Any, unit_id: str, year: int) -> list[BranchDossiers]:
-    """Where the dossiers of each branch of a unit stand, and what was decided."""
-    rows = await connection.fetch(BRANCHES + _OF_BRANCHES, unit_id, year)
-    return [BranchDossiers(**row) for row in rows]
 
 
 async def dossiers_of_each(connection: Any, unit_ids: list[str], year: int) -> dict[str, DossierRow]:

@@ -14,7 +14,6 @@ from contracts.models import (
     ModelReviewed,
     MonitorAssigned,
 )
-from services.dashboards.projections.units import BRANCHES
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +83,10 @@ class BranchModels:
     """Working models that no body monitors and guides: a finding."""
 
 
-_OF_BRANCHES = """
+OF_BRANCHES = """
 SELECT b.branch, m.state, count(*) AS models, count(DISTINCT m.model_kind) AS kinds,
     sum(m.points)::bigint AS points, sum(m.teams)::bigint AS teams,
     count(*) FILTER (WHERE m.monitor_id IS NULL AND m.state = 'launched') AS unmonitored
 FROM branches b JOIN dashboards.models_kept m ON m.unit_id = b.unit_id
 GROUP BY GROUPING SETS ((b.branch, m.state), (m.state))
 """
-
-
-async def models_of_branches(connection: Any, unit_id: str, year: int) -> list[BranchModels]:
-    """The models kept in each branch of a unit, as they stand now: an inventory has no year of its own."""
-    rows = await connection.fetch(BRANCHES + _OF_BRANCHES, unit_id, year)
-    return [BranchModels(**row) for row in rows]

@@ -33,6 +33,7 @@ YEAR = 2021
 CAMPAIGN = "binh-thuan-2021"
 TODAY = datetime(2021, 11, 8, 2, 5, tzinfo=UTC)
 SPRING = date(2021, 3, 12)
+SEPTEMBER = date(2021, 9, 20)
 TARGETS = (
     Target(measure="units_registered", unit_kind="residential_area", share="1/1", strictly_over=False),
     Target(measure="units_registered", unit_kind="commune", share="1/1", strictly_over=False),
@@ -174,7 +175,8 @@ def about(unit_id: str) -> dict[str, Any]:
 def decided(unit_id: str, *, late: bool = False, outcome: Any = "recognised") -> DossierDecided:
     return DossierDecided(
         **about(unit_id), unit_kind="residential_area", outcome=outcome, reason=None, decision_number="101/QĐ-UBND",
-        decided_on=date(2021, 11, 5), decided_by=unit_id.rpartition("-")[0], decide_before=date(2021, 11, 10), late=late,
+        decided_on=date(2021, 11, 5), decided_by=unit_id.rpartition("-")[0], decide_before=date(2021, 11, 10),
+        late=late,
     )  # fmt: skip
 
 
@@ -204,7 +206,7 @@ def activity() -> Iterable[Fact]:
             period="quarter",
             period_number=3,
             counters=counters,
-            reported_on=date(2021, 9, 20),
+            reported_on=SEPTEMBER,
         )
 
 

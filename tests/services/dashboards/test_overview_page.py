@@ -1,10 +1,14 @@
 """The overview as a reader meets it: a sentence, gaps in units, a way down, and never a number without its meaning."""
 
+import re
+from datetime import date
 from typing import Any
 
 import httpx
+import pytest
 
 from chronicle.host import Host
+from tests.services.dashboards.province import campaign, households, listed, tell, units
 
 
 async def test_the_page_begins_with_the_state_in_one_sentence(province: Host, client: httpx.AsyncClient) -> None:
@@ -24,6 +28,83 @@ async def test_an_unknown_unit_is_a_404_in_the_shell(province: Host, client: htt
     assert answer.status_code == 404
     assert "Đơn vị không có trong danh bạ" in answer.text
     assert 'class="skip"' in answer.text
+
+
+async def test_nothing_yet_says_what_comes_next(empty: Host, client: httpx.AsyncClient) -> None:
+    answer = await client.get("/")
+    assert answer.status_code == 200
+    assert "Chưa có năm nào được phát động." in answer.text
+    assert "Chưa có sự kiện nào." in answer.text
+
+
+async def test_an_open_year_without_units_says_so(empty: Host, client: httpx.AsyncClient) -> None:
+    await tell(empty, [campaign()])
+    assert "tỉnh chưa có trong danh bạ đơn vị" in (await client.get("/")).text
+
+
+async def test_a_year_that_was_not_opened_leads_to_those_that_were(province: Host, client: httpx.AsyncClient) -> None:
+    text = (await client.get("/?year=2030")).text
+    assert "Năm 2030 chưa được phát động." in text and '<a href="/?year=2021">2021</a>' in text
+
+
+async def test_a_state_is_a_shape_and_words_never_colour_alone(province: Host, client: httpx.AsyncClient) -> None:
+    areas = (await client.get("/?unit=mui-ne")).text
+    assert re.search(r'<use href="#is-out_of_scope"/></svg>Ngoài phạm vi</span>', areas)
+    assert "Trường mầm non (Thông tư 124/2021/TT-BCA)" in areas
+    assert re.search(r'<use href="#is-done"/></svg>12/3/2021, muộn</span>', areas)
+    below = (await client.get("/")).text
+    assert re.search(r'<use href="#is-overdue"/></svg>Quá hạn, chưa bắt đầu</span>', below)
+
+
+async def test_before_the_deadline_nothing_is_overdue(empty: Host, client: httpx.AsyncClient) -> None:
+    await tell(empty, [*units(), campaign(registration_closes=date(2021, 12, 31))])
+    text = (await client.get("/")).text
+    assert "chưa khu dân cư nào trong 18 khu dân cư đăng ký; hạn là 31/12/2021." in text
+    assert "Quá hạn" not in text and "Chưa bắt đầu" in text
+    assert not re.search(r"\b0 %", text), "not started is not 0 %"
+
+
+async def test_a_target_says_how_many_units_it_still_lacks(province: Host, client: httpx.AsyncClient) -> None:
+    text = (await client.get("/?unit=mui-ne")).text
+    assert "84,8 %" in text and "Chưa đạt: còn 1 hộ" in text
+
+
+async def test_a_share_is_never_rounded_up(empty: Host, client: httpx.AsyncClient) -> None:
+    await tell(empty, [*units(), campaign(), households("mui-ne-1", 9_999, 10_000)])
+    text = (await client.get("/?unit=mui-ne-1")).text
+    assert "99,9 %" in text and "100 % <" not in text
+
+
+async def test_made_up_units_are_never_shown_without_saying_so(province: Host, client: httpx.AsyncClient) -> None:
+    assert "Số liệu trình diễn." in (await client.get("/")).text
+    assert "Số liệu trình diễn." not in (await client.get("/?unit=bank")).text
+
+
+@pytest.mark.parametrize("sort", ["name", "areas", "communes", "institutions", "households", "decided", "worst"])
+async def test_every_order_shows_every_child_once(province: Host, client: httpx.AsyncClient, sort: str) -> None:
+    text = (await client.get(f"/?sort={sort}")).text
+    rows = re.findall(r'<th scope="row"><a href="/\?unit=([a-z-]+)&', text)
+    assert sorted(rows) == ["bank", "phan-thiet", "phu-quy", "tuy-phong"]
+    assert text.count('aria-sort="ascending"') >= 1
+
+
+async def test_an_order_nobody_knows_is_refused_with_a_page(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/?sort=luck")
+    assert answer.status_code == 422
+    assert "Dữ liệu không hợp lệ" in answer.text
+
+
+async def test_it_says_up_to_which_event_it_goes(province: Host, client: httpx.AsyncClient) -> None:
+    head = await province.services["dashboards"].log.head()
+    assert f"Số liệu đến sự kiện {head}, ghi lúc 09:05 08/11/2021." in (await client.get("/")).text
+
+
+async def test_names_are_shown_as_text_whatever_they_hold(empty: Host, client: httpx.AsyncClient) -> None:
+    nasty = listed("x", "district", "Huyện", "<script>alert(1)</script>", "binh-thuan", latitude=11.9, longitude=108.0)
+    await tell(empty, [*units(), nasty, campaign()])
+    for address in ("/", "/?unit=x", "/?unit=x&language=en"):
+        text = (await client.get(address)).text
+        assert "<script>alert" not in text and "&lt;script&gt;alert(1)" in text
 
 
 async def test_the_api_has_the_same_numbers(province: Host, client: httpx.AsyncClient) -> None:
