@@ -1,6 +1,7 @@
 """The overview in a browser: both languages, by mouse and keyboard, without scripts, on a phone, within the budget."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +139,7 @@ async def test_the_structure_is_there_for_who_does_not_see_it(address: str, open
         await expect(page.get_by_role("heading", level=1)).to_have_count(1)
         assert await page.title()
         levels = await page.eval_on_selector_all("h1,h2,h3", "found => found.map(h => +h.tagName[1])")
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), path
+        assert all(after <= before + 1 for before, after in pairwise(levels)), path
         bare = await page.eval_on_selector_all("table", BARE_TABLES)
         assert bare == 0, path
         twice = await page.evaluate(REPEATED_IDS)
