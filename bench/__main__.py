@@ -52,14 +52,18 @@ async def measure(chosen: argparse.Namespace) -> list[Figure]:
         async with EmbeddedServers(Path(folder) / "data") as servers:
             secrets = Path(folder) / "secrets"
             await migrate(servers.database_url, SERVICES, secrets)
-            urls = {name: as_role(servers.database_url, role_of(name), secret(secrets, role_of(name))) for name in SERVICES}
+            urls = {
+                name: as_role(servers.database_url, role_of(name), secret(secrets, role_of(name))) for name in SERVICES
+            }
             if chosen.only in (None, "append"):
                 figures += await append.measure(servers.database_url, urls["registration"], chosen.appends)
                 await empty(servers.database_url)
             if chosen.only in (None, "rebuild", "delivery"):
                 figures += await rebuild.measure(servers.database_url, urls["dashboards"], chosen.events)
             if chosen.only in (None, "delivery"):
-                figures += await delivery.measure(urls["dashboards"], servers.broker_url, min(chosen.delivered, chosen.events))
+                figures += await delivery.measure(
+                    urls["dashboards"], servers.broker_url, min(chosen.delivered, chosen.events)
+                )
             if chosen.peers:
                 figures += await asyncio.to_thread(peers, servers.database_url)
     return figures
@@ -109,7 +113,9 @@ def show(figures: list[Figure]) -> None:
 
 def machine() -> str:
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
-    return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, load before the end {load}"
+    return (
+        f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, load before the end {load}"
+    )
 
 
 if __name__ == "__main__":

@@ -22,7 +22,9 @@ wait_seconds_max = 300
 
 async def measure(service_url: str, broker_url: str, events: int) -> list[Figure]:
     """Needs a log filled by bench.rebuild. The view starts at zero; the broker holds everything before it subscribes."""
-    async with asyncpg.create_pool(service_url, min_size=2, max_size=4, server_settings={"synchronous_commit": "off"}) as pool:
+    async with asyncpg.create_pool(
+        service_url, min_size=2, max_size=4, server_settings={"synchronous_commit": "off"}
+    ) as pool:
         log = PostgresLog(pool, SystemClock())
         return [await _batches(pool, log, broker_url, events), await _one_by_one(pool, log, min(events, 5_000))]
 
@@ -47,7 +49,9 @@ async def _batches(pool: Any, log: PostgresLog, broker_url: str, events: int) ->
         await asyncio.wait_for(done.wait(), wait_seconds_max)
         seconds = time.perf_counter() - began
     await subscription.stop()
-    return Figure("delivery", "antoan: log → relay → broker → view, batches", {"events": events}, events / seconds, "events/s")
+    return Figure(
+        "delivery", "antoan: log → relay → broker → view, batches", {"events": events}, events / seconds, "events/s"
+    )
 
 
 async def _one_by_one(pool: Any, log: PostgresLog, events: int) -> Figure:
@@ -65,5 +69,3 @@ async def _one_by_one(pool: Any, log: PostgresLog, events: int) -> Figure:
 async def _reset(pool: Any, view: LiveView) -> None:
     await pool.execute("DELETE FROM dashboards.reader WHERE reader = $1", view.name)
     await view.checkpoint()
-
-

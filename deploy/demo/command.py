@@ -55,14 +55,18 @@ async def _found(database_url: str, opened: OpenedCampaign, console: Console) ->
                 f"this database holds another log ({head['position']} facts): give the demonstration a data directory of "
                 "its own with --data · thư mục dữ liệu này chứa dữ liệu khác, hãy dùng --data"
             )
-        last = await connection.fetchval("SELECT max(occurred_on) FROM chronicle.event WHERE type = 'calendar.day_began'")
+        last = await connection.fetchval(
+            "SELECT max(occurred_on) FROM chronicle.event WHERE type = 'calendar.day_began'"
+        )
     finally:
         await connection.close()
     console.print(f"found a demonstration played up to {last} ({head['position']} facts): going on from there")
     return last  # type: ignore[no-any-return]
 
 
-async def _play(host: Host, clock: PlayedClock, opened: OpenedCampaign, played_until: date | None, console: Console) -> None:
+async def _play(
+    host: Host, clock: PlayedClock, opened: OpenedCampaign, played_until: date | None, console: Console
+) -> None:
     steps = await asyncio.to_thread(write, opened)
     last_day = steps[-1].day + timedelta(days=days_after_last_step)
     log = host.services[RELAY.name].log

@@ -30,7 +30,9 @@ class NeverSettled(Exception):
     """A reader did not catch up with the log in time."""
 
 
-async def play(host: Host, clock: PlayedClock, steps: Sequence[Step], last_day: date, played_until: date | None, progress: Progress) -> None:
+async def play(
+    host: Host, clock: PlayedClock, steps: Sequence[Step], last_day: date, played_until: date | None, progress: Progress
+) -> None:
     """Plays every day from the first step's to `last_day`; days before `played_until` were played before and are passed by.
 
     Raises StepRefused, NeverSettled, Unreachable.

@@ -38,7 +38,9 @@ def _register_of_units(story: Story) -> Iterator[Step]:
             parent_id=unit.parent_id, codes=codes, valid_from=unit.valid_from, latitude=unit.lat, longitude=unit.lon,
             generated=unit.generated, out_of_scope_reason=unit.out_of_scope_reason,
         )  # fmt: skip
-        yield Step(day, rank(unit.kind), "registration", story.opened.province_id, "operator", f"list/{unit.unit_id}", command)
+        yield Step(
+            day, rank(unit.kind), "registration", story.opened.province_id, "operator", f"list/{unit.unit_id}", command
+        )
 
 
 def _mailboxes(story: Story) -> Iterator[Step]:
@@ -60,7 +62,9 @@ def _launch(story: Story) -> Iterator[Step]:
         campaign_name=campaign.name_vi, rule_set=campaign.rule_set, targets=targets, opens=campaign.opens,
         closes=campaign.closes, registration_closes=campaign.registration_closes,
     )  # fmt: skip
-    yield Step(day, 0, "recognition", province, "provincial-officer", "rule-set", put_in_force(story.opened.rule_set, day))
+    yield Step(
+        day, 0, "recognition", province, "provincial-officer", "rule-set", put_in_force(story.opened.rule_set, day)
+    )
     yield Step(day, 1, "registration", province, "provincial-officer", "launch", launch)
     plan = campaign.founding_plan
     issued = IssueDocument(

@@ -85,7 +85,9 @@ def _model(story: Story, commune: UnitEntry, number: int, successor: int | None)
         model_kind=kind, block="residential", patron=patron,
     ))  # fmt: skip
     if not one_in("unwatched", model_id, models_unwatched_one_in):
-        yield step("watch", day, 1, AssignMonitor(occurred_on=day, model_id=model_id, monitor_id=commune.parent_id or ""))
+        yield step(
+            "watch", day, 1, AssignMonitor(occurred_on=day, model_id=model_id, monitor_id=commune.parent_id or "")
+        )
     launched = day_between("launched", model_id, date(year, 4, 5), date(year, 5, 20), calendar)
     points, teams = 2 + draw("points", model_id, 8), 1 + draw("teams", model_id, 6)
     yield step("launch", launched, 0, LaunchModel(
@@ -102,10 +104,14 @@ def _model(story: Story, commune: UnitEntry, number: int, successor: int | None)
         day = day_between("close", model_id, date(year, 8, 2), date(year, 9, 24), calendar)
         reason = CLOSE_REASONS[draw("reason", model_id, len(CLOSE_REASONS))]
         succeeding = None if successor is None else f"{commune.unit_id}-m{successor}"
-        yield step("close", day, 0, CloseModel(occurred_on=day, model_id=model_id, reason=reason, successor_id=succeeding))
+        yield step(
+            "close", day, 0, CloseModel(occurred_on=day, model_id=model_id, reason=reason, successor_id=succeeding)
+        )
     elif one_in("replicated", model_id, models_replicated_one_in):
         day = day_between("replicate", model_id, date(year, 7, 5), date(year, 9, 30), calendar)
-        more = ReplicateModel(occurred_on=day, model_id=model_id, added_points=1 + draw("more", model_id, 3), added_teams=1)
+        more = ReplicateModel(
+            occurred_on=day, model_id=model_id, added_points=1 + draw("more", model_id, 3), added_teams=1
+        )
         yield step("replicate", day, 0, more)
 
 

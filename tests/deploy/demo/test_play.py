@@ -1,0 +1,61 @@
+"""The demonstration on real servers, with a small province made up for the tests."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from rich.console import Console
+
+from chronicle.host import RELAY, begin_day
+from chronicle.settings import Settings
+from deploy.demo.command import play_demo
+from deploy.operations import Unknown, rebuild_views
+
+SMALL = Path(__file__).parent / "small" / "campaign.yaml"
+
+
+@pytest.fixture
+def console() -> Console:
+    return Console(file=io.StringIO(), width=160)
+
+
+async def facts(settings: Settings) -> list[Any]:
+    connection = await asyncpg.connect(settings.database_url)
+    try:
+        return await connection.fetch(
+            "SELECT type, data, occurred_on, recorded_at FROM chronicle.event ORDER BY position"
+        )
+    finally:
+        await connection.close()
+
+
+async def test_a_whole_year_of_another_province_plays_once_and_equals_its_rebuild(
+    settings: Settings, console: Console
+) -> None:
+    await play_demo(settings, SMALL, console, serve=False)
+    assert isinstance(console.file, io.StringIO)
+    printed = console.file.getvalue()
+    assert "Bắc Thử" in printed
+    assert "Nam Thử" in printed
+    history = await facts(settings)
+    kinds = {row["type"] for row in history}
+    assert {"calendar.day_began", "registration.unit_registered", "recognition.dossier_decided", "models.model_launched",
+            "mobilisation.activity_reported", "notifications.notice_raised"} <= kinds  # fmt: skip
+    assert history[-1]["recorded_at"].year in (2021, 2022), "the log is played on its own clock"
+    assert await rebuild_views(settings, console, chosen=None, page=100, as_json=False) == 0
+    assert await rebuild_views(settings, console, chosen=None, page=7_000, as_json=False) == 0
+
+    await play_demo(settings, SMALL, console, serve=False)
+    assert await facts(settings) == history, "a second run finds the year and adds nothing"
+    assert "found a demonstration played up to" in console.file.getvalue()
+
+
+async def test_a_log_of_another_kind_is_left_alone(settings: Settings, console: Console, open_host: Any) -> None:
+    host = await open_host(RELAY, readers_run=False)
+    await begin_day(host.services[RELAY.name], host.clock)
+    before = await facts(settings)
+    with pytest.raises(Unknown, match="--data"):
+        await play_demo(settings, SMALL, console, serve=False)
+    assert await facts(settings) == before
