@@ -1,6 +1,6 @@
 """Clocks: what the host hands to those who need the time. Pure code never sees one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -34,7 +34,7 @@ class PlayedClock:
     """A clock that is moved by hand, for a demonstration or a test; works only on a log that may be played."""
 
     instant: datetime
-    zone: ZoneInfo = ZoneInfo(PROVINCE_TIME)
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo(PROVINCE_TIME))
 
     def now(self) -> datetime:
         return self.instant

@@ -91,5 +91,3 @@ def _fail(batch: Sequence[tuple[Item, "asyncio.Future[Answer]"]], error: Excepti
     for _, future in batch:
         if not future.done():
             future.set_exception(error)
-
-

@@ -205,7 +205,7 @@ def run(*components: Component, settings: Settings | None = None) -> None:
     What is wrong around it is said in one line, with status 1.
     """
     try:
-        asyncio.run(_run(components, settings or read_settings()))
+        uvloop.run(_run(components, settings or read_settings()))
     except asyncio.CancelledError:
         return
     except EXPECTED as error:

@@ -29,7 +29,9 @@ class ParkingPlace:
     def __init__(self, schema: str) -> None:
         self._table = f'"{schema}".parked'
 
-    async def park_fact(self, connection: Any, reader: str, position: int, stream: str, error: BaseException | str) -> None:
+    async def park_fact(
+        self, connection: Any, reader: str, position: int, stream: str, error: BaseException | str
+    ) -> None:
         """Parks a fact of the log in the reader's own transaction; parking it again changes only the reason."""
         await connection.execute(
             f"INSERT INTO {self._table} (reader, position, stream, error) VALUES ($1, $2, $3, $4) "
@@ -49,7 +51,9 @@ class ParkingPlace:
     async def held_streams(self, connection: Any, reader: str, streams: Collection[str]) -> set[str]:
         """Those of `streams` with a parked fact: what follows in them must wait behind it."""
         rows = await connection.fetch(
-            f"SELECT DISTINCT stream FROM {self._table} WHERE reader = $1 AND stream = ANY($2::text[])", reader, list(streams)
+            f"SELECT DISTINCT stream FROM {self._table} WHERE reader = $1 AND stream = ANY($2::text[])",
+            reader,
+            list(streams),
         )
         return {row[0] for row in rows}
 

@@ -67,7 +67,10 @@ class Reader:
             self.head = max(self.head, max(pending))
             while checkpoint < self.head:
                 run: list[Entry] = []
-                while len(run) < self._batch_events and (entry := pending.pop(checkpoint + len(run) + 1, None)) is not None:
+                while (
+                    len(run) < self._batch_events
+                    and (entry := pending.pop(checkpoint + len(run) + 1, None)) is not None
+                ):
                     run.append(entry)
                 if not run:
                     run = await self._log.read(checkpoint, self._batch_events)

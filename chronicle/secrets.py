@@ -15,7 +15,9 @@ def secret(directory: Path, name: str, *, make: bool = False) -> str:
     path = directory / name
     if not path.exists():
         if not make:
-            raise SecretMissing(f"no secret {path}: run `antoan migrate`, or put the secret there · thiếu tệp bí mật {path}")
+            raise SecretMissing(
+                f"no secret {path}: run `antoan migrate`, or put the secret there · thiếu tệp bí mật {path}"
+            )
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(32))

@@ -5,6 +5,7 @@ import contextlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
+from functools import partial
 
 import asyncpg
 import structlog
@@ -155,7 +156,7 @@ class Service:
         except (*UNREACHABLE, Unreachable, asyncpg.PostgresError) as error:
             logger.warning("delivery_left_to_the_log", service=self.name, error=repr(error))
             return
-        await asyncio.gather(*(self._guarded(reader, lambda r=reader: r.deliver(entries)) for reader in self.readers))  # type: ignore[misc]
+        await asyncio.gather(*(self._guarded(reader, partial(reader.deliver, entries)) for reader in self.readers))
 
     async def _confirmed(self, entries: list[Entry], malformed: list[tuple[bytes, wire.Malformed]]) -> list[Entry]:
         """Those that are in the log; what another log's relay brings by mistake must not move a checkpoint past our own."""
@@ -176,7 +177,7 @@ class Service:
             except Unreachable as error:
                 logger.warning("log_away", service=self.name, error=str(error))
             else:
-                await asyncio.gather(*(self._guarded(reader, lambda r=reader: r.heal(head)) for reader in self.readers))  # type: ignore[misc]
+                await asyncio.gather(*(self._guarded(reader, partial(reader.heal, head)) for reader in self.readers))
             await asyncio.sleep(self.settings.heal_interval_ms / 1000)
 
     async def _guarded(self, reader: Reader, step: Callable[[], Awaitable[None]]) -> None:

@@ -1,9 +1,9 @@
 """Given, when, then: for decisions and for views, short, and failing in words.
 
-    model.given(LAUNCHED).when(CLOSE).then(CLOSED)
-    model.given(LAUNCHED, CLOSED).when(CLOSE).then_nothing()
-    model.given().when(CLOSE).then_refused("model.unknown")
-    coverage.given(LISTED, REGISTERED).then(Row(...))
+model.given(LAUNCHED).when(CLOSE).then(CLOSED)
+model.given(LAUNCHED, CLOSED).when(CLOSE).then_nothing()
+model.given().when(CLOSE).then_refused("model.unknown")
+coverage.given(LISTED, REGISTERED).then(Row(...))
 """
 
 from collections.abc import Mapping
@@ -39,9 +39,7 @@ class DeciderSpec:
 
     def when(self, command: Command) -> "Decided":
         state = self.aggregate.fold.of(self.facts)
-        knowledge = {
-            name: needed.fold.of(self.known.get(name, ())) for name, needed in self.aggregate.knows.items()
-        }
+        knowledge = {name: needed.fold.of(self.known.get(name, ())) for name, needed in self.aggregate.knows.items()}
         try:
             return Decided(command, self.aggregate.decisions[type(command)](command, state, **knowledge), None)
         except Refused as refusal:

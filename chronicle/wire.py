@@ -8,7 +8,6 @@ import msgspec
 
 from chronicle.log import Entry
 
-
 _Position = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
 _Count = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
 _Instant = Annotated[datetime, msgspec.Meta(tz=True)]

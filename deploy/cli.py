@@ -1,6 +1,5 @@
 """The operator's command `antoan`: start, play, look, rebuild. Errors go to standard error, with a status."""
 
-import asyncio
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated, Any

@@ -11,7 +11,7 @@ from chronicle.secrets import secret
 from chronicle.service import Service
 from contracts.fact import identifier_characters_max
 
-TOKEN_NAME = "api_token"
+TOKEN_NAME = "api_token"  # noqa: S105 — the name of the secret, not the secret
 
 Name = Annotated[str, Header(max_length=identifier_characters_max, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
 

@@ -23,9 +23,7 @@ async def migrate(database_url: str, services: Iterable[str], secrets_directory:
         applied = await _apply_files(connection)
         for service in services:
             password = secret(secrets_directory, role_of(service), make=True)
-            await connection.execute(
-                "SELECT chronicle.settle_service($1, $2, $3)", service, role_of(service), password
-            )
+            await connection.execute("SELECT chronicle.settle_service($1, $2, $3)", service, role_of(service), password)
         return applied
     finally:
         await connection.close()
@@ -36,7 +34,9 @@ async def _apply_files(connection: "asyncpg.Connection[asyncpg.Record]") -> list
         "CREATE TABLE IF NOT EXISTS public.antoan_migration "
         "(name text PRIMARY KEY, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT clock_timestamp())"
     )
-    done = {row["name"]: row["sha256"] for row in await connection.fetch("SELECT name, sha256 FROM public.antoan_migration")}
+    done = {
+        row["name"]: row["sha256"] for row in await connection.fetch("SELECT name, sha256 FROM public.antoan_migration")
+    }
     applied = []
     for path in sorted(FILES.glob("*.sql")):
         text = path.read_text(encoding="utf-8")

@@ -22,14 +22,20 @@ class ViewTable:
         self._key_types = projection.sql_types[: len(keys)]
         match = " AND ".join(f"t.{name} = k.{name}" for name in keys)
         self._unnest_keys = (
-            "unnest(" + ", ".join(f"${n}::{t}[]" for n, t in enumerate(self._key_types, 1)) + f") AS k({', '.join(keys)})"
+            "unnest("
+            + ", ".join(f"${n}::{t}[]" for n, t in enumerate(self._key_types, 1))
+            + f") AS k({', '.join(keys)})"
         )
-        self._select = f"SELECT {', '.join('t.' + c for c in columns)} FROM {self.name} t JOIN {self._unnest_keys} ON {match}"
+        self._select = (
+            f"SELECT {', '.join('t.' + c for c in columns)} FROM {self.name} t JOIN {self._unnest_keys} ON {match}"
+        )
         self._delete = f"DELETE FROM {self.name} t USING {self._unnest_keys} WHERE {match}"
         values = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
         updates = ", ".join(f"{c} = excluded.{c}" for c in columns[len(keys) :])
         action = f"DO UPDATE SET {updates}" if updates else "DO NOTHING"
-        self._upsert = f"INSERT INTO {self.name} ({', '.join(columns)}) VALUES ({values}) ON CONFLICT ({', '.join(keys)}) {action}"
+        self._upsert = (
+            f"INSERT INTO {self.name} ({', '.join(columns)}) VALUES ({values}) ON CONFLICT ({', '.join(keys)}) {action}"
+        )
 
     def create_statement(self) -> str:
         """DDL from the row: key columns and columns without None are NOT NULL only where the key says so."""

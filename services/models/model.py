@@ -159,7 +159,9 @@ def launch(command: LaunchModel, model: Model, unit: KnownUnit) -> list[Fact]:
 def assign_monitor(command: AssignMonitor, model: Model, unit: KnownUnit) -> list[Fact]:
     _must_stand(model)
     if not unit.listed or unit.ended:
-        raise Refused("unit.unknown", vi="Đơn vị theo dõi không có trong danh bạ", en="The monitoring unit is not in the register")
+        raise Refused(
+            "unit.unknown", vi="Đơn vị theo dõi không có trong danh bạ", en="The monitoring unit is not in the register"
+        )
     if model.monitor_id == command.monitor_id:
         return []
     return [

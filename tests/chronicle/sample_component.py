@@ -114,6 +114,7 @@ class ModelRow:
     last_position: int = 0
     tags: tuple[str, ...] = ()
     since: date | None = None
+    changes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +135,12 @@ def _model_proposed(fact: ModelProposed, recorded: Recorded[Any]) -> Iterable[Ch
 
 def _model_replicated(fact: ModelReplicated, recorded: Recorded[Any]) -> Iterable[Change]:
     yield Patch((fact.model_id,), {"points": fact.points, "last_position": recorded.position})
+    yield Add((fact.model_id,), {"changes": 1})
 
 
 def _model_closed(fact: ModelClosed, recorded: Recorded[Any]) -> Iterable[Change]:
     yield Patch((fact.model_id,), {"state": "closed", "last_position": recorded.position})
+    yield Add((fact.model_id,), {"changes": 1})
 
 
 MODELS = Projection(

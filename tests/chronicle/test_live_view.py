@@ -1,4 +1,4 @@
-"""A view in its table: equal to the fold row by row; what cannot be folded is parked; the future stops it; a new shape begins anew."""
+"""A view in its table: equal to the fold row by row; what cannot be folded is parked; a new shape begins anew."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -197,9 +197,9 @@ async def test_causes_of_one_stream_act_in_their_order(log: PostgresLog, react: 
     for points in range(6):
         await log.append([item(f"models.model:{name}", grown(name, 1, points)) for name in "ab"])
     await react({ModelReplicated: [Reaction("note when grown", noted)]}).apply(await log.read(0, 100))
-    assert {name: [points for other, points in seen if other == name] for name in "ab"} == dict.fromkeys(
-        "ab", [*range(6)]
-    )
+    assert {name: [points for other, points in seen if other == name] for name in "ab"} == {
+        name: [*range(6)] for name in "ab"
+    }
 
 
 async def test_effects_begin_at_the_head_of_an_old_log_and_reactions_at_its_beginning(

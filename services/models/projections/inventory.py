@@ -67,7 +67,12 @@ def replicated(fact: ModelReplicated, recorded: Recorded[Any]) -> Iterable[Chang
 
 
 def closed(fact: ModelClosed, recorded: Recorded[Any]) -> Iterable[Change]:
-    columns = {"state": "closed", "since": fact.closed_on, "close_reason": fact.reason, "successor_id": fact.successor_id}
+    columns = {
+        "state": "closed",
+        "since": fact.closed_on,
+        "close_reason": fact.reason,
+        "successor_id": fact.successor_id,
+    }
     yield Patch((fact.model_id,), columns)
 
 

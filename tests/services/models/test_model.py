@@ -22,11 +22,22 @@ PROPOSED = ModelProposed(
     proposed_on=DAY,
 )  # fmt: skip
 LAUNCHED = ModelLaunched(
-    model_id="m1", unit_id="c1", decision_number="12/QĐ-UBND", regulation_number="01/QC", points=3, teams=2, launched_on=DAY
+    model_id="m1",
+    unit_id="c1",
+    decision_number="12/QĐ-UBND",
+    regulation_number="01/QC",
+    points=3,
+    teams=2,
+    launched_on=DAY,
 )
 CLOSED = ModelClosed(model_id="m1", unit_id="c1", reason="Không còn phù hợp", successor_id=None, closed_on=DAY)
 PROPOSE = ProposeModel(
-    occurred_on=DAY, model_id="m1", unit_id="c1", model_name="Tiếng kẻng an ninh", model_kind="tiếng kẻng", block="residential"
+    occurred_on=DAY,
+    model_id="m1",
+    unit_id="c1",
+    model_name="Tiếng kẻng an ninh",
+    model_kind="tiếng kẻng",
+    block="residential",
 )
 LAUNCH = LaunchModel(
     occurred_on=DAY, model_id="m1", decision_number="12/QĐ-UBND", regulation_number="01/QC", points=3, teams=2
@@ -58,7 +69,9 @@ def test_a_model_is_replicated_with_counts_after() -> None:
 
 
 def test_a_model_is_reviewed_only_while_it_works() -> None:
-    model.given(PROPOSED).when(ReviewModel(occurred_on=DAY, model_id="m1", grade="good")).then_refused("model.not_launched")
+    model.given(PROPOSED).when(ReviewModel(occurred_on=DAY, model_id="m1", grade="good")).then_refused(
+        "model.not_launched"
+    )
 
 
 def test_a_model_is_closed_with_a_reason() -> None:
