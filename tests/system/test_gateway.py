@@ -10,7 +10,7 @@ from chronicle.component import Component
 from deploy.components import COMPONENTS
 from reference.rule_sets import load_rule_set, rule_set_file
 from tests.system.doors import Doors
-from tests.system.gateway import Gateway, open_gateway
+from tests.system.gateway import Gateway, caddy, open_gateway
 from tests.system.installation import Installation
 from tests.system.overview import must_show_the_year
 from tests.system.year import Year, play
@@ -93,3 +93,15 @@ async def test_what_is_too_large_for_a_service_is_its_own_problem_and_what_is_la
     assert (answer.status_code, answer.headers["content-type"]) == (413, "application/problem+json")
     answer = await front.post("models", "close", {"reason": "x" * 3_000_000})
     assert answer.status_code in (413, 502), "Debian's Caddy still calls it a bad gateway"
+
+
+def test_where_there_is_no_caddy_it_is_skipped_with_the_command_and_in_ci_it_fails(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="apt-get install"):
+        caddy()
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="apt-get install"):
+        caddy()
