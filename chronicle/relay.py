@@ -68,8 +68,11 @@ class Relay:
                 carried = await self._carry(connection)
                 self.interrupted = None
                 if carried == 0:
+                    # not wait_for: until Python 3.12 it loses a cancellation that comes together with the news
                     with suppress(TimeoutError):
-                        await asyncio.wait_for(news.wait(), poll_ms_max / 1000)
+                        async with asyncio.timeout(poll_ms_max / 1000):
+                            await news.wait()
+                        await asyncio.sleep(gather_ms / 1000)
         finally:
             with suppress(*UNREACHABLE):
                 await connection.close(timeout=2)
