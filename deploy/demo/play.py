@@ -45,6 +45,7 @@ async def play(
         if played_until is None or day >= played_until:
             clock.instant = datetime.combine(day, office_opens, tzinfo=ZoneInfo(host.settings.time_zone))
             await begin_day(host.services[RELAY.name], clock)
+            await settle(host)  # reminders are of the morning: they must not see what is done in the course of the day
             for phase in by_phase(of_day):
                 await asyncio.gather(*(_take(gate, host, step, day) for step in phase))
             await settle(host)
@@ -71,11 +72,10 @@ async def settle(host: Host) -> None:
     log = host.services[RELAY.name].log
     readers = [reader for service in host.services.values() for reader in service.readers]
     deadline = asyncio.get_running_loop().time() + settle_seconds_max
-    while True:
-        head = await log.head()
-        behind = [reader for reader in readers if (reader.checkpoint or 0) < head]
-        if not behind and head == await log.head():
-            return
-        if asyncio.get_running_loop().time() > deadline:
-            raise NeverSettled(", ".join(f"{reader.name} at {reader.checkpoint} of {head}" for reader in behind))
-        await asyncio.sleep(settle_poll_ms / 1000)
+    settled_at = -1
+    while (head := await log.head()) != settled_at:
+        while behind := [reader for reader in readers if (reader.checkpoint or 0) < head]:
+            if asyncio.get_running_loop().time() > deadline:
+                raise NeverSettled(", ".join(f"{reader.name} at {reader.checkpoint} of {head}" for reader in behind))
+            await asyncio.sleep(settle_poll_ms / 1000)
+        settled_at = head
