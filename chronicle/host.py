@@ -18,6 +18,7 @@ from chronicle.calendar import CALENDAR, BeginDay
 from chronicle.clock import Clock, SystemClock
 from chronicle.command import Context, derived_id
 from chronicle.component import ASGI, Component
+from chronicle.ending import end
 from chronicle.health import PATH, health_application
 from chronicle.postgres.answering import answering
 from chronicle.postgres.log import UNREACHABLE
@@ -118,7 +119,7 @@ class Host:
         tasks = [asyncio.create_task(self.relay.run())]
         if self._days_begin:
             tasks.append(asyncio.create_task(self._begin_days(service)))
-        stack.push_async_callback(_end, tasks)
+        stack.push_async_callback(end, tasks)
 
     async def _begin_days(self, service: Service) -> None:
         while True:
@@ -252,9 +253,3 @@ async def _not_found(scope: dict[str, Any], receive: Any, send: Any) -> None:
         {"type": "http.response.start", "status": 404, "headers": [(b"content-type", b"text/plain; charset=utf-8")]}
     )
     await send({"type": "http.response.body", "body": "Không có trang này · No such page\n".encode()})
-
-
-async def _end(tasks: Sequence["asyncio.Task[None]"]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,9 +1,8 @@
 """An opened component: its log, views, readers and handler, living on one database role and one broker subscription."""
 
 import asyncio
-import contextlib
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
 
@@ -16,6 +15,7 @@ from chronicle.broker import Subscription
 from chronicle.clock import Clock
 from chronicle.command import Command, Context
 from chronicle.component import Component
+from chronicle.ending import end
 from chronicle.handling import Handler, Result
 from chronicle.live_view import LiveView
 from chronicle.log import Entry
@@ -133,7 +133,7 @@ class Service:
             self.name, self._broker_url, self.settings.broker_stream, self.component.facts_read(), self._deliver
         )
         tasks = [asyncio.create_task(self._subscribe()), asyncio.create_task(self._heal())]
-        stack.push_async_callback(_cancel, tasks)
+        stack.push_async_callback(end, tasks)
         stack.push_async_callback(self._subscription.stop)
 
     async def _subscribe(self) -> None:
@@ -201,11 +201,3 @@ class Service:
 
 async def _leave_as_it_is(connection: object) -> None:
     """asyncpg resets a returned connection in a round trip of its own; nothing here leaves state in a session."""
-
-
-async def _cancel(tasks: Sequence["asyncio.Task[None]"]) -> None:
-    for task in tasks:
-        task.cancel()
-    for task in tasks:
-        with contextlib.suppress(asyncio.CancelledError):
-            await task

@@ -10,6 +10,7 @@ from asyncpg.exceptions import InterfaceError, InternalClientError
 
 from chronicle.clock import Clock
 from chronicle.command import derived_id
+from chronicle.faultpoint import fault_point
 from chronicle.log import Answer, Entry, Item, Outcome, read_events_max
 from chronicle.refusal import Unreachable
 
@@ -44,15 +45,18 @@ class PostgresLog:
 
     async def append(self, items: Sequence[Item]) -> list[Answer]:
         arguments = _arrays(items)
+        fault_point("append.before_commit")
         try:
             rows = await self._pool.fetch(_APPEND, *arguments, self._clock.now())
         except UNREACHABLE as error:
             raise Unreachable(f"the log could not be reached while appending: {error!r}") from error
+        fault_point("append.after_commit")
         return [Answer(Outcome(row[1]), row[2], row[3], row[4]) for row in rows]
 
     async def answered(self, command_id: UUID) -> tuple[str, Answer] | None:
         rows = await self._fetch(
-            "SELECT stream, first_position, last_position, version FROM chronicle.command WHERE command_id = $1", command_id
+            "SELECT stream, first_position, last_position, version FROM chronicle.command WHERE command_id = $1",
+            command_id,
         )
         return (rows[0][0], Answer(Outcome.ALREADY, *rows[0][1:])) if rows else None
 
