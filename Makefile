@@ -38,8 +38,8 @@ up: $(RUNTIME) ## start everything in one process, for real work
 
 test: $(DEV) ## install and run the whole suite, the same as CI
 	@PYTHON=$(BIN)/python tests/install-packages
-	@$(BIN)/python -m ruff check .
-	@$(BIN)/python -m ruff format --check --quiet .
+	@$(BIN)/python -m ruff check --no-cache .
+	@$(BIN)/python -m ruff format --check --no-cache --quiet .
 	@$(BIN)/python -m mypy
 	@$(BIN)/python -m pytest $(ARGS)
 
@@ -47,8 +47,8 @@ test-servers: $(DEV) ## run the suite against PostgreSQL and Redis from the syst
 	@PYTHON=$(BIN)/python tests/on-system-servers $(ARGS)
 
 check: $(DEV) ## format, lint, types and the tests that need no server: seconds
-	@$(BIN)/python -m ruff check .
-	@$(BIN)/python -m ruff format --check --quiet .
+	@$(BIN)/python -m ruff check --no-cache .
+	@$(BIN)/python -m ruff format --check --no-cache --quiet .
 	@$(BIN)/python -m mypy
 	@$(BIN)/python -m pytest -m fast $(ARGS)
 

@@ -136,7 +136,9 @@ class LiveView:
 
 def _fact_is_at_fault(error: Exception) -> bool:
     """Not the store, which is tried again, and not a fact newer than this program, which stops the reader instead."""
-    if isinstance(error, (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, asyncpg.ProgramLimitExceededError)):
+    if isinstance(
+        error, (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, asyncpg.ProgramLimitExceededError)
+    ):
         return True
     return not isinstance(error, (UnknownFact, Unreachable, asyncpg.PostgresError, *UNREACHABLE))
 

@@ -134,7 +134,9 @@ class Reacts:
                     if refusal.code == TOO_CONTENDED:
                         raise Unreachable(f"{reaction.name}: {refusal.en}") from refusal
                     # the world moved on before the consequence came: normal, and visible
-                    logger.info("consequence_refused", reaction=reaction.name, position=cause.position, code=refusal.code)
+                    logger.info(
+                        "consequence_refused", reaction=reaction.name, position=cause.position, code=refusal.code
+                    )
 
     def _context(self, cause: Recorded[Fact]) -> Context:
         today = max(self._clock.today(), cause.occurred_on)

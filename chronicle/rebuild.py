@@ -133,7 +133,14 @@ async def _put_in_place(
 
 
 async def _catch_up(
-    view: LiveView, shadow: ViewTable, connection: Connection, rows: Rows, pin: int, stored: int, log: Log, catalogue: Catalogue
+    view: LiveView,
+    shadow: ViewTable,
+    connection: Connection,
+    rows: Rows,
+    pin: int,
+    stored: int,
+    log: Log,
+    catalogue: Catalogue,
 ) -> int:
     """Folds what the live view has seen since the pin; the live reader waits on its checkpoint row meanwhile."""
     position = pin
@@ -161,4 +168,6 @@ def _fold_entry(entry: Entry, view: LiveView, rows: Rows, catalogue: Catalogue) 
 
 
 async def _count_beyond(connection: Connection, one: ViewTable, other: ViewTable) -> int:
-    return int(await connection.fetchval(f"SELECT count(*) FROM (TABLE {one.name} EXCEPT TABLE {other.name}) AS beyond"))
+    return int(
+        await connection.fetchval(f"SELECT count(*) FROM (TABLE {one.name} EXCEPT TABLE {other.name}) AS beyond")
+    )

@@ -71,7 +71,9 @@ class Service:
             self.log = PostgresLog(self.pool, self.clock)
             self.handler = Handler(self.component.aggregates, self.log, self.catalogue)
             self.parking = ParkingPlace(self.name)
-            self.views = {p.name: LiveView(self.name, p, self.view_pool, self.catalogue) for p in self.component.projections}
+            self.views = {
+                p.name: LiveView(self.name, p, self.view_pool, self.catalogue) for p in self.component.projections
+            }
             self._open_readers()
             if self._running:
                 # a page asked for in the first moment finds its tables, empty
@@ -166,7 +168,9 @@ class Service:
             if (entry.position, entry.event_id) in held:
                 confirmed.append(entry)
             else:
-                malformed.append((wire.encode(entry), wire.Malformed(f"the log holds no such entry at {entry.position}")))
+                malformed.append(
+                    (wire.encode(entry), wire.Malformed(f"the log holds no such entry at {entry.position}"))
+                )
         return confirmed
 
     async def _heal(self) -> None:
