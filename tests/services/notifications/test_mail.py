@@ -165,7 +165,6 @@ async def test_neither_a_rebuild_nor_a_repeated_cause_sends_again(raised_with: A
                     "UPDATE notifications.reader SET position = 0 WHERE reader = $1", reader.name
                 )
                 await reader.forget()
-                await reader.heal()
         await all_read(host)
         assert await service.log.head() == head
     assert len(office.mails) == 1

@@ -14,10 +14,23 @@ from chronicle.host import RELAY
 from chronicle.refusal import Unreachable
 from chronicle.secrets import secret
 from contracts.calendar import DayBegan
+from contracts.recognition import DossierSubmitted
 from services.notifications.component import COMPONENT
 from services.notifications.notice import RaiseNotice
 from services.notifications.projections import inbox
-from tests.services.notifications.examples import LAUNCHED, OTHERS, ended, list_units, listed, registered, tell
+from tests.services.notifications.examples import (
+    DAY,
+    LAUNCHED,
+    OTHERS,
+    ended,
+    list_units,
+    listed,
+    opened,
+    put_in_force,
+    registered,
+    rules,
+    tell,
+)
 
 CLOSES = LAUNCHED.registration_closes
 
@@ -100,6 +113,25 @@ async def test_reminders_reach_the_organiser_and_the_units_behind(host: Any) -> 
     assert await told(host, "c1") == []
 
 
+async def test_of_a_deadline_for_decisions_units_are_told_whose_dossier_lies_with_them(host: Any) -> None:
+    submitted = DossierSubmitted(
+        dossier_id="bt-2021/c1", unit_id="c1", year=2021, round=1, documents=(), submitted_on=DAY
+    )
+    await tell(host, "registration.campaign:bt-2021", LAUNCHED)
+    await tell(host, "recognition.rule_set:tt23", put_in_force(rules("commune", date(2021, 12, 10))))
+    for unit_id in ("c1", "c2"):
+        await tell(host, f"registration.registration:bt-2021/{unit_id}", registered(unit_id))
+        await tell(host, f"recognition.dossier:bt-2021/{unit_id}", opened(unit_id))
+    await tell(host, "recognition.dossier:bt-2021/c1", submitted)
+    await all_read(host)
+    for day in (date(2021, 12, 8), date(2021, 12, 10)):
+        await tell(host, "calendar.day:province", DayBegan(day=day), day=day)
+        await all_read(host)
+    assert await told(host, "c2") == ["not_handed_in", "not_handed_in_in_time"]
+    assert await told(host, "p1") == ["decisions_due", "decisions_overdue"], "registering closed long ago"
+    assert await told(host, "c1") == await told(host, "c3") == []
+
+
 async def test_a_cause_that_comes_again_reminds_nobody_twice(host: Any) -> None:
     await tell(host, "registration.campaign:bt-2021", LAUNCHED)
     await all_read(host)
@@ -112,7 +144,7 @@ async def test_a_cause_that_comes_again_reminds_nobody_twice(host: Any) -> None:
         if reader.name in {"notifications.reactions", "notifications.effects"}:
             await service.pool.execute("UPDATE notifications.reader SET position = 0 WHERE reader = $1", reader.name)
             await reader.forget()
-            await reader.heal()
+    await all_read(host)
     assert await service.log.head() == head
     assert await told(host, "c2") == ["not_registered"]
 
