@@ -10,17 +10,19 @@ import tempfile
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import uvloop
 from rich.console import Console
 from rich.table import Table
 
-from bench import append, delivery, rebuild
+from bench import append, delivery, overview, rebuild
 from bench.figures import Figure
 from chronicle.embedded.servers import EmbeddedServers
 from chronicle.postgres.migrate import migrate
 from chronicle.secrets import as_role, role_of, secret
+from chronicle.settings import Settings
 
 HERE = Path(__file__).parent
 PEERS = HERE / ".venv-peers" / "bin" / "python"
@@ -33,7 +35,7 @@ def main() -> None:
     arguments.add_argument("--appends", type=int, default=60_000, help="events appended per number of callers")
     arguments.add_argument("--delivered", type=int, default=100_000, help="entries delivered through the broker")
     arguments.add_argument("--peers", action="store_true", help="measure the peers too; installs them on first use")
-    arguments.add_argument("--only", choices=("append", "rebuild", "delivery"))
+    arguments.add_argument("--only", choices=("append", "rebuild", "delivery", "overview"))
     chosen = arguments.parse_args()
     figures = uvloop.run(measure(chosen))
     show(figures)
@@ -47,35 +49,40 @@ def main() -> None:
 
 
 async def measure(chosen: argparse.Namespace) -> list[Figure]:
+    """A database of its own for each question, all on one throw-away server."""
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="antoan-bench-") as folder:
         async with EmbeddedServers(Path(folder) / "data") as servers:
             secrets = Path(folder) / "secrets"
-            await migrate(servers.database_url, SERVICES, secrets)
-            urls = {
-                name: as_role(servers.database_url, role_of(name), secret(secrets, role_of(name))) for name in SERVICES
-            }
+
+            async def fresh(name: str) -> tuple[str, dict[str, str]]:
+                owner = await database(servers.database_url, name)
+                await migrate(owner, SERVICES, secrets)
+                return owner, {s: as_role(owner, role_of(s), secret(secrets, role_of(s))) for s in SERVICES}
+
             if chosen.only in (None, "append"):
-                figures += await append.measure(servers.database_url, urls["registration"], chosen.appends)
-                await empty(servers.database_url)
+                owner, urls = await fresh("bench_append")
+                figures += await append.measure(owner, urls["registration"], chosen.appends)
             if chosen.only in (None, "rebuild", "delivery"):
-                figures += await rebuild.measure(servers.database_url, urls["dashboards"], chosen.events)
-            if chosen.only in (None, "delivery"):
-                figures += await delivery.measure(
-                    urls["dashboards"], servers.broker_url, min(chosen.delivered, chosen.events)
-                )
+                owner, urls = await fresh("bench_rebuild")
+                figures += await rebuild.measure(owner, urls["dashboards"], chosen.events)
+                delivered = min(chosen.delivered, chosen.events)
+                figures += await delivery.measure(urls["dashboards"], servers.broker_url, delivered)
+            if chosen.only in (None, "overview"):
+                owner, _ = await fresh("bench_overview")
+                named = {"database_url": owner, "broker_url": servers.broker_url, "secrets_directory": secrets}
+                figures += await overview.measure(Settings(**named))
             if chosen.peers:
                 figures += await asyncio.to_thread(peers, servers.database_url)
     return figures
 
 
-async def empty(owner_url: str) -> None:
-    """Empties the log between two measures: what the owner of a throw-away server may do with triggers off."""
-    connection = await asyncpg.connect(owner_url)
-    await connection.execute("DROP SCHEMA chronicle CASCADE; DROP TABLE public.antoan_migration")
-    for service in SERVICES:
-        await connection.execute(f'DROP SCHEMA "{service}" CASCADE')
+async def database(server_url: str, name: str) -> str:
+    """Creates it and returns its owner's address."""
+    connection = await asyncpg.connect(server_url)
+    await connection.execute(f'CREATE DATABASE "{name}"')
     await connection.close()
+    return urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
 
 
 def peers(database_url: str) -> list[Figure]:

@@ -1,9 +1,5 @@
-"""The overview of a province of 10,000 residential areas, fifteen times Bình Thuận, answers fast enough.
+"""The overview of a province of 10,000 residential areas, fifteen times Bình Thuận, adds up; its speed is in bench/overview.py."""
 
-The best of several answers counts: a neighbour who keeps the processor busy can only make one slower.
-"""
-
-import time
 from datetime import date
 from typing import Any
 
@@ -18,8 +14,7 @@ from services.dashboards.routes import overview_of
 from tests.services.dashboards.province import YEAR, campaign, tell
 
 districts, communes_each, areas_each = 10, 50, 20
-query_ms_max = 300
-page_ms_max = 500
+html_bytes_max = 100_000
 SPRING = date(2021, 3, 1)
 
 
@@ -57,20 +52,11 @@ async def fill(host: Host) -> None:
             )
 
 
-async def test_the_province_a_district_and_a_commune_answer_in_time(empty: Host, client: httpx.AsyncClient) -> None:
+async def test_a_province_a_district_and_a_commune_add_up(empty: Host, client: httpx.AsyncClient) -> None:
     await fill(empty)
-    measured = {}
-    for unit in ("binh-thuan", "d3", "d3c7"):
-        query_ms, page_ms = [], []
-        for _ in range(7):
-            began = time.perf_counter()
-            shown = await overview_of(empty.services["dashboards"], unit, YEAR)
-            query_ms.append((time.perf_counter() - began) * 1_000)
-            began = time.perf_counter()
-            answer = await client.get(f"/?unit={unit}")
-            page_ms.append((time.perf_counter() - began) * 1_000)
-            assert answer.status_code == 200
-        measured[unit] = (round(min(query_ms)), round(min(page_ms)), len(answer.content))
-        assert sum(row.registered for row in shown.coverage if row.branch is None) in (10_000, 1_000, 20)
-    print(f"overview, best of 7: ms of the query, ms of the page, bytes of HTML: {measured}")
-    assert all(query <= query_ms_max and page <= page_ms_max for query, page, _ in measured.values()), measured
+    for unit, areas in (("binh-thuan", 10_000), ("d3", 1_000), ("d3c7", 20)):
+        shown = await overview_of(empty.services["dashboards"], unit, YEAR)
+        assert sum(row.registered for row in shown.coverage if row.branch is None) == areas
+        answer = await client.get(f"/?unit={unit}")
+        assert answer.status_code == 200
+        assert len(answer.content) <= html_bytes_max
