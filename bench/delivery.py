@@ -1,4 +1,4 @@
-"""Delivery of a backlog in batches: from the broker's stream to rows, against the same rows written one transaction each."""
+"""Delivery of a backlog in batches: from the broker's stream to rows."""
 
 import asyncio
 import time
@@ -26,7 +26,7 @@ async def measure(service_url: str, broker_url: str, events: int) -> list[Figure
         service_url, min_size=2, max_size=4, server_settings={"synchronous_commit": "off"}
     ) as pool:
         log = PostgresLog(pool, SystemClock())
-        return [await _batches(pool, log, broker_url, events), await _one_by_one(pool, log, min(events, 5_000))]
+        return [await _batches(pool, log, broker_url, events)]
 
 
 async def _batches(pool: Any, log: PostgresLog, broker_url: str, events: int) -> Figure:
@@ -52,18 +52,6 @@ async def _batches(pool: Any, log: PostgresLog, broker_url: str, events: int) ->
     return Figure(
         "delivery", "antoan: log → relay → broker → view, batches", {"events": events}, events / seconds, "events/s"
     )
-
-
-async def _one_by_one(pool: Any, log: PostgresLog, events: int) -> Figure:
-    view = LiveView("dashboards", COVERAGE, pool, CATALOGUE)
-    await _reset(pool, view)
-    await view.checkpoint()
-    entries = await log.read(0, events)
-    began = time.perf_counter()
-    for entry in entries:
-        await view.apply([entry])
-    seconds = time.perf_counter() - began
-    return Figure("delivery", "the same view, one transaction a fact", {"events": events}, events / seconds, "events/s")
 
 
 async def _reset(pool: Any, view: LiveView) -> None:
