@@ -42,7 +42,8 @@ async def servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Tes
     async with AsyncExitStack() as stack:
         database, broker = settings.database_url, settings.broker_url
         if database is None or broker is None:
-            embedded = await stack.enter_async_context(EmbeddedServers(folder / "data"))
+            # not durable: no test here cuts the power, and those that kill servers start their own
+            embedded = await stack.enter_async_context(EmbeddedServers(folder / "data", durable=False))
             database, broker = database or embedded.database_url, broker or embedded.broker_url
         template = f"antoan_template_{folder.name}".replace("-", "_")
         await _execute(database, f'DROP DATABASE IF EXISTS "{template}"', f'CREATE DATABASE "{template}"')
@@ -56,7 +57,7 @@ async def settings(servers: TestServers, tmp_path: Path) -> AsyncIterator[Settin
     """Settings of a fresh, migrated, empty log."""
     number = next(_numbers)
     name = f"{servers.template}_{number}"
-    await _execute(servers.database_url, f'CREATE DATABASE "{name}" TEMPLATE "{servers.template}"')
+    await _execute(servers.database_url, f'CREATE DATABASE "{name}" TEMPLATE "{servers.template}" STRATEGY FILE_COPY')
     yield Settings(
         database_url=in_database(servers.database_url, name),
         broker_url=servers.broker_url,
