@@ -153,6 +153,7 @@ async def test_neither_a_rebuild_nor_a_repeated_cause_sends_again(raised_with: A
     with post_office() as office:
         host = await raised_with(office)
         await the_notice(host, mail="sent")
+        await all_read(host)  # a view still behind cannot be compared with its rebuild
         service = host.services["notifications"]
         head = await service.log.head()
         receipts = await rebuild(
