@@ -153,13 +153,15 @@ async def test_neither_a_rebuild_nor_a_repeated_cause_sends_again(raised_with: A
     with post_office() as office:
         host = await raised_with(office)
         await the_notice(host, mail="sent")
-        await all_read(host)  # a view still behind cannot be compared with its rebuild
+        await all_read(host)
         service = host.services["notifications"]
+        for reader in service.readers:  # a checkpoint moved only in memory is stored: a rebuild compares what is stored
+            await reader.heal()
         head = await service.log.head()
         receipts = await rebuild(
             [(view, service.pool) for view in service.views.values()], service.log, service.catalogue
         )
-        assert all(receipt.same for receipt in receipts)
+        assert [receipt for receipt in receipts if not receipt.same] == []
         for reader in service.readers:
             if reader.name in {"notifications.reactions", "notifications.effects"}:
                 await service.pool.execute(
