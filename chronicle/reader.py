@@ -83,7 +83,7 @@ class Reader:
         async with self._turn:
             checkpoint = await self._known_checkpoint()
             # what the log says replaces what was heard: a broker may have told of positions nobody gave out
-            self.head = max(checkpoint, await self._log.head())
+            self.head = max(checkpoint, await self._log.head() if head is None else head)
             while checkpoint < self.head:
                 run = await self._log.read(checkpoint, self._batch_events)
                 if not run:

@@ -169,3 +169,14 @@ async def test_a_position_nobody_ever_gave_out_does_not_leave_it_behind_for_ever
     assert noted.applied == [1, 2, 3]
     await reader.heal(await log.head())
     assert (reader.head, reader.lag) == (3, 0)
+
+
+async def test_a_reader_told_where_the_head_is_does_not_ask_the_log_again() -> None:
+    log, noted = ListedLog(3), Noted()
+    reader = Reader(noted, log)  # type: ignore[arg-type]
+    await reader.heal(3)
+    log.entries.append(entry(4))
+    await reader.heal(3)
+    assert (reader.head, noted.applied) == (3, [1, 2, 3]), "one question to the log serves all readers of a service"
+    await reader.heal()
+    assert noted.applied == [1, 2, 3, 4]
