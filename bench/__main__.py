@@ -21,7 +21,7 @@ from bench import append, delivery, overview, rebuild
 from bench.figures import Figure
 from chronicle.embedded.servers import EmbeddedServers
 from chronicle.postgres.migrate import migrate
-from chronicle.secrets import as_role, role_of, secret
+from chronicle.secrets import service_url
 from chronicle.settings import Settings
 
 HERE = Path(__file__).parent
@@ -58,7 +58,7 @@ async def measure(chosen: argparse.Namespace) -> list[Figure]:
             async def fresh(name: str) -> tuple[str, dict[str, str]]:
                 owner = await database(servers.database_url, name)
                 await migrate(owner, SERVICES, secrets)
-                return owner, {s: as_role(owner, role_of(s), secret(secrets, role_of(s))) for s in SERVICES}
+                return owner, {service: service_url(owner, service, secrets) for service in SERVICES}
 
             if chosen.only in (None, "append"):
                 owner, urls = await fresh("bench_append")

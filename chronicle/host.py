@@ -25,7 +25,7 @@ from chronicle.postgres.log import UNREACHABLE
 from chronicle.postgres.migrate import MigrationChanged, migrate
 from chronicle.refusal import Unreachable
 from chronicle.relay import Relay
-from chronicle.secrets import SecretMissing, as_role, role_of, secret
+from chronicle.secrets import SecretMissing, service_url
 from chronicle.service import Service
 from chronicle.settings import Settings, SettingWrong, read_settings
 from chronicle.telemetry import set_up_logging
@@ -106,15 +106,14 @@ class Host:
         """As whoever speaks to it first: the owner, or the first component's role."""
         url = self.settings.owner_url or self.database_url
         if not self._migrates:
-            role = role_of(self.components[0].name)
-            url = as_role(self.database_url, role, secret(self.settings.secrets, role))
+            url = service_url(self.database_url, self.components[0].name, self.settings.secrets)
         await answering(url, self.settings.database_wait_seconds_max)
 
     async def _start_relay(self, stack: AsyncExitStack, service: Service) -> None:
         publisher = await stack.enter_async_context(
             Publisher(self.broker_url, self.settings.broker_stream, self.settings.stream_messages_max)
         )
-        url = as_role(self.database_url, role_of(RELAY.name), secret(self.settings.secrets, role_of(RELAY.name)))
+        url = service_url(self.database_url, RELAY.name, self.settings.secrets)
         self.relay = Relay(url, service.log, publisher, RELAY.name)
         tasks = [asyncio.create_task(self.relay.run())]
         if self._days_begin:

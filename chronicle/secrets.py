@@ -37,6 +37,11 @@ def as_role(url: str, role: str, password: str) -> str:
     return urlunsplit(parts._replace(netloc=f"{login}@{place}"))
 
 
+def service_url(url: str, service: str, directory: Path) -> str:
+    """Returns the database address with a service's own login; its password is the secret named like the role."""
+    return as_role(url, role_of(service), secret(directory, role_of(service)))
+
+
 def with_password(url: str | None, file: Path) -> str | None:
     """Returns the address with the password of the file, where the address has none and the file is there."""
     if url is None or urlsplit(url).password is not None or not file.exists():

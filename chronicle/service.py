@@ -24,7 +24,7 @@ from chronicle.postgres.log import UNREACHABLE, PostgresLog
 from chronicle.reaction import Reacts
 from chronicle.reader import Reader
 from chronicle.refusal import Refused, Unreachable
-from chronicle.secrets import as_role, role_of, secret
+from chronicle.secrets import service_url
 from chronicle.settings import Settings
 from chronicle.telemetry import COMMAND_SECONDS, COMMANDS
 from contracts.catalogue import Catalogue, UnknownFact
@@ -103,7 +103,7 @@ class Service:
 
     def _connections(self, **session: str) -> asyncpg.Pool:
         return asyncpg.create_pool(
-            as_role(self._database_url, role_of(self.name), secret(self.settings.secrets, role_of(self.name))),
+            service_url(self._database_url, self.name, self.settings.secrets),
             min_size=1, max_size=self.settings.pool_connections_max, command_timeout=60, server_settings=session,
             reset=_leave_as_it_is,
         )  # fmt: skip

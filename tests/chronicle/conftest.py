@@ -10,7 +10,7 @@ import pytest
 from chronicle.clock import SystemClock
 from chronicle.postgres.log import PostgresLog
 from chronicle.postgres.migrate import migrate
-from chronicle.secrets import as_role, role_of, secret
+from chronicle.secrets import service_url
 from chronicle.settings import Settings
 from tests.chronicle.breakable import BreakableServers
 from tests.conftest import SERVICES, in_database
@@ -31,7 +31,7 @@ async def open_pool(settings: Settings) -> AsyncIterator[Callable[..., Any]]:
 
     async def opened(service: str = "models", connections: int = 4) -> Any:
         assert settings.database_url is not None
-        url = as_role(settings.database_url, role_of(service), secret(settings.secrets, role_of(service)))
+        url = service_url(settings.database_url, service, settings.secrets)
         pools.append(await asyncpg.create_pool(url, min_size=1, max_size=connections, command_timeout=60))
         return pools[-1]
 

@@ -12,7 +12,7 @@ from chronicle.handling import Handler
 from chronicle.log import Outcome
 from chronicle.postgres.log import PostgresLog
 from chronicle.refusal import Unreachable
-from chronicle.secrets import as_role, role_of, secret
+from chronicle.secrets import service_url
 from chronicle.settings import Settings
 from contracts.catalogue import CATALOGUE
 from tests.chronicle.breakable import BreakableServers, CutLine, crash_postgresql
@@ -23,9 +23,7 @@ patience_seconds_max = 20
 
 
 async def _pool(url: Any, settings: Settings) -> Any:
-    return await asyncpg.create_pool(
-        as_role(url, role_of("models"), secret(settings.secrets, role_of("models"))), min_size=1, max_size=4
-    )
+    return await asyncpg.create_pool(service_url(url, "models", settings.secrets), min_size=1, max_size=4)
 
 
 async def _as_soon_as_possible(log: PostgresLog, sent: Any) -> Any:
@@ -60,7 +58,7 @@ async def test_an_answer_lost_on_the_way_is_unreachable_and_the_same_command_get
 
 async def _line_pool(line: CutLine, settings: Settings) -> Any:
     """One connection, so that what is cut is the answer to an append and not to its preparation."""
-    url = as_role(line.url, role_of("models"), secret(settings.secrets, role_of("models")))
+    url = service_url(line.url, "models", settings.secrets)
     return await asyncpg.create_pool(url, min_size=1, max_size=1)
 
 
