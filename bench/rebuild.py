@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from bench.figures import Figure
 from chronicle.clock import SystemClock
 from chronicle.command import derived_id
 from chronicle.live_view import LiveView
+from chronicle.log import Entry
 from chronicle.postgres.log import PostgresLog
 from chronicle.rebuild import rebuild
 from contracts.catalogue import CATALOGUE
@@ -20,10 +22,7 @@ from services.dashboards.projections import PROJECTIONS
 
 residential_areas = 5_000
 START = date(2021, 1, 1)
-COLUMNS = (
-    "position", "stream", "version", "type", "schema_version", "event_id", "data", "occurred_on", "recorded_at", "actor",
-    "role", "office", "on_behalf_of", "correlation_id", "causation", "command_id", "rule_set",
-)  # fmt: skip
+COLUMNS = tuple(field.name for field in fields(Entry))
 
 
 async def measure(owner_url: str, service_url: str, events: int) -> list[Figure]:
