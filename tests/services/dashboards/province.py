@@ -1,6 +1,5 @@
 """A small province in the autumn of 2021, as facts of the services it comes from: 3 districts, 6 communes, 18 areas."""
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from itertools import chain
@@ -28,6 +27,7 @@ from contracts.registration import (
     UnitRegistered,
 )
 from services.dashboards.component import COMPONENT
+from tests.reading import all_read
 
 YEAR = 2021
 CAMPAIGN = "binh-thuan-2021"
@@ -233,15 +233,7 @@ async def tell(host: Host, facts: Iterable[Fact]) -> None:
         command_id = derived_id(f"{service} after {await log.head()}")
         context = Context("test", "test", "", TODAY.date(), command_id, command_id)
         await log.append([Item(f"{service}.told:{command_id}", None, told, SPRING, context)])
-    await caught_up(host)
-
-
-async def caught_up(host: Host) -> None:
-    service = host.services[COMPONENT.name]
-    head = await service.log.head()
-    async with asyncio.timeout(20):
-        while any(reader.checkpoint is None or reader.checkpoint < head for reader in service.readers):
-            await asyncio.sleep(0.02)
+    await all_read(host.services[COMPONENT.name])
 
 
 def everything() -> Sequence[Fact]:

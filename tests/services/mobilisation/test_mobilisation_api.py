@@ -1,6 +1,5 @@
 """Mobilisation from request to totals: reports on the real log, held against the list of counters."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
@@ -15,6 +14,7 @@ from chronicle.log import Item
 from chronicle.secrets import secret
 from contracts.registration import UnitKind, UnitListed
 from services.mobilisation.component import COMPONENT
+from tests.reading import all_read
 
 DAY = date(2021, 1, 1)
 REPORT = {
@@ -51,18 +51,11 @@ async def client(host: Any, settings: Any) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-async def all_read(host: Any) -> None:
-    service = host.services["mobilisation"]
-    async with asyncio.timeout(20):
-        while {reader.checkpoint for reader in service.readers} != {await service.log.head()}:
-            await asyncio.sleep(0.05)
-
-
 async def test_a_report_is_replaced_and_its_totals_follow(host: Any, client: httpx.AsyncClient) -> None:
     second = {**REPORT, "counters": {"leaflets": 90, "attendances": 30}}
     answers = [await client.post("/report", json=body) for body in (REPORT, REPORT, second)]
     assert [answer.status_code for answer in answers] == [201, 200, 201]
-    await all_read(host)
+    await all_read(host.services["mobilisation"])
     shown = (await client.get("/units/c1/years/2021")).json()
     assert shown["totals"] == [
         {"period": "quarter", "counter": "attendances", "total": 30},
@@ -111,7 +104,7 @@ async def test_the_counters_on_offer_are_those_of_the_day(client: httpx.AsyncCli
 
 async def test_a_missing_report_is_visible(host: Any, client: httpx.AsyncClient) -> None:
     await client.post("/report", json=REPORT)
-    await all_read(host)
+    await all_read(host.services["mobilisation"])
     missing = (await client.get("/missing/2021/quarter/1", params={"on": "2021-03-21"})).json()
     assert missing == [{"unit_id": "c2", "unit_kind": "commune"}, {"unit_id": "d1", "unit_kind": "district"}]
     assert len((await client.get("/missing/2021/quarter/2", params={"on": "2021-06-21"})).json()) == 3

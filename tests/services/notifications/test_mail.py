@@ -15,6 +15,7 @@ from contracts.notifications import MailboxSet, NoticeRaised
 from services.notifications.channels.mail import Postman, compose
 from services.notifications.component import COMPONENT
 from services.notifications.projections import inbox
+from tests.reading import all_read
 from tests.services.notifications.examples import DAY, OTHERS, RETURNED, list_units, listed, tell
 from tests.services.notifications.post_office import DROP, PostOffice, post_office
 
@@ -127,14 +128,6 @@ async def the_notice(host: Any, *, mail: str) -> dict[str, Any]:
             await asyncio.sleep(0.05)
 
 
-async def all_read(host: Any) -> None:
-    """Every reader has come to the head."""
-    service = host.services["notifications"]
-    async with asyncio.timeout(20):
-        while {reader.checkpoint for reader in service.readers} != {await service.log.head()}:
-            await asyncio.sleep(0.05)
-
-
 async def test_a_returned_dossier_is_mailed_and_recorded(raised_with: Any) -> None:
     with post_office("451 try again later") as office:
         notice = await the_notice(await raised_with(office), mail="sent")
@@ -153,7 +146,7 @@ async def test_neither_a_rebuild_nor_a_repeated_cause_sends_again(raised_with: A
     with post_office() as office:
         host = await raised_with(office)
         await the_notice(host, mail="sent")
-        await all_read(host)
+        await all_read(host.services["notifications"])
         service = host.services["notifications"]
         for reader in service.readers:  # a checkpoint moved only in memory is stored: a rebuild compares what is stored
             await reader.heal()
@@ -168,7 +161,7 @@ async def test_neither_a_rebuild_nor_a_repeated_cause_sends_again(raised_with: A
                     "UPDATE notifications.reader SET position = 0 WHERE reader = $1", reader.name
                 )
                 await reader.forget()
-        await all_read(host)
+        await all_read(host.services["notifications"])
         assert await service.log.head() == head
     assert len(office.mails) == 1
 
@@ -177,7 +170,7 @@ async def test_an_office_without_a_mailbox_finds_the_notice_in_its_inbox(raised_
     with post_office() as office:
         host = await raised_with(office, mailbox=False)
         await the_notice(host, mail="waiting")
-        await all_read(host)
+        await all_read(host.services["notifications"])
         assert (await the_notice(host, mail="waiting"))["mail_on"] is None
     assert office.offered == 0
 
@@ -185,7 +178,7 @@ async def test_an_office_without_a_mailbox_finds_the_notice_in_its_inbox(raised_
 async def test_without_a_mail_server_the_notice_stays_in_the_inbox(raised_with: Any) -> None:
     host = await raised_with(None)
     await the_notice(host, mail="waiting")
-    await all_read(host)
+    await all_read(host.services["notifications"])
     assert (await the_notice(host, mail="waiting"))["mail_attempts"] == 0
 
 

@@ -18,6 +18,7 @@ from contracts.recognition import DossierSubmitted
 from services.notifications.component import COMPONENT
 from services.notifications.notice import RaiseNotice
 from services.notifications.projections import inbox
+from tests.reading import all_read
 from tests.services.notifications.examples import (
     DAY,
     LAUNCHED,
@@ -54,14 +55,6 @@ async def client(host: Any, settings: Any) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-async def all_read(host: Any) -> None:
-    """Every reader has come to the head, and what they did is read too."""
-    service = host.services["notifications"]
-    async with asyncio.timeout(20):
-        while {reader.checkpoint for reader in service.readers} != {await service.log.head()}:
-            await asyncio.sleep(0.05)
-
-
 async def told(host: Any, unit_id: str) -> list[str]:
     notices = await inbox.notices_of_unit(host.services["notifications"].pool, unit_id)
     return [notice["template"] for notice in reversed(notices)]
@@ -73,7 +66,7 @@ async def test_an_office_is_told_and_reads_it(host: Any, client: httpx.AsyncClie
     raised = [await client.post("/api/notifications/raise", json=notice) for _ in range(2)]
     assert [answer.status_code for answer in raised] == [201, 200]
     assert (await client.post("/api/notifications/read", json={"notice_id": "n1"})).status_code == 201
-    await all_read(host)
+    await all_read(host.services["notifications"])
     shown = (await client.get("/api/notifications/units/c1")).json()
     [row] = shown["notices"]
     assert shown["unread"] == 0 and row["about"] == about and row["mail"] == "not_asked"
@@ -85,7 +78,7 @@ async def test_a_mailbox_is_set_and_shown(host: Any, client: httpx.AsyncClient) 
     body = {"unit_id": "c1", "address": "xa.tanha@vi-du.example"}
     assert (await client.get("/api/notifications/units/c1/mailbox")).json() is None
     assert (await client.post("/api/notifications/set-mailbox", json=body)).status_code == 201
-    await all_read(host)
+    await all_read(host.services["notifications"])
     assert (await client.get("/api/notifications/units/c1/mailbox")).json()["address"] == body["address"]
 
 
@@ -102,11 +95,11 @@ async def test_reminders_reach_the_organiser_and_the_units_behind(host: Any) -> 
     await tell(host, "registration.campaign:bt-2021", LAUNCHED)
     await tell(host, "registration.registration:bt-2021/c1", registered("c1"))
     await tell(host, "registration.unit:c3", ended("c3", CLOSES))
-    await all_read(host)
+    await all_read(host.services["notifications"])
     for offset in (-7, -6, -1, 1, 2):
         day = CLOSES + timedelta(days=offset)
         await tell(host, "calendar.day:province", DayBegan(day=day), day=day)
-        await all_read(host)
+        await all_read(host.services["notifications"])
     assert await told(host, "p1") == ["registration_closing", "registration_closing", "registration_closed"]
     assert await told(host, "c2") == ["not_registered", "not_registered", "not_registered_in_time"]
     assert await told(host, "c3") == ["not_registered", "not_registered"], "it ended before the day after"
@@ -123,10 +116,10 @@ async def test_of_a_deadline_for_decisions_units_are_told_whose_dossier_lies_wit
         await tell(host, f"registration.registration:bt-2021/{unit_id}", registered(unit_id))
         await tell(host, f"recognition.dossier:bt-2021/{unit_id}", opened(unit_id))
     await tell(host, "recognition.dossier:bt-2021/c1", submitted)
-    await all_read(host)
+    await all_read(host.services["notifications"])
     for day in (date(2021, 12, 8), date(2021, 12, 10)):
         await tell(host, "calendar.day:province", DayBegan(day=day), day=day)
-        await all_read(host)
+        await all_read(host.services["notifications"])
     assert await told(host, "c2") == ["not_handed_in", "not_handed_in_in_time"]
     assert await told(host, "p1") == ["decisions_due", "decisions_overdue"], "registering closed long ago"
     assert await told(host, "c1") == await told(host, "c3") == []
@@ -134,17 +127,17 @@ async def test_of_a_deadline_for_decisions_units_are_told_whose_dossier_lies_wit
 
 async def test_a_cause_that_comes_again_reminds_nobody_twice(host: Any) -> None:
     await tell(host, "registration.campaign:bt-2021", LAUNCHED)
-    await all_read(host)
+    await all_read(host.services["notifications"])
     day = date(2021, 3, 30)
     await tell(host, "calendar.day:province", DayBegan(day=day), DayBegan(day=day), day=day)
-    await all_read(host)
+    await all_read(host.services["notifications"])
     service = host.services["notifications"]
     head = await service.log.head()
     for reader in service.readers:
         if reader.name in {"notifications.reactions", "notifications.effects"}:
             await service.pool.execute("UPDATE notifications.reader SET position = 0 WHERE reader = $1", reader.name)
             await reader.forget()
-    await all_read(host)
+    await all_read(host.services["notifications"])
     assert await service.log.head() == head
     assert await told(host, "c2") == ["not_registered"]
 
@@ -172,5 +165,5 @@ async def test_a_reminder_cut_short_still_reaches_the_rest_when_fewer_are_behind
         while (view.checkpoint or 0) < position:
             await asyncio.sleep(0.01)
     monkeypatch.undo()
-    await all_read(host)
+    await all_read(host.services["notifications"])
     assert (await told(host, "c2"), await told(host, "c3")) == (["not_registered"], ["not_registered"])

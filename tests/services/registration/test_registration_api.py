@@ -1,6 +1,5 @@
 """Registration from request to fact to row: the API on the real log and broker."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -12,6 +11,7 @@ from chronicle.host import RELAY, Host
 from chronicle.secrets import secret
 from contracts.fact import Fact
 from services.registration.component import COMPONENT
+from tests.reading import all_read
 from tests.services.registration.scenes import AREA, COMMUNE, DISTRICT, LAUNCHED, PROVINCE, SCHOOL, listed
 
 API = "/api/registration"
@@ -94,15 +94,6 @@ async def play_the_year(client: httpx.AsyncClient) -> list[int]:
     ]
 
 
-async def caught_up(host: Host) -> None:
-    """Waits until every view is there and has read to the head of the log."""
-    service = host.services["registration"]
-    head = await service.log.head()
-    async with asyncio.timeout(20):
-        while any(reader.checkpoint is None or reader.checkpoint < head for reader in service.readers):
-            await asyncio.sleep(0.02)
-
-
 async def test_a_year_is_played_once_and_sent_again_to_no_effect(host: Host, client: httpx.AsyncClient) -> None:
     assert await play_the_year(client) == [201] * len(YEAR)
     head = await host.services["registration"].log.head()
@@ -113,7 +104,7 @@ async def test_a_year_is_played_once_and_sent_again_to_no_effect(host: Host, cli
 
 async def test_the_views_answer_what_the_year_led_to(host: Host, client: httpx.AsyncClient) -> None:
     await play_the_year(client)
-    await caught_up(host)
+    await all_read(host.services["registration"])
     school = (await client.get(f"{API}/units/s1")).json()
     assert (school["parent_id"], school["out_of_scope_reason"]) == ("c1", SCHOOL.out_of_scope_reason)
     children = (await client.get(f"{API}/units/c1/children")).json()
@@ -129,7 +120,7 @@ async def test_the_views_answer_what_the_year_led_to(host: Host, client: httpx.A
 
 async def test_units_are_found_with_marks_or_without(host: Host, client: httpx.AsyncClient) -> None:
     await play_the_year(client)
-    await caught_up(host)
+    await all_read(host.services["registration"])
 
     async def found(**asked: str) -> list[str]:
         return [unit["unit_id"] for unit in (await client.get(f"{API}/units", params=asked)).json()]
@@ -142,7 +133,7 @@ async def test_units_are_found_with_marks_or_without(host: Host, client: httpx.A
 
 
 async def test_a_question_without_an_answer_is_a_problem(host: Host, client: httpx.AsyncClient) -> None:
-    await caught_up(host)
+    await all_read(host.services["registration"])
     for path, status, code in UNANSWERABLE:
         answer = await client.get(f"{API}/{path}")
         assert (path, answer.status_code, answer.json()["code"]) == (path, status, code)
