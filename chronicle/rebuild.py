@@ -97,9 +97,7 @@ def _fold_page(entries: Sequence[Entry], by_type: dict[str, list[tuple[LiveView,
         try:
             recorded = decode(catalogue, entry)
             for view, rows in views:
-                projection = view.projection
-                for change in projection.changes(recorded):
-                    projection.apply(rows, change)
+                view.projection.fold((recorded,), rows)
         except Exception as error:
             raise RebuildStopped(", ".join(view.name for view, _ in views), entry, error) from error
 
