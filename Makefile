@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test test-servers check format types schemas lock bench clean
+.PHONY: help install demo up test test-servers static check format schemas lock bench clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,20 +36,19 @@ demo: $(RUNTIME) ## play the year 2021 of a province and serve the pages (ARGS="
 up: $(RUNTIME) ## start everything in one process, for real work
 	@$(BIN)/antoan up $(ARGS)
 
-test: $(DEV) ## install and run the whole suite, the same as CI
+test: static ## install and run the whole suite, the same as CI
 	@PYTHON=$(BIN)/python tests/install-packages
-	@$(BIN)/python -m ruff check --no-cache .
-	@$(BIN)/python -m ruff format --check --no-cache --quiet .
-	@$(BIN)/python -m mypy
 	@$(BIN)/python -m pytest $(ARGS)
 
 test-servers: $(DEV) ## run the suite against PostgreSQL and Redis from the system's packages
 	@PYTHON=$(BIN)/python tests/on-system-servers $(ARGS)
 
-check: $(DEV) ## format, lint, types and the tests that need no server: seconds
+static: $(DEV) ## format, lint and types
 	@$(BIN)/python -m ruff check --no-cache .
 	@$(BIN)/python -m ruff format --check --no-cache --quiet .
 	@$(BIN)/python -m mypy
+
+check: static ## the same, and the tests that need no server: seconds
 	@$(BIN)/python -m pytest -m fast $(ARGS)
 
 format: $(DEV) ## format and sort imports
