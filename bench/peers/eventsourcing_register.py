@@ -56,7 +56,7 @@ class UnitsProjection(Projection[UnitsView]):
 
     @singledispatchmethod
     def process_event(self, event: Any, tracking: Tracking) -> None:
-        raise NotImplementedError(type(event))
+        raise TypeError(f"this view has no use for {type(event).__name__}")
 
     @process_event.register
     def _(self, event: HouseholdsCounted, tracking: Tracking) -> None:
