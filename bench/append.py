@@ -14,6 +14,7 @@ from chronicle.command import Context, fresh_id
 from chronicle.group_commit import GroupCommit
 from chronicle.log import Item, Outcome
 from chronicle.postgres.log import PostgresLog
+from chronicle.service import leave_as_it_is
 from contracts.registration import HouseholdsReported
 
 callers_measured = (1, 16, 64)
@@ -43,7 +44,7 @@ async def measure(owner_url: str, service_url: str, events: int) -> list[Figure]
 
 
 async def _ours(url: str, callers: int, each: int) -> Figure:
-    async with asyncpg.create_pool(url, min_size=2, max_size=4) as pool:
+    async with asyncpg.create_pool(url, min_size=2, max_size=4, reset=leave_as_it_is) as pool:
         commit = GroupCommit(PostgresLog(pool, SystemClock()))
         run = fresh_id()
 

@@ -7,8 +7,12 @@ from collections.abc import Sequence
 from chronicle.log import Answer, Item, Log, batch_events_max
 from chronicle.refusal import Unreachable
 
-batches_in_flight_max = 2
-"""While one batch commits, the next is put together: Python and PostgreSQL work side by side."""
+batches_in_flight_max = 3
+"""While one batch commits, the next are put together: Python and PostgreSQL work side by side."""
+
+split_items_min = 32
+"""From so many on, what waits while nothing is under way goes in two halves: callers who wait for one another in step
+would otherwise leave PostgreSQL idle while Python works, and Python idle while PostgreSQL does."""
 
 
 class GroupCommit:
@@ -19,7 +23,7 @@ class GroupCommit:
         self._waiting: deque[tuple[Item, asyncio.Future[Answer]]] = deque()
         self._writers: set[asyncio.Task[None]] = set()
         self._writing = 0
-        self._in_flight: set[object] = set()
+        self._in_flight: set[str] = set()
 
     async def append(self, item: Item) -> Answer:
         """Returns the log's answer to this item. Raises Unreachable, or what PostgreSQL said of this item alone."""
@@ -40,8 +44,8 @@ class GroupCommit:
 
     async def _write_what_waits(self) -> None:
         while batch := self._next_batch():
-            keys = {key for item, _ in batch for key in (item.stream, item.context.command_id)}
-            self._in_flight |= keys
+            streams = {item.stream for item, _ in batch}
+            self._in_flight |= streams
             try:
                 answers = await self._log.append([item for item, _ in batch])
             except Unreachable as error:
@@ -53,20 +57,23 @@ class GroupCommit:
                     if not future.done():
                         future.set_result(answer)
             finally:
-                self._in_flight -= keys
+                self._in_flight -= streams
 
     def _next_batch(self) -> list[tuple[Item, asyncio.Future[Answer]]]:
-        """At most one item a stream and a command id: a second one could only conflict with the first."""
+        """At most one item of a stream: a second one has to wait for what becomes of the first."""
         batch: list[tuple[Item, asyncio.Future[Answer]]] = []
         later: deque[tuple[Item, asyncio.Future[Answer]]] = deque()
         taken = set(self._in_flight)
         events = 0
-        while self._waiting and events < batch_events_max:
+        most = len(self._waiting)
+        if not self._in_flight and most >= split_items_min:
+            most = -(-most // 2)
+        while self._waiting and events < batch_events_max and len(batch) < most:
             item, future = self._waiting.popleft()
-            if item.stream in taken or item.context.command_id in taken:
+            if item.stream in taken:
                 later.append((item, future))
                 continue
-            taken.update((item.stream, item.context.command_id))
+            taken.add(item.stream)
             events += len(item.facts)
             batch.append((item, future))
         self._waiting.extendleft(reversed(later))

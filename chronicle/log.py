@@ -80,7 +80,10 @@ class Log(Protocol):
     """One suite (`tests/chronicle/test_log.py`) holds for every implementation."""
 
     async def append(self, items: Sequence[Item]) -> list[Answer]:
-        """Appends in one transaction and answers in order. Raises Unreachable when the outcome is unknown."""
+        """Appends all that can be, each item as a whole and all at once where none is refused; answers in order.
+
+        Raises Unreachable when the outcome is unknown.
+        """
         ...
 
     async def answered(self, command_id: UUID) -> tuple[str, Answer] | None:

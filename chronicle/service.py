@@ -105,7 +105,7 @@ class Service:
         return asyncpg.create_pool(
             service_url(self._database_url, self.name, self.settings.secrets),
             min_size=1, max_size=self.settings.pool_connections_max, command_timeout=60, server_settings=session,
-            reset=_leave_as_it_is,
+            reset=leave_as_it_is,
         )  # fmt: skip
 
     async def ready(self) -> dict[str, str]:
@@ -203,5 +203,5 @@ class Service:
             self.interrupted.pop(reader.name, None)
 
 
-async def _leave_as_it_is(connection: object) -> None:
+async def leave_as_it_is(connection: object) -> None:
     """asyncpg resets a returned connection in a round trip of its own; nothing here leaves state in a session."""

@@ -2,14 +2,13 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import fields
-from typing import Any
-from uuid import UUID
+from typing import Any, cast
+from uuid import UUID, uuid5
 
 import asyncpg
 from asyncpg.exceptions import InterfaceError, InternalClientError
 
 from chronicle.clock import Clock
-from chronicle.command import derived_id
 from chronicle.faultpoint import fault_point
 from chronicle.log import Answer, Entry, Item, Outcome, read_events_max
 from chronicle.refusal import Unreachable
@@ -18,13 +17,15 @@ Pool = asyncpg.Pool
 
 _COLUMNS = ", ".join(field.name for field in fields(Entry))
 _APPEND = (
-    "SELECT * FROM chronicle.append($1::text[], $2::int[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], "
-    "$8::text[], $9::bigint[], $10::text[], $11::int[], $12::text[], $13::int[], $14::uuid[], $15::text[], $16::date[], $17)"
+    "SELECT * FROM chronicle.append($1::text[], $2::int[], $3::int[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], "
+    "$8::text[], $9::text[], $10::bigint[], $11::text[], $12::text[], $13::int[], $14::uuid[], $15::text[], $16::date[], $17)"
 )
+_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 _READ_STREAMS = f"""
     SELECT {", ".join("e." + field.name for field in fields(Entry))}
       FROM unnest($1::text[], $2::int[]) AS asked(stream, version)
-      JOIN chronicle.event e ON e.stream = asked.stream AND e.version > asked.version
+      JOIN chronicle.command c ON c.stream = asked.stream AND c.version > asked.version
+      JOIN chronicle.event e ON e.position BETWEEN c.first_position AND c.last_position AND e.version > asked.version
      ORDER BY e.stream, e.version"""
 
 UNREACHABLE = (OSError, asyncpg.PostgresConnectionError, InterfaceError, InternalClientError, TimeoutError,
@@ -44,14 +45,22 @@ class PostgresLog:
         self._clock = clock
 
     async def append(self, items: Sequence[Item]) -> list[Answer]:
-        arguments = _arrays(items)
         fault_point("append.before_commit")
+        answers: list[Answer | None] = [None] * len(items)
+        while open_ones := [number for number, answer in enumerate(answers) if answer is None]:
+            numbers = _first_of_each(open_ones, items)
+            for place, answer in await self._append_all([items[number] for number in numbers]):
+                answers[numbers[place]] = answer
+        fault_point("append.after_commit")
+        return cast("list[Answer]", answers)
+
+    async def _append_all(self, items: Sequence[Item]) -> list[tuple[int, Answer]]:
+        """An answer for each item when all are written; else for those that cannot be, and nothing is written."""
         try:
-            rows = await self._pool.fetch(_APPEND, *arguments, self._clock.now())
+            rows = await self._pool.fetch(_APPEND, *_arrays(items), self._clock.now())
         except UNREACHABLE as error:
             raise Unreachable(f"the log could not be reached while appending: {error!r}") from error
-        fault_point("append.after_commit")
-        return [Answer(Outcome(row[1]), row[2], row[3], row[4]) for row in rows]
+        return [(row[0] - 1, Answer(_OUTCOMES[row[1]], row[2], row[3], row[4])) for row in rows]
 
     async def answered(self, command_id: UUID) -> tuple[str, Answer] | None:
         rows = await self._fetch(
@@ -105,17 +114,28 @@ class PostgresLog:
             raise Unreachable(f"the log could not be reached while reading: {error!r}") from error
 
 
+def _first_of_each(numbers: list[int], items: Sequence[Item]) -> list[int]:
+    """Those that may go together: the second on a stream, or with a command id, has to wait for what the first does."""
+    if len(numbers) == len({items[n].stream for n in numbers}) == len({items[n].context.command_id for n in numbers}):
+        return numbers
+    taken: set[object] = set()
+    chosen = []
+    for number in numbers:
+        keys = (items[number].stream, items[number].context.command_id)
+        if taken.isdisjoint(keys):
+            chosen.append(number)
+            taken.update(keys)
+    return chosen
+
+
 def _arrays(items: Sequence[Item]) -> list[list[Any]]:
     """The batch column by column, as the function takes it; event ids are derived, so a repeat is the same event."""
     contexts = [item.context for item in items]
-    events = [
-        (number, ordinal, item, fact)
-        for number, item in enumerate(items, start=1)
-        for ordinal, fact in enumerate(item.facts)
-    ]
+    events = [(item, ordinal, fact) for item in items for ordinal, fact in enumerate(item.facts)]
     return [
         [item.stream for item in items],
         [item.expected_version for item in items],
+        [len(item.facts) for item in items],
         [context.command_id for context in contexts],
         [context.correlation_id for context in contexts],
         [context.actor for context in contexts],
@@ -124,10 +144,9 @@ def _arrays(items: Sequence[Item]) -> list[list[Any]]:
         [context.on_behalf_of for context in contexts],
         [context.causation for context in contexts],
         [context.rule_set for context in contexts],
-        [number for number, _, _, _ in events],
-        [fact.name for _, _, _, fact in events],
-        [fact.version for _, _, _, fact in events],
-        [derived_id(f"{item.context.command_id}/{ordinal}") for _, ordinal, item, _ in events],
-        [fact.model_dump_json() for _, _, _, fact in events],
-        [item.occurred_on for _, _, item, _ in events],
+        [fact.name for _, _, fact in events],
+        [fact.version for _, _, fact in events],
+        [uuid5(item.context.command_id, str(ordinal)) for item, ordinal, _ in events],
+        [fact.model_dump_json() for _, _, fact in events],
+        [item.occurred_on for item, _, _ in events],
     ]

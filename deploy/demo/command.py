@@ -49,7 +49,7 @@ async def _found(database_url: str, opened: OpenedCampaign, console: Console) ->
             await connection.execute("SELECT chronicle.play_clock()")
             return None
         stream = f"registration.unit:{opened.province_id}"
-        known = await connection.fetchval("SELECT count(*) FROM chronicle.stream WHERE stream = $1", stream)
+        known = await connection.fetchval("SELECT count(*) FROM chronicle.command WHERE stream = $1", stream)
         if head["clock"] != "played" or not known:
             raise Unknown(
                 f"this database holds another log ({head['position']} facts): give the demonstration a data directory of "

@@ -38,6 +38,19 @@ async def test_what_waits_while_a_commit_is_under_way_goes_into_the_next(log: Po
     assert len(watched.sizes) <= 2
 
 
+async def test_many_who_wait_in_step_go_in_two_halves(log: PostgresLog) -> None:
+    watched = Watched(log)
+    commit = GroupCommit(watched)  # type: ignore[arg-type]
+
+    async def caller(own: int) -> None:
+        for turn in range(5):
+            await commit.append(item(f"models.model:{own}-{turn}", reviewed("a"), expected=0))
+
+    await asyncio.gather(*(caller(own) for own in range(64)))
+    assert watched.sizes[:2] == [32, 32]
+    assert sum(watched.sizes) == 320
+
+
 async def test_items_of_one_stream_go_one_after_another_in_their_order(log: PostgresLog) -> None:
     commit = GroupCommit(log)
     answers = await asyncio.gather(

@@ -39,7 +39,7 @@ async def test_a_service_has_no_right_to_change_anything_of_the_log(pool: Any, l
         *(change.format(place) for change in CHANGES for place in PLACES),
         "UPDATE chronicle.head SET position = 0",
         "DELETE FROM chronicle.command",
-        "UPDATE chronicle.stream SET version = 0",
+        "UPDATE chronicle.command SET version = 0",
         "INSERT INTO chronicle.writer VALUES ('antoan_models', 'registration')",
         "ALTER TABLE chronicle.event DISABLE TRIGGER append_only",
         "SELECT chronicle.play_clock()",
