@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from chronicle.command import Context
-from contracts.envelope import Recorded
+from contracts.envelope import Recorded, Seen
 from contracts.fact import Fact
 
 batch_events_max = 500
@@ -70,9 +70,9 @@ class Entry:
     def recorded(self, fact: Fact) -> Recorded[Fact]:
         """The envelope with the decoded fact in place of the stored text."""
         return Recorded(
-            self.position, self.stream, self.version, self.type, self.schema_version, self.event_id, fact,
-            self.occurred_on, self.recorded_at, self.actor, self.role, self.office, self.on_behalf_of,
-            self.correlation_id, self.causation, self.command_id, self.rule_set,
+            self.position, self.stream, self.version, self.type, self.schema_version, fact, self.occurred_on,
+            self.recorded_at, self.actor, self.role, self.office, self.on_behalf_of, self.rule_set, self.event_id,
+            self.correlation_id, self.causation, self.command_id,
         )  # fmt: skip
 
 
@@ -106,6 +106,9 @@ class Log(Protocol):
         """The last position, 0 for an empty log."""
         ...
 
-    def scan(self, after: int, until: int, types: Sequence[str], page: int) -> AsyncIterator[list[Entry]]:
-        """Pages of entries in (after, until] whose type is one of `types`; every position is passed once."""
+    def scan(self, after: int, until: int, types: Sequence[str], page: int) -> AsyncIterator[list[Seen[Any]]]:
+        """Pages of (after, until] with what is of one of `types`; every position is passed once.
+
+        `fact` is still the stored text: for whoever reads all of it, and no more than a projection sees.
+        """
         ...

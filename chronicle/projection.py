@@ -6,7 +6,7 @@ from hashlib import sha256
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from contracts.envelope import Recorded
+from contracts.envelope import Seen
 from contracts.fact import Fact
 
 Key = tuple[Any, ...]
@@ -45,7 +45,7 @@ class Drop:
 
 
 Change = Put | Patch | Add | Drop
-Handler = Callable[[Any, Recorded[Any]], Iterable[Change]]
+Handler = Callable[[Any, Seen[Any]], Iterable[Change]]
 
 
 class Projection:
@@ -84,10 +84,10 @@ class Projection:
         shape = (self.name, self.key, self.columns, self.sql_types, self._defaults, tuple(sorted(self.types)))
         return sha256(repr(shape).encode()).hexdigest()[:16]
 
-    def changes(self, recorded: Recorded[Any]) -> Iterable[Change]:
+    def changes(self, seen: Seen[Any]) -> Iterable[Change]:
         """What one fact changes. Pure."""
-        handler = self.handlers.get(recorded.type)
-        return () if handler is None else handler(recorded.fact, recorded)
+        handler = self.handlers.get(seen.type)
+        return () if handler is None else handler(seen.fact, seen)
 
     def key_of(self, change: Change) -> Key:
         if isinstance(change, Put):
@@ -96,29 +96,35 @@ class Projection:
 
     def apply(self, rows: Rows, change: Change) -> None:
         """Carries one change out on rows in memory: the one fold of live delivery, rebuild and tests."""
-        key = self.key_of(change)
-        if isinstance(change, Put):
-            rows[key] = [getattr(change.row, column) for column in self.columns]
-            return
-        if isinstance(change, Drop):
-            rows.pop(key, None)
-            return
+        if isinstance(change, Patch):
+            row = self._row(rows, change.key)
+            for column, value in change.columns.items():
+                row[self._index[column]] = value
+        elif isinstance(change, Put):
+            rows[self.key_of(change)] = [getattr(change.row, column) for column in self.columns]
+        elif isinstance(change, Add):
+            row = self._row(rows, change.key)
+            for column, increment in change.increments.items():
+                row[self._index[column]] += increment
+        else:
+            rows.pop(change.key, None)
+
+    def _row(self, rows: Rows, key: Key) -> RowValues:
         row = rows.get(key)
         if row is None:
             row = rows[key] = [*key, *self._defaults]
-        if isinstance(change, Patch):
-            for column, value in change.columns.items():
-                row[self._index[column]] = value
-        else:
-            for column, increment in change.increments.items():
-                row[self._index[column]] += increment
+        return row
 
-    def fold(self, facts: Iterable[Recorded[Any]], rows: Rows | None = None) -> Rows:
+    def step(self, rows: Rows, seen: Seen[Any]) -> None:
+        """Folds one fact into rows."""
+        for change in self.changes(seen):
+            self.apply(rows, change)
+
+    def fold(self, facts: Iterable[Seen[Any]], rows: Rows | None = None) -> Rows:
         """Folds facts in order into rows; the reference every other path must equal."""
         rows = {} if rows is None else rows
-        for recorded in facts:
-            for change in self.changes(recorded):
-                self.apply(rows, change)
+        for seen in facts:
+            self.step(rows, seen)
         return rows
 
 

@@ -11,8 +11,11 @@ F_co = TypeVar("F_co", bound=Fact, covariant=True)
 
 
 @dataclass(slots=True)
-class Recorded(Generic[F_co]):
-    """One row of the log. Treat it as immutable: it is not frozen because a frozen one is four times slower to make."""
+class Seen(Generic[F_co]):
+    """A fact and what a projection sees of its envelope: all but the ids that trace how it came to be.
+
+    Treat it as immutable: it is not frozen because a frozen one is four times slower to make.
+    """
 
     position: int
     """1, 2, 3 … over the whole log, without gaps."""
@@ -24,7 +27,6 @@ class Recorded(Generic[F_co]):
     """The wire name."""
     schema_version: int
     """The version the fact was written in; `fact` is always in today's shape."""
-    event_id: UUID
     fact: F_co
     occurred_on: date
     """The day on which it holds (effective time), a day in the province."""
@@ -36,8 +38,15 @@ class Recorded(Generic[F_co]):
     office: str
     """The unit acted for, or empty for the system itself."""
     on_behalf_of: str | None
+    rule_set: str | None
+
+
+@dataclass(slots=True)
+class Recorded(Seen[F_co]):
+    """One row of the log."""
+
+    event_id: UUID
     correlation_id: UUID
     causation: int | None
     """Position of the fact that caused this one."""
     command_id: UUID
-    rule_set: str | None

@@ -12,7 +12,7 @@ from chronicle.component import Component
 from chronicle.projection import Add, Change, Drop, Patch, Projection, Put
 from chronicle.reaction import Reaction
 from chronicle.refusal import Refused
-from contracts.envelope import Recorded
+from contracts.envelope import Seen
 from contracts.fact import Fact
 from contracts.models import ModelClosed, ModelProposed, ModelReplicated, ModelReviewed
 
@@ -129,17 +129,17 @@ class OpenRow:
     model_id: str
 
 
-def _model_proposed(fact: ModelProposed, recorded: Recorded[Any]) -> Iterable[Change]:
+def _model_proposed(fact: ModelProposed, seen: Seen[Any]) -> Iterable[Change]:
     yield Put(ModelRow(fact.model_id, fact.unit_id, tags=(fact.block, fact.model_kind), since=fact.proposed_on))
 
 
-def _model_replicated(fact: ModelReplicated, recorded: Recorded[Any]) -> Iterable[Change]:
-    yield Patch((fact.model_id,), {"points": fact.points, "last_position": recorded.position})
+def _model_replicated(fact: ModelReplicated, seen: Seen[Any]) -> Iterable[Change]:
+    yield Patch((fact.model_id,), {"points": fact.points, "last_position": seen.position})
     yield Add((fact.model_id,), {"changes": 1})
 
 
-def _model_closed(fact: ModelClosed, recorded: Recorded[Any]) -> Iterable[Change]:
-    yield Patch((fact.model_id,), {"state": "closed", "last_position": recorded.position})
+def _model_closed(fact: ModelClosed, seen: Seen[Any]) -> Iterable[Change]:
+    yield Patch((fact.model_id,), {"state": "closed", "last_position": seen.position})
     yield Add((fact.model_id,), {"changes": 1})
 
 

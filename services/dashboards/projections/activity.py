@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chronicle.projection import Change, Patch, Projection
-from contracts.envelope import Recorded
+from contracts.envelope import Seen
 from contracts.mobilisation import ActivityReported
 
 
@@ -19,7 +19,7 @@ class ActivityRow:
     value: int = 0
 
 
-def reported(fact: ActivityReported, recorded: Recorded[Any]) -> Iterable[Change]:
+def reported(fact: ActivityReported, seen: Seen[Any]) -> Iterable[Change]:
     for counter in fact.counters:
         key = (fact.unit_id, fact.year, fact.period, fact.period_number, counter.counter)
         yield Patch(key, {"value": counter.value})

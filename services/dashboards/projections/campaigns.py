@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from chronicle.projection import Change, Projection, Put
-from contracts.envelope import Recorded
+from contracts.envelope import Seen
 from contracts.registration import CampaignLaunched
 
 
@@ -22,7 +22,7 @@ class CampaignRow:
     registration_closes: date = date.min
 
 
-def launched(fact: CampaignLaunched, recorded: Recorded[Any]) -> Iterable[Change]:
+def launched(fact: CampaignLaunched, seen: Seen[Any]) -> Iterable[Change]:
     yield Put(
         CampaignRow(
             campaign_id=fact.campaign_id,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from chronicle.projection import Change, Patch, Projection
-from contracts.envelope import Recorded
+from contracts.envelope import Seen
 from contracts.registration import HouseholdsReported, RegistrationWithdrawn, UnitRegistered
 
 
@@ -23,16 +23,16 @@ class CoverageRow:
     """None until households were reported: not the same as none of them registered."""
 
 
-def registered(fact: UnitRegistered, recorded: Recorded[Any]) -> Iterable[Change]:
+def registered(fact: UnitRegistered, seen: Seen[Any]) -> Iterable[Change]:
     columns = {"registered_on": fact.registered_on, "late": fact.late, "withdrawn_on": None}
     yield Patch((fact.unit_id, fact.year), columns)
 
 
-def withdrawn(fact: RegistrationWithdrawn, recorded: Recorded[Any]) -> Iterable[Change]:
+def withdrawn(fact: RegistrationWithdrawn, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.unit_id, fact.year), {"registered_on": None, "late": False, "withdrawn_on": fact.withdrawn_on})
 
 
-def households_reported(fact: HouseholdsReported, recorded: Recorded[Any]) -> Iterable[Change]:
+def households_reported(fact: HouseholdsReported, seen: Seen[Any]) -> Iterable[Change]:
     if not fact.newest:
         return
     columns = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chronicle.projection import Add, Change, Projection
-from contracts.envelope import Recorded
+from contracts.envelope import Seen
 from contracts.registration import DocumentIssued
 
 
@@ -21,7 +21,7 @@ class DocumentsRow:
 COLUMN_OF_KIND = {"resolution": "resolutions", "plan": "plans", "guidance": "guidances"}
 
 
-def issued(fact: DocumentIssued, recorded: Recorded[Any]) -> Iterable[Change]:
+def issued(fact: DocumentIssued, seen: Seen[Any]) -> Iterable[Change]:
     yield Add((fact.issuer_id, fact.year), {COLUMN_OF_KIND[fact.document_kind]: 1})
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from chronicle.projection import Change, Patch, Projection, Put
-from contracts.envelope import Recorded
+from contracts.envelope import Seen
 from contracts.recognition import (
     DossierAccepted,
     DossierAppraised,
@@ -33,31 +33,31 @@ class DossierRow:
     decided_on: date | None = None
 
 
-def opened(fact: DossierOpened, recorded: Recorded[Any]) -> Iterable[Change]:
+def opened(fact: DossierOpened, seen: Seen[Any]) -> Iterable[Change]:
     yield Put(DossierRow(dossier_id=fact.dossier_id, unit_id=fact.unit_id, unit_kind=fact.unit_kind, year=fact.year))
 
 
-def submitted(fact: DossierSubmitted, recorded: Recorded[Any]) -> Iterable[Change]:
+def submitted(fact: DossierSubmitted, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.dossier_id,), {"state": "submitted"})
 
 
-def returned(fact: DossierReturned, recorded: Recorded[Any]) -> Iterable[Change]:
+def returned(fact: DossierReturned, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.dossier_id,), {"state": "returned"})
 
 
-def accepted(fact: DossierAccepted, recorded: Recorded[Any]) -> Iterable[Change]:
+def accepted(fact: DossierAccepted, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.dossier_id,), {"state": "accepted"})
 
 
-def appraised(fact: DossierAppraised, recorded: Recorded[Any]) -> Iterable[Change]:
+def appraised(fact: DossierAppraised, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.dossier_id,), {"state": "appraised"})
 
 
-def proposed(fact: DossierProposed, recorded: Recorded[Any]) -> Iterable[Change]:
+def proposed(fact: DossierProposed, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.dossier_id,), {"state": "proposed"})
 
 
-def decided(fact: DossierDecided, recorded: Recorded[Any]) -> Iterable[Change]:
+def decided(fact: DossierDecided, seen: Seen[Any]) -> Iterable[Change]:
     columns = {"state": "decided", "outcome": fact.outcome, "late": fact.late, "decided_on": fact.decided_on}
     yield Patch((fact.dossier_id,), columns)
 

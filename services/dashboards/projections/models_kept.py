@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chronicle.projection import Change, Patch, Projection, Put
-from contracts.envelope import Recorded
+from contracts.envelope import Seen
 from contracts.models import (
     ModelClosed,
     ModelLaunched,
@@ -29,28 +29,28 @@ class ModelRow:
     monitor_id: str | None = None
 
 
-def proposed(fact: ModelProposed, recorded: Recorded[Any]) -> Iterable[Change]:
+def proposed(fact: ModelProposed, seen: Seen[Any]) -> Iterable[Change]:
     row = ModelRow(model_id=fact.model_id, unit_id=fact.unit_id, model_kind=fact.model_kind, block=fact.block)
     yield Put(row)
 
 
-def launched(fact: ModelLaunched, recorded: Recorded[Any]) -> Iterable[Change]:
+def launched(fact: ModelLaunched, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.model_id,), {"state": "launched", "points": fact.points, "teams": fact.teams})
 
 
-def monitored(fact: MonitorAssigned, recorded: Recorded[Any]) -> Iterable[Change]:
+def monitored(fact: MonitorAssigned, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.model_id,), {"monitor_id": fact.monitor_id})
 
 
-def reviewed(fact: ModelReviewed, recorded: Recorded[Any]) -> Iterable[Change]:
+def reviewed(fact: ModelReviewed, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.model_id,), {"grade": fact.grade})
 
 
-def replicated(fact: ModelReplicated, recorded: Recorded[Any]) -> Iterable[Change]:
+def replicated(fact: ModelReplicated, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.model_id,), {"points": fact.points, "teams": fact.teams})
 
 
-def closed(fact: ModelClosed, recorded: Recorded[Any]) -> Iterable[Change]:
+def closed(fact: ModelClosed, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.model_id,), {"state": "closed"})
 
 

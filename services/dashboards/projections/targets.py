@@ -7,7 +7,7 @@ from math import ceil, floor
 from typing import Any
 
 from chronicle.projection import Change, Projection, Put
-from contracts.envelope import Recorded
+from contracts.envelope import Seen
 from contracts.registration import CampaignLaunched
 
 
@@ -28,7 +28,7 @@ class TargetRow:
         return max(0, min(enough, total) - reached)
 
 
-def launched(fact: CampaignLaunched, recorded: Recorded[Any]) -> Iterable[Change]:
+def launched(fact: CampaignLaunched, seen: Seen[Any]) -> Iterable[Change]:
     for place, target in enumerate(fact.targets):
         yield Put(
             TargetRow(

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from chronicle.projection import Change, Patch, Projection, Put
-from contracts.envelope import Recorded
+from contracts.envelope import Seen
 from contracts.registration import CodeAssigned, UnitEnded, UnitListed, UnitMoved, UnitRenamed
 
 OFFICIAL_SCHEME = "gso"
@@ -30,7 +30,7 @@ class UnitRow:
     ended_on: date | None = None
 
 
-def listed(fact: UnitListed, recorded: Recorded[Any]) -> Iterable[Change]:
+def listed(fact: UnitListed, seen: Seen[Any]) -> Iterable[Change]:
     official = [code for code in fact.codes if code.scheme == OFFICIAL_SCHEME]
     newest = max(official, key=lambda code: code.valid_from, default=None)
     yield Put(
@@ -50,20 +50,20 @@ def listed(fact: UnitListed, recorded: Recorded[Any]) -> Iterable[Change]:
     )
 
 
-def renamed(fact: UnitRenamed, recorded: Recorded[Any]) -> Iterable[Change]:
+def renamed(fact: UnitRenamed, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.unit_id,), {"unit_name": fact.unit_name})
 
 
-def moved(fact: UnitMoved, recorded: Recorded[Any]) -> Iterable[Change]:
+def moved(fact: UnitMoved, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.unit_id,), {"parent_id": fact.parent_id})
 
 
-def code_assigned(fact: CodeAssigned, recorded: Recorded[Any]) -> Iterable[Change]:
+def code_assigned(fact: CodeAssigned, seen: Seen[Any]) -> Iterable[Change]:
     if fact.code.scheme == OFFICIAL_SCHEME:
         yield Patch((fact.unit_id,), {"code": fact.code.value})
 
 
-def ended(fact: UnitEnded, recorded: Recorded[Any]) -> Iterable[Change]:
+def ended(fact: UnitEnded, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.unit_id,), {"ended_on": fact.ended_on})
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chronicle.projection import Add, Change, Projection
-from contracts.envelope import Recorded
+from contracts.envelope import Seen
 from contracts.mobilisation import ActivityReported
 
 
@@ -21,7 +21,7 @@ class ActivityTotalRow:
     total: int = 0
 
 
-def reported(fact: ActivityReported, recorded: Recorded[Any]) -> Iterable[Change]:
+def reported(fact: ActivityReported, seen: Seen[Any]) -> Iterable[Change]:
     for said in fact.counters:
         yield Add((fact.unit_id, fact.year, fact.period, said.counter), {"total": said.value - said.previous_value})
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from chronicle.projection import Change, Patch, Projection
-from contracts.envelope import Recorded
+from contracts.envelope import Seen
 from contracts.registration import UnitEnded, UnitListed
 
 reporting_kinds = ("commune", "district")
@@ -21,12 +21,12 @@ class ReportingUnitRow:
     ended_on: date | None = None
 
 
-def listed(fact: UnitListed, recorded: Recorded[Any]) -> Iterable[Change]:
+def listed(fact: UnitListed, seen: Seen[Any]) -> Iterable[Change]:
     if fact.unit_kind in reporting_kinds:
         yield Patch((fact.unit_id,), {"unit_kind": fact.unit_kind, "listed_from": fact.valid_from})
 
 
-def ended(fact: UnitEnded, recorded: Recorded[Any]) -> Iterable[Change]:
+def ended(fact: UnitEnded, seen: Seen[Any]) -> Iterable[Change]:
     """Kept of every unit, as the fact does not tell its kind; only rows with a kind are to report."""
     yield Patch((fact.unit_id,), {"ended_on": fact.ended_on})
 

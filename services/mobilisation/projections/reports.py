@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from chronicle.projection import Add, Change, Patch, Projection
-from contracts.envelope import Recorded
+from contracts.envelope import Seen
 from contracts.mobilisation import ActivityReported
 
 
@@ -22,7 +22,7 @@ class ReportRow:
     times: int = 0
 
 
-def reported(fact: ActivityReported, recorded: Recorded[Any]) -> Iterable[Change]:
+def reported(fact: ActivityReported, seen: Seen[Any]) -> Iterable[Change]:
     key = (fact.unit_id, fact.year, fact.period, fact.period_number)
     yield Patch(key, {"reported_on": fact.reported_on})
     yield Add(key, {"times": 1})

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from chronicle.projection import Change, Patch, Projection, Put
-from contracts.envelope import Recorded
+from contracts.envelope import Seen
 from contracts.models import (
     ModelClosed,
     ModelLaunched,
@@ -35,7 +35,7 @@ class InventoryRow:
     successor_id: str | None = None
 
 
-def proposed(fact: ModelProposed, recorded: Recorded[Any]) -> Iterable[Change]:
+def proposed(fact: ModelProposed, seen: Seen[Any]) -> Iterable[Change]:
     yield Put(
         InventoryRow(
             model_id=fact.model_id,
@@ -49,24 +49,24 @@ def proposed(fact: ModelProposed, recorded: Recorded[Any]) -> Iterable[Change]:
     )
 
 
-def launched(fact: ModelLaunched, recorded: Recorded[Any]) -> Iterable[Change]:
+def launched(fact: ModelLaunched, seen: Seen[Any]) -> Iterable[Change]:
     columns = {"state": "launched", "points": fact.points, "teams": fact.teams, "since": fact.launched_on}
     yield Patch((fact.model_id,), columns)
 
 
-def monitored(fact: MonitorAssigned, recorded: Recorded[Any]) -> Iterable[Change]:
+def monitored(fact: MonitorAssigned, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.model_id,), {"monitor_id": fact.monitor_id})
 
 
-def reviewed(fact: ModelReviewed, recorded: Recorded[Any]) -> Iterable[Change]:
+def reviewed(fact: ModelReviewed, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.model_id,), {"grade": fact.grade})
 
 
-def replicated(fact: ModelReplicated, recorded: Recorded[Any]) -> Iterable[Change]:
+def replicated(fact: ModelReplicated, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.model_id,), {"points": fact.points, "teams": fact.teams})
 
 
-def closed(fact: ModelClosed, recorded: Recorded[Any]) -> Iterable[Change]:
+def closed(fact: ModelClosed, seen: Seen[Any]) -> Iterable[Change]:
     columns = {
         "state": "closed",
         "since": fact.closed_on,

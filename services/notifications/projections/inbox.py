@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from chronicle.projection import Change, Patch, Projection, Put
-from contracts.envelope import Recorded
+from contracts.envelope import Seen
 from contracts.notifications import NoticeFailed, NoticeRaised, NoticeRead, NoticeSent
 
 notices_shown_max = 500
@@ -31,12 +31,12 @@ class InboxRow:
     read_on: date | None = None
 
 
-def raised(fact: NoticeRaised, recorded: Recorded[Any]) -> Iterable[Change]:
+def raised(fact: NoticeRaised, seen: Seen[Any]) -> Iterable[Change]:
     yield Put(
         InboxRow(
             notice_id=fact.notice_id,
             unit_id=fact.unit_id,
-            position=recorded.position,
+            position=seen.position,
             template=fact.template,
             about=json.dumps(fact.about, ensure_ascii=False, sort_keys=True),
             due_on=fact.due_on,
@@ -46,13 +46,13 @@ def raised(fact: NoticeRaised, recorded: Recorded[Any]) -> Iterable[Change]:
     )
 
 
-def sent(fact: NoticeSent, recorded: Recorded[Any]) -> Iterable[Change]:
+def sent(fact: NoticeSent, seen: Seen[Any]) -> Iterable[Change]:
     if fact.channel == "mail":
         columns = {"mail": "sent", "mail_on": fact.sent_on, "mail_attempts": fact.attempts, "mail_error": None}
         yield Patch((fact.notice_id,), columns)
 
 
-def failed(fact: NoticeFailed, recorded: Recorded[Any]) -> Iterable[Change]:
+def failed(fact: NoticeFailed, seen: Seen[Any]) -> Iterable[Change]:
     if fact.channel == "mail":
         columns = {
             "mail": "failed",
@@ -63,7 +63,7 @@ def failed(fact: NoticeFailed, recorded: Recorded[Any]) -> Iterable[Change]:
         yield Patch((fact.notice_id,), columns)
 
 
-def read(fact: NoticeRead, recorded: Recorded[Any]) -> Iterable[Change]:
+def read(fact: NoticeRead, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.notice_id,), {"read_on": fact.read_on})
 
 

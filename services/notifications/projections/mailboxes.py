@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from chronicle.projection import Change, Projection, Put
-from contracts.envelope import Recorded
+from contracts.envelope import Seen
 from contracts.notifications import MailboxSet
 
 
@@ -17,8 +17,8 @@ class MailboxRow:
     since: date | None = None
 
 
-def mailbox_set(fact: MailboxSet, recorded: Recorded[Any]) -> Iterable[Change]:
-    yield Put(MailboxRow(fact.unit_id, fact.address, recorded.occurred_on))
+def mailbox_set(fact: MailboxSet, seen: Seen[Any]) -> Iterable[Change]:
+    yield Put(MailboxRow(fact.unit_id, fact.address, seen.occurred_on))
 
 
 MAILBOXES = Projection(name="mailboxes", row=MailboxRow, key=("unit_id",), on={MailboxSet: mailbox_set})

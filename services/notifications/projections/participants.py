@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from chronicle.projection import Change, Patch, Projection
-from contracts.envelope import Recorded
+from contracts.envelope import Seen
 from contracts.registration import UnitEnded, UnitListed
 
 registering_kinds = ("residential_area", "commune", "agency", "enterprise", "school")
@@ -20,12 +20,12 @@ class ParticipantRow:
     ended_on: date | None = None
 
 
-def listed(fact: UnitListed, recorded: Recorded[Any]) -> Iterable[Change]:
+def listed(fact: UnitListed, seen: Seen[Any]) -> Iterable[Change]:
     asked = fact.unit_kind in registering_kinds and fact.out_of_scope_reason is None
     yield Patch((fact.unit_id,), {"unit_kind": fact.unit_kind, "asked": asked})
 
 
-def ended(fact: UnitEnded, recorded: Recorded[Any]) -> Iterable[Change]:
+def ended(fact: UnitEnded, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.unit_id,), {"ended_on": fact.ended_on})
 
 

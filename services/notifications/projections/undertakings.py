@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chronicle.projection import Change, Patch, Projection
-from contracts.envelope import Recorded
+from contracts.envelope import Seen
 from contracts.recognition import DossierDecided, DossierOpened, DossierReturned, DossierSubmitted
 from contracts.registration import RegistrationWithdrawn, UnitRegistered
 
@@ -21,27 +21,27 @@ class UndertakingRow:
     dossier: str = "none"
 
 
-def registered(fact: UnitRegistered, recorded: Recorded[Any]) -> Iterable[Change]:
+def registered(fact: UnitRegistered, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.year, fact.unit_id), {"unit_kind": fact.unit_kind, "registered": True})
 
 
-def withdrawn(fact: RegistrationWithdrawn, recorded: Recorded[Any]) -> Iterable[Change]:
+def withdrawn(fact: RegistrationWithdrawn, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.year, fact.unit_id), {"registered": False})
 
 
-def opened(fact: DossierOpened, recorded: Recorded[Any]) -> Iterable[Change]:
+def opened(fact: DossierOpened, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.year, fact.unit_id), {"unit_kind": fact.unit_kind, "dossier": "open"})
 
 
-def submitted(fact: DossierSubmitted, recorded: Recorded[Any]) -> Iterable[Change]:
+def submitted(fact: DossierSubmitted, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.year, fact.unit_id), {"dossier": "submitted"})
 
 
-def returned(fact: DossierReturned, recorded: Recorded[Any]) -> Iterable[Change]:
+def returned(fact: DossierReturned, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.year, fact.unit_id), {"dossier": "returned"})
 
 
-def decided(fact: DossierDecided, recorded: Recorded[Any]) -> Iterable[Change]:
+def decided(fact: DossierDecided, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.year, fact.unit_id), {"dossier": "decided"})
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from chronicle.projection import Add, Change, Patch, Projection, Put
-from contracts.envelope import Recorded
+from contracts.envelope import Seen
 from contracts.recognition import (
     DossierAccepted,
     DossierAppraised,
@@ -48,7 +48,7 @@ class DossierRow:
     late: bool = False
 
 
-def opened(fact: DossierOpened, recorded: Recorded[Any]) -> Iterable[Change]:
+def opened(fact: DossierOpened, seen: Seen[Any]) -> Iterable[Change]:
     yield Put(
         DossierRow(
             dossier_id=fact.dossier_id,
@@ -62,31 +62,31 @@ def opened(fact: DossierOpened, recorded: Recorded[Any]) -> Iterable[Change]:
     )
 
 
-def submitted(fact: DossierSubmitted, recorded: Recorded[Any]) -> Iterable[Change]:
+def submitted(fact: DossierSubmitted, seen: Seen[Any]) -> Iterable[Change]:
     columns = {"state": "submitted", "since": fact.submitted_on, "round": fact.round, "documents": fact.documents}
     yield Patch((fact.dossier_id,), {**columns, "shortfalls": ()})
 
 
-def returned(fact: DossierReturned, recorded: Recorded[Any]) -> Iterable[Change]:
+def returned(fact: DossierReturned, seen: Seen[Any]) -> Iterable[Change]:
     items = tuple(shortfall.item for shortfall in fact.shortfalls)
     yield Patch((fact.dossier_id,), {"state": "returned", "since": fact.returned_on, "shortfalls": items})
     yield Add((fact.dossier_id,), {"returned_count": 1})
 
 
-def accepted(fact: DossierAccepted, recorded: Recorded[Any]) -> Iterable[Change]:
+def accepted(fact: DossierAccepted, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.dossier_id,), {"state": "accepted", "since": fact.accepted_on})
 
 
-def appraised(fact: DossierAppraised, recorded: Recorded[Any]) -> Iterable[Change]:
+def appraised(fact: DossierAppraised, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.dossier_id,), {"state": "appraised", "since": fact.appraised_on, "met": fact.met})
 
 
-def proposed(fact: DossierProposed, recorded: Recorded[Any]) -> Iterable[Change]:
+def proposed(fact: DossierProposed, seen: Seen[Any]) -> Iterable[Change]:
     columns = {"proposed_outcome": fact.outcome, "proposal_number": fact.proposal_number}
     yield Patch((fact.dossier_id,), {"state": "proposed", "since": fact.proposed_on, **columns})
 
 
-def decided(fact: DossierDecided, recorded: Recorded[Any]) -> Iterable[Change]:
+def decided(fact: DossierDecided, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch(
         (fact.dossier_id,),
         {

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from chronicle.projection import Change, Projection, Put
-from contracts.envelope import Recorded
+from contracts.envelope import Seen
 from contracts.recognition import DossierDecided
 
 page_units_max = 200
@@ -23,7 +23,7 @@ class RecognisedRow:
     late: bool = False
 
 
-def decided(fact: DossierDecided, recorded: Recorded[Any]) -> Iterable[Change]:
+def decided(fact: DossierDecided, seen: Seen[Any]) -> Iterable[Change]:
     if fact.outcome == "recognised":
         yield Put(
             RecognisedRow(

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from chronicle.projection import Change, Projection, Put
-from contracts.envelope import Recorded
+from contracts.envelope import Seen
 from contracts.recognition import KindRules, RuleSetPutInForce
 
 
@@ -33,7 +33,7 @@ class RulesRow:
     decide_within_days: int | None = None
 
 
-def put_in_force(fact: RuleSetPutInForce, recorded: Recorded[Any]) -> Iterable[Change]:
+def put_in_force(fact: RuleSetPutInForce, seen: Seen[Any]) -> Iterable[Change]:
     """A correction never drops a kind, so every row of before is put again."""
     for rules in fact.kinds:
         yield Put(_row(fact, rules))

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from chronicle.projection import Change, Projection, Put
-from contracts.envelope import Recorded
+from contracts.envelope import Seen
 from contracts.registration import DocumentIssued
 
 
@@ -23,7 +23,7 @@ class DocumentRow:
     file_sha256: str | None = None
 
 
-def issued(fact: DocumentIssued, recorded: Recorded[Any]) -> Iterable[Change]:
+def issued(fact: DocumentIssued, seen: Seen[Any]) -> Iterable[Change]:
     yield Put(
         DocumentRow(
             issuer_id=fact.issuer_id,

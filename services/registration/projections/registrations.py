@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from chronicle.projection import Change, Patch, Projection
-from contracts.envelope import Recorded
+from contracts.envelope import Seen
 from contracts.registration import HouseholdsReported, RegistrationWithdrawn, UnitRegistered
 
 
@@ -26,7 +26,7 @@ class RegistrationRow:
     households_as_of: date | None = None
 
 
-def registered(fact: UnitRegistered, recorded: Recorded[Any]) -> Iterable[Change]:
+def registered(fact: UnitRegistered, seen: Seen[Any]) -> Iterable[Change]:
     columns = {
         "year": fact.year,
         "unit_kind": fact.unit_kind,
@@ -38,7 +38,7 @@ def registered(fact: UnitRegistered, recorded: Recorded[Any]) -> Iterable[Change
     yield Patch((fact.campaign_id, fact.unit_id), columns)
 
 
-def withdrawn(fact: RegistrationWithdrawn, recorded: Recorded[Any]) -> Iterable[Change]:
+def withdrawn(fact: RegistrationWithdrawn, seen: Seen[Any]) -> Iterable[Change]:
     columns = {
         "registered_on": None,
         "late": False,
@@ -48,7 +48,7 @@ def withdrawn(fact: RegistrationWithdrawn, recorded: Recorded[Any]) -> Iterable[
     yield Patch((fact.campaign_id, fact.unit_id), columns)
 
 
-def households_reported(fact: HouseholdsReported, recorded: Recorded[Any]) -> Iterable[Change]:
+def households_reported(fact: HouseholdsReported, seen: Seen[Any]) -> Iterable[Change]:
     if not fact.newest:
         return
     columns = {
