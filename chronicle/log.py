@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from chronicle.command import Context
-from contracts.envelope import Recorded, Seen
+from contracts.envelope import Recorded
 from contracts.fact import Fact
 
 batch_events_max = 500
@@ -106,9 +106,11 @@ class Log(Protocol):
         """The last position, 0 for an empty log."""
         ...
 
-    def scan(self, after: int, until: int, types: Sequence[str], page: int) -> AsyncIterator[list[Seen[Any]]]:
+    def scan(
+        self, after: int, until: int, types: Sequence[str], page: int, sees: Sequence[str] = ()
+    ) -> AsyncIterator[list[Any]]:
         """Pages of (after, until] with what is of one of `types`; every position is passed once.
 
-        `fact` is still the stored text: for whoever reads all of it, and no more than a projection sees.
+        What comes has the fields ALWAYS_SEEN and `sees` of a Seen and no others; `fact` is still the stored text.
         """
         ...

@@ -52,11 +52,15 @@ class Projection:
     """Declares a view: its table's name, its row (a dataclass, key fields first), and what each fact changes.
 
     Columns other than the key must have defaults, so that patches and additions mean the same on any row.
+    `sees` names what handlers look at of the envelope beyond `position`; a rebuild reads no other columns.
     Raises ValueError for a row that breaks this.
     """
 
-    def __init__(self, name: str, row: type[Any], key: Sequence[str], on: Mapping[type[Fact], Handler]) -> None:
+    def __init__(
+        self, name: str, row: type[Any], key: Sequence[str], on: Mapping[type[Fact], Handler], sees: Sequence[str] = ()
+    ) -> None:
         self.name = name
+        self.sees = tuple(sees)
         self.row = row
         self.on = dict(on)
         self.key = tuple(key)
@@ -117,8 +121,9 @@ class Projection:
 
     def step(self, rows: Rows, seen: Seen[Any]) -> None:
         """Folds one fact into rows."""
-        for change in self.changes(seen):
-            self.apply(rows, change)
+        if (handler := self.handlers.get(seen.type)) is not None:
+            for change in handler(seen.fact, seen):
+                self.apply(rows, change)
 
     def fold(self, facts: Iterable[Seen[Any]], rows: Rows | None = None) -> Rows:
         """Folds facts in order into rows; the reference every other path must equal."""

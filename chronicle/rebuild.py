@@ -92,7 +92,8 @@ async def fold_from_zero(
         name: [(view, rows) for view, rows in zip(views, states, strict=True) if name in view.projection.handlers]
         for name in types
     }
-    pages = log.scan(0, until, types, page)
+    sees = sorted({name for view in views for name in view.projection.sees})
+    pages = log.scan(0, until, types, page, sees)
     upcoming: asyncio.Task[Any] = asyncio.ensure_future(anext(pages, None))
     done = 0
     try:

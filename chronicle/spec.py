@@ -16,7 +16,7 @@ from chronicle.aggregate import Aggregate
 from chronicle.command import Command, derived_id
 from chronicle.projection import Projection
 from chronicle.refusal import Refused
-from contracts.envelope import Recorded
+from contracts.envelope import ALWAYS_SEEN, Recorded, narrowed
 from contracts.fact import Fact
 
 _NOBODY = UUID(int=0)
@@ -82,7 +82,9 @@ class ViewSpec:
         return ViewSpec(self.projection, numbered)
 
     def then(self, *rows: Any) -> None:
-        held = {key: self.projection.row(*values) for key, values in self.projection.fold(self.facts).items()}
+        sees = (*ALWAYS_SEEN, *self.projection.sees)  # no more than a rebuild lets it see
+        narrow = [narrowed(sees)(*(getattr(fact, name) for name in sees)) for fact in self.facts]
+        held = {key: self.projection.row(*values) for key, values in self.projection.fold(narrow).items()}
         expected = {tuple(getattr(row, name) for name in self.projection.key): row for row in rows}
         assert held == expected, f"{self.projection.name} holds {list(held.values())}, not {list(rows)}"
 

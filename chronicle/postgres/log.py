@@ -12,12 +12,11 @@ from chronicle.clock import Clock
 from chronicle.faultpoint import fault_point
 from chronicle.log import Answer, Entry, Item, Outcome, read_events_max
 from chronicle.refusal import Unreachable
-from contracts.envelope import Seen
+from contracts.envelope import ALWAYS_SEEN, narrowed
 
 Pool = asyncpg.Pool
 
 _COLUMNS = ", ".join(field.name for field in fields(Entry))
-_COLUMNS_SEEN = ", ".join("data" if field.name == "fact" else field.name for field in fields(Seen))
 _APPEND = (
     "SELECT * FROM chronicle.append($1::text[], $2::int[], $3::int[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], "
     "$8::text[], $9::text[], $10::bigint[], $11::text[], $12::text[], $13::int[], $14::uuid[], $15::text[], $16::date[], $17)"
@@ -98,15 +97,20 @@ class PostgresLog:
         rows = await self._fetch("SELECT position FROM chronicle.head")
         return int(rows[0][0])
 
-    async def scan(self, after: int, until: int, types: Sequence[str], page: int) -> AsyncIterator[list[Seen[Any]]]:
+    async def scan(
+        self, after: int, until: int, types: Sequence[str], page: int, sees: Sequence[str] = ()
+    ) -> AsyncIterator[list[Any]]:
+        seen = tuple(dict.fromkeys((*ALWAYS_SEEN, *sees)))
+        columns = ", ".join("data" if name == "fact" else name for name in seen)
+        make = narrowed(seen)
         while after < until:
             upper = min(after + page, until)
             rows = await self._fetch(
-                f"SELECT {_COLUMNS_SEEN} FROM chronicle.event WHERE position > $1 AND position <= $2 "
+                f"SELECT {columns} FROM chronicle.event WHERE position > $1 AND position <= $2 "
                 "AND type = ANY($3::text[]) ORDER BY position",
                 after, upper, list(types),
             )  # fmt: skip
-            yield [Seen(*row) for row in rows]
+            yield [make(*row) for row in rows]
             after = upper
 
     async def _fetch(self, query: str, *arguments: Any) -> list[asyncpg.Record]:

@@ -11,7 +11,7 @@ from chronicle.projection import Patch, Projection
 from chronicle.reader import Reader
 from chronicle.rebuild import RebuildStopped, rebuild
 from contracts.catalogue import CATALOGUE
-from contracts.models import ModelReplicated
+from contracts.models import ModelProposed, ModelReplicated
 from tests.chronicle.sample_component import MODELS, OPEN, PROJECTIONS, UNITS, ModelRow, closed, grown, proposed
 from tests.chronicle.telling import healed, holds, item, should_hold
 
@@ -114,6 +114,23 @@ def _stumbling(at: str) -> Projection:
         )
 
     return Projection(MODELS.name, ModelRow, ("model_id",), {**MODELS.on, ModelReplicated: replicated})
+
+
+async def test_a_projection_that_looks_at_what_it_did_not_declare_is_stopped(pool: Any, log: PostgresLog) -> None:
+    """`sees` decides which columns a rebuild reads; what is missing there is an error and never a default."""
+
+    def proposed_by(fact: ModelProposed, seen: Any) -> Any:
+        return [Patch((fact.model_id,), {"unit_id": seen.office})]
+
+    def view(sees: tuple[str, ...]) -> list[tuple[LiveView, Any]]:
+        projection = Projection(MODELS.name, ModelRow, ("model_id",), {ModelProposed: proposed_by}, sees)
+        return [(made, pool) for made in _views(pool, projection)]
+
+    await _a_history(log, models=2)
+    with pytest.raises(RebuildStopped, match="office"):
+        await rebuild(view(()), log, CATALOGUE)
+    [receipt] = await rebuild(view(("office",)), log, CATALOGUE)
+    assert receipt.rows == 2
 
 
 async def test_it_stops_at_a_bad_fact_and_changes_nothing(pool: Any, log: PostgresLog) -> None:

@@ -21,7 +21,9 @@ def mailbox_set(fact: MailboxSet, seen: Seen[Any]) -> Iterable[Change]:
     yield Put(MailboxRow(fact.unit_id, fact.address, seen.occurred_on))
 
 
-MAILBOXES = Projection(name="mailboxes", row=MailboxRow, key=("unit_id",), on={MailboxSet: mailbox_set})
+MAILBOXES = Projection(
+    name="mailboxes", row=MailboxRow, key=("unit_id",), on={MailboxSet: mailbox_set}, sees=("occurred_on",)
+)
 
 
 async def mailbox_of_unit(pool: Any, unit_id: str) -> dict[str, Any] | None:
