@@ -134,7 +134,7 @@ async def _put_in_place(
         )
         reached = await _catch_up(view, shadow, connection, rows, pin, stored, log, catalogue)
         missing = surplus = None
-        if stored >= pin:
+        if await _lacks_nothing(view, log, stored, pin):
             missing = await _count_beyond(connection, shadow, view.table)
             surplus = await _count_beyond(connection, view.table, shadow)
         await connection.execute(f"DROP TABLE {view.table.name}")
@@ -147,6 +147,14 @@ async def _put_in_place(
         )
         await connection.execute(f'DELETE FROM "{view.schema}".parked WHERE reader = $1', view.name)
     return Receipt(view.name, reached, len(rows), missing, surplus, time.perf_counter() - started)
+
+
+async def _lacks_nothing(view: LiveView, log: Log, stored: int, pin: int) -> bool:
+    """Whether the live view has come as far as the rebuild; it does not store at once that it passed what it has no use for."""
+    async for page in log.scan(stored, pin, view.projection.types, page_events_default):
+        if page:
+            return False
+    return True
 
 
 async def _catch_up(

@@ -12,7 +12,7 @@ from chronicle.reader import Reader
 from chronicle.rebuild import RebuildStopped, rebuild
 from contracts.catalogue import CATALOGUE
 from contracts.models import ModelProposed, ModelReplicated
-from tests.chronicle.sample_component import MODELS, OPEN, PROJECTIONS, UNITS, ModelRow, closed, grown, proposed
+from tests.chronicle.sample_component import MODELS, OPEN, PROJECTIONS, UNITS, ModelRow, closed, grown, proposed, reviewed
 from tests.chronicle.telling import healed, holds, item, should_hold
 
 
@@ -70,6 +70,18 @@ async def test_a_live_view_that_is_wrong_is_told_of_and_put_right(pool: Any, log
     assert await holds(views[0], pool) == await should_hold(MODELS, log)
     [again] = await rebuild([(views[0], pool)], log, CATALOGUE)
     assert again.same
+
+
+async def test_a_live_view_is_behind_only_by_what_is_of_use_to_it(pool: Any, log: PostgresLog) -> None:
+    await _a_history(log)
+    [view] = _views(pool, MODELS)
+    await _all_live([view], log)
+    await log.append([item("models.model:m1", reviewed("m1"))])
+    [receipt] = await rebuild([(view, pool)], log, CATALOGUE)
+    assert receipt.same, "a fact it does not fold made it count as behind"
+    await log.append([item("models.model:m1", closed("m1"))])
+    [receipt] = await rebuild([(view, pool)], log, CATALOGUE)
+    assert (receipt.missing, receipt.surplus) == (None, None)
 
 
 async def test_facts_keep_coming_while_it_is_under_way(pool: Any, open_pool: Any, log: PostgresLog) -> None:
