@@ -12,7 +12,17 @@ from chronicle.reader import Reader
 from chronicle.rebuild import RebuildStopped, rebuild
 from contracts.catalogue import CATALOGUE
 from contracts.models import ModelProposed, ModelReplicated
-from tests.chronicle.sample_component import MODELS, OPEN, PROJECTIONS, UNITS, ModelRow, closed, grown, proposed, reviewed
+from tests.chronicle.sample_component import (
+    MODELS,
+    OPEN,
+    PROJECTIONS,
+    UNITS,
+    ModelRow,
+    closed,
+    grown,
+    proposed,
+    reviewed,
+)
 from tests.chronicle.telling import healed, holds, item, should_hold
 
 
