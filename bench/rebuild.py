@@ -67,7 +67,7 @@ async def fill(connection: Any, events: int) -> None:
                 instant, "bench", "bench", "", None, run, None, derived_id(f"command {position}"), None,
             )  # fmt: skip
 
-    await connection.execute("SELECT chronicle.ensure_partitions($1)", max(events, 5_000_000))
+    await connection.execute("SELECT chronicle.ensure_partitions($1)", events)
     await connection.copy_records_to_table("event", schema_name="chronicle", columns=list(COLUMNS), records=rows())
     await connection.execute("UPDATE chronicle.head SET position = $1, recorded_at = $2", events, instant)
     await connection.execute("ANALYZE chronicle.event")

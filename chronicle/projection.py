@@ -121,9 +121,8 @@ class Projection:
 
     def step(self, rows: Rows, seen: Seen[Any]) -> None:
         """Folds one fact into rows."""
-        if (handler := self.handlers.get(seen.type)) is not None:
-            for change in handler(seen.fact, seen):
-                self.apply(rows, change)
+        for change in self.changes(seen):
+            self.apply(rows, change)
 
     def fold(self, facts: Iterable[Seen[Any]], rows: Rows | None = None) -> Rows:
         """Folds facts in order into rows; the reference every other path must equal."""

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from chronicle.live_view import LiveView, decode
-from chronicle.log import Entry, Log
+from chronicle.live_view import LiveView
+from chronicle.log import Log
 from chronicle.postgres.log import Pool
 from chronicle.postgres.views import Connection, ViewTable
 from chronicle.projection import Rows
@@ -25,7 +25,7 @@ Progress = Callable[[int, int], None]
 class RebuildStopped(Exception):
     """A fact could not be folded: the views named were not changed. A rebuild never skips."""
 
-    def __init__(self, view: str, at: Seen[Any] | Entry, error: BaseException) -> None:
+    def __init__(self, view: str, at: Seen[Any], error: BaseException) -> None:
         super().__init__(
             f"{view}: position {at.position} ({at.type} v{at.schema_version}) cannot be folded: {error!r}; "
             "nothing was changed there · không thay đổi gì ở đó"
@@ -168,27 +168,25 @@ async def _catch_up(
     catalogue: Catalogue,
 ) -> int:
     """Folds what the live view has seen since the pin; the live reader waits on its checkpoint row meanwhile."""
-    position = pin
-    while position < stored:
-        entries = await log.read(position, min(page_events_default, stored - position))
+    projection = view.projection
+    async for page in log.scan(pin, stored, projection.types, page_events_default, projection.sees):
         touched: dict[Any, None] = {}
-        for entry in entries:
-            if entry.type in view.projection.handlers:
-                touched.update(_fold_entry(entry, view, rows, catalogue))
+        for seen in page:
+            touched.update(_fold_one(seen, view, rows, catalogue))
         await shadow.store(connection, rows, touched)
-        position = entries[-1].position
-    return position
+    return max(pin, stored)
 
 
-def _fold_entry(entry: Entry, view: LiveView, rows: Rows, catalogue: Catalogue) -> dict[Any, None]:
+def _fold_one(seen: Seen[Any], view: LiveView, rows: Rows, catalogue: Catalogue) -> dict[Any, None]:
     """The keys it touched. Raises RebuildStopped."""
     touched: dict[Any, None] = {}
     try:
-        for change in view.projection.changes(decode(catalogue, entry)):
+        seen.fact = catalogue.decode(seen.type, seen.schema_version, seen.fact)
+        for change in view.projection.changes(seen):
             touched[view.projection.key_of(change)] = None
             view.projection.apply(rows, change)
     except Exception as error:
-        raise RebuildStopped(view.name, entry, error) from error
+        raise RebuildStopped(view.name, seen, error) from error
     return touched
 
 

@@ -21,7 +21,6 @@ _APPEND = (
     "SELECT * FROM chronicle.append($1::text[], $2::int[], $3::int[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], "
     "$8::text[], $9::text[], $10::bigint[], $11::text[], $12::text[], $13::int[], $14::uuid[], $15::text[], $16::date[], $17)"
 )
-_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 _READ_STREAMS = f"""
     SELECT {", ".join("e." + field.name for field in fields(Entry))}
       FROM unnest($1::text[], $2::int[]) AS asked(stream, version)
@@ -61,7 +60,7 @@ class PostgresLog:
             rows = await self._pool.fetch(_APPEND, *_arrays(items), self._clock.now())
         except UNREACHABLE as error:
             raise Unreachable(f"the log could not be reached while appending: {error!r}") from error
-        return [(row[0] - 1, Answer(_OUTCOMES[row[1]], row[2], row[3], row[4])) for row in rows]
+        return [(row[0] - 1, Answer(Outcome(row[1]), row[2], row[3], row[4])) for row in rows]
 
     async def answered(self, command_id: UUID) -> tuple[str, Answer] | None:
         rows = await self._fetch(
@@ -122,8 +121,6 @@ class PostgresLog:
 
 def _first_of_each(numbers: list[int], items: Sequence[Item]) -> list[int]:
     """Those that may go together: the second on a stream, or with a command id, has to wait for what the first does."""
-    if len(numbers) == len({items[n].stream for n in numbers}) == len({items[n].context.command_id for n in numbers}):
-        return numbers
     taken: set[object] = set()
     chosen = []
     for number in numbers:
