@@ -7,6 +7,7 @@ from typing import Any
 from bench.figures import Figure, percentile
 from chronicle.host import Host
 from chronicle.settings import Settings
+from portal.access import looking_freely
 from services.dashboards.component import COMPONENT
 from services.dashboards.projections.campaigns import CampaignRow
 from services.dashboards.projections.coverage import CoverageRow
@@ -45,7 +46,8 @@ async def _asked(service: Any, unit: str, name: str) -> Figure:
     waits = []
     for _ in range(asked_times):
         began = time.perf_counter()
-        shown = await overview_of(service, unit, YEAR)
+        async with looking_freely(service) as seen:
+            shown = await overview_of(service, seen, unit, YEAR)
         waits.append(time.perf_counter() - began)
     assert any(row.registered for row in shown.coverage)
     also = {"p50_ms": percentile(waits, 50) * 1000, "p95_ms": percentile(waits, 95) * 1000}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chronicle.aggregate import Aggregate
@@ -31,6 +32,8 @@ class Component:
     web: Callable[[Service], ASGI] | None = None
     paths: tuple[str, ...] = ()
     """Beginnings of the URL paths its web answers; the longest match wins."""
+    migrations: Path | None = None
+    """A folder of SQL for tables of its own that are no views, applied after the chronicle's."""
 
     def facts_read(self) -> tuple[type[Fact], ...]:
         """Facts its views and reactions look at: what its AsyncAPI document shows."""

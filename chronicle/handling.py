@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
@@ -13,7 +13,7 @@ from chronicle.aggregate import Aggregate, Fold
 from chronicle.command import Command, Context
 from chronicle.group_commit import GroupCommit
 from chronicle.log import Item, Log, Outcome
-from chronicle.refusal import Refused
+from chronicle.refusal import NotAllowed, Refused
 from contracts.catalogue import Catalogue
 
 attempts_max = 20
@@ -36,10 +36,26 @@ class Result:
     last_position: int | None
 
 
+Recorders = frozenset[tuple[str, str]]
+"""(wire name, account) of the facts of a stream: who recorded what, in person or through a deputy."""
+
+Permit = Callable[[Command, Any, Recorders, Context], Context]
+"""(command, state, recorders, context) -> the context in whose name facts are recorded; raises NotAllowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is remembered of a stream: how far it was read, what it folds to, and who recorded it."""
+
+    version: int
+    state: Any
+    recorders: Recorders = frozenset()
+
+
 class Handles(Protocol):
     """What pages, APIs, reactions and demonstrations need of a service: someone who carries out commands."""
 
-    async def handle(self, command: Command, context: Context) -> Result: ...
+    async def handle(self, command: Command, context: Context, permit: Permit | None = None) -> Result: ...
 
 
 class Handler:
@@ -50,10 +66,11 @@ class Handler:
         self._log = log
         self._commit = GroupCommit(log)
         self._catalogue = catalogue
-        self._states: OrderedDict[tuple[int, str], tuple[int, Any]] = OrderedDict()
+        self._states: OrderedDict[tuple[int, str], _Known] = OrderedDict()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def handle(self, command: Command, context: Context) -> Result:
+    async def handle(self, command: Command, context: Context, permit: Permit | None = None) -> Result:
+        """`permit` says in whose name, or refuses; without one, whoever calls answers for the context."""
         if command.occurred_on > context.today:
             raise Refused(
                 "day.in_the_future",
@@ -64,12 +81,16 @@ class Handler:
         stream = aggregate.fold.stream(aggregate.identity(command))
         turn = self._turns.setdefault(stream, asyncio.Lock())
         async with turn:  # of many on one stream in this process only one could win: they queue instead of racing
-            return await self._carry_out(aggregate, stream, command, context)
+            return await self._carry_out(aggregate, stream, command, context, permit)
 
-    async def _carry_out(self, aggregate: Aggregate[Any], stream: str, command: Command, context: Context) -> Result:
+    async def _carry_out(
+        self, aggregate: Aggregate[Any], stream: str, command: Command, context: Context, permit: Permit | None
+    ) -> Result:
         for _ in range(attempts_max):
             try:
-                version, facts = await self._decide(aggregate, stream, command)
+                version, facts, context = await self._decide(aggregate, stream, command, context, permit)
+            except NotAllowed:
+                raise
             except Refused:
                 if (first := await self._first_answer(stream, context)) is not None:
                     return first
@@ -99,37 +120,46 @@ class Handler:
             raise _reused()
         return Result(stream, answer.version, False, answer.first_position, answer.last_position)
 
-    async def _decide(self, aggregate: Aggregate[Any], stream: str, command: Command) -> tuple[int, list[Any]]:
+    async def _decide(
+        self, aggregate: Aggregate[Any], stream: str, command: Command, context: Context, permit: Permit | None
+    ) -> tuple[int, list[Any], Context]:
         """One question to the log where the remembered state already names the streams to know; two where it did not."""
         own = (aggregate.fold, stream)
-        _, remembered = self._states.get((id(aggregate.fold), stream), (0, aggregate.fold.initial))
-        guessed = _known_streams(aggregate, command, remembered)
-        (version, state), *states = await self._load([own, *guessed.values()])
-        needed = _known_streams(aggregate, command, state)
+        remembered = self._remembered(*own)
+        guessed = _known_streams(aggregate, command, remembered.state)
+        found, *others = await self._load([own, *guessed.values()])
+        if permit is not None:
+            context = permit(command, found.state, found.recorders, context)
+        needed = _known_streams(aggregate, command, found.state)
         if needed != guessed:
-            states = await self._load(list(needed.values()))
+            others = await self._load(list(needed.values()))
         known = {name: knowledge.fold.initial for name, knowledge in aggregate.knows.items()}
-        known.update({name: other for name, (_, other) in zip(needed, states, strict=True)})
-        return version, aggregate.decisions[type(command)](command, state, **known)
+        known.update({name: other.state for name, other in zip(needed, others, strict=True)})
+        return found.version, aggregate.decisions[type(command)](command, found.state, **known), context
 
-    async def _load(self, asked: Sequence[tuple[Fold[Any], str]]) -> list[tuple[int, Any]]:
+    def _remembered(self, fold: Fold[Any], stream: str) -> _Known:
+        return self._states.get((id(fold), stream)) or _Known(0, fold.initial)
+
+    async def _load(self, asked: Sequence[tuple[Fold[Any], str]]) -> list[_Known]:
         """States are remembered by (fold, stream) and only what is newer is read; states are immutable by convention."""
-        remembered = [self._states.get((id(fold), stream), (0, fold.initial)) for fold, stream in asked]
+        remembered = [self._remembered(fold, stream) for fold, stream in asked]
         newer = await self._log.read_streams(
-            [(stream, version) for (_, stream), (version, _) in zip(asked, remembered, strict=True)]
+            [(stream, known.version) for (_, stream), known in zip(asked, remembered, strict=True)]
         )
         loaded = []
-        for (fold, stream), (version, state) in zip(asked, remembered, strict=True):
+        for (fold, stream), known in zip(asked, remembered, strict=True):
+            version, state, recorders = known.version, known.state, known.recorders
             for entry in newer[stream]:
                 if entry.version > version:
                     state = fold.evolve(state, self._catalogue.decode(entry.type, entry.schema_version, entry.data))
                     version = entry.version
-            self._remember((id(fold), stream), version, state)
-            loaded.append((version, state))
+                    recorders |= {(entry.type, who) for who in (entry.actor, entry.on_behalf_of) if who is not None}
+            loaded.append(_Known(version, state, recorders))
+            self._remember((id(fold), stream), loaded[-1])
         return loaded
 
-    def _remember(self, key: tuple[int, str], version: int, state: Any) -> None:
-        self._states[key] = (version, state)
+    def _remember(self, key: tuple[int, str], known: _Known) -> None:
+        self._states[key] = known
         self._states.move_to_end(key)
         while len(self._states) > remembered_streams_max:
             self._states.popitem(last=False)

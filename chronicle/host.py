@@ -84,7 +84,7 @@ class Host:
             if self._migrates:
                 await migrate(
                     self.settings.owner_url or self.database_url,
-                    [c.name for c in self.components],
+                    self.components,
                     self.settings.secrets,
                 )
             for component in self.components:

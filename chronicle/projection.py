@@ -53,11 +53,19 @@ class Projection:
 
     Columns other than the key must have defaults, so that patches and additions mean the same on any row.
     `sees` names what handlers look at of the envelope beyond `position`; a rebuild reads no other columns.
+    `of_unit` names the column that says whose a row is: who looks finds the rows of units within their scope only. Rows
+    without such a column, or of a view that says None, are everybody's.
     Raises ValueError for a row that breaks this.
     """
 
     def __init__(
-        self, name: str, row: type[Any], key: Sequence[str], on: Mapping[type[Fact], Handler], sees: Sequence[str] = ()
+        self,
+        name: str,
+        row: type[Any],
+        key: Sequence[str],
+        on: Mapping[type[Fact], Handler],
+        sees: Sequence[str] = (),
+        of_unit: str | None = "unit_id",
     ) -> None:
         self.name = name
         self.sees = tuple(sees)
@@ -66,6 +74,7 @@ class Projection:
         self.key = tuple(key)
         declared = fields(row)
         self.columns = tuple(field.name for field in declared)
+        self.of_unit = of_unit if of_unit in self.columns else None
         if self.columns[: len(self.key)] != self.key:
             raise ValueError(f"{name}: the key columns {self.key} must stand first in {row.__name__}")
         defaults = [field.default for field in declared[len(self.key) :]]
@@ -85,7 +94,15 @@ class Projection:
     @property
     def definition(self) -> str:
         """A digest of the table's shape and of what rows start from; a view stored under another one is begun anew."""
-        shape = (self.name, self.key, self.columns, self.sql_types, self._defaults, tuple(sorted(self.types)))
+        shape = (
+            self.name,
+            self.key,
+            self.columns,
+            self.sql_types,
+            self._defaults,
+            tuple(sorted(self.types)),
+            self.of_unit,
+        )
         return sha256(repr(shape).encode()).hexdigest()[:16]
 
     def changes(self, seen: Seen[Any]) -> Iterable[Change]:

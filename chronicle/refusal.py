@@ -11,5 +11,9 @@ class Refused(Exception):
         self.en = en
 
 
+class NotAllowed(Refused):
+    """Who asks may not: becomes HTTP 403, says who may, and is audited."""
+
+
 class Unreachable(Exception):
     """The log could not be reached or answered too late; nothing is known to be lost, the same command may be sent again."""

@@ -29,6 +29,11 @@ def role_of(service: str) -> str:
     return f"antoan_{service}"
 
 
+def viewer_of(service: str) -> str:
+    """The database role as which a service only looks: policies of rows hold for it, unlike for their owner."""
+    return f"{role_of(service)}_viewer"
+
+
 def as_role(url: str, role: str, password: str) -> str:
     """Returns the database address with another login."""
     parts = urlsplit(url)

@@ -16,7 +16,7 @@ from chronicle.clock import Clock
 from chronicle.command import Command, Context
 from chronicle.component import Component
 from chronicle.ending import end
-from chronicle.handling import Handler, Result
+from chronicle.handling import Handler, Permit, Result
 from chronicle.live_view import LiveView
 from chronicle.log import Entry
 from chronicle.parking import ParkingPlace
@@ -24,7 +24,7 @@ from chronicle.postgres.log import UNREACHABLE, PostgresLog
 from chronicle.reaction import Reacts
 from chronicle.reader import Reader
 from chronicle.refusal import Refused, Unreachable
-from chronicle.secrets import service_url
+from chronicle.secrets import service_url, viewer_of
 from chronicle.settings import Settings
 from chronicle.telemetry import COMMAND_SECONDS, COMMANDS
 from contracts.catalogue import Catalogue, UnknownFact
@@ -68,6 +68,8 @@ class Service:
             self.pool = await stack.enter_async_context(self._connections(synchronous_commit="on"))
             # Derived rows and their checkpoint are lost together and folded again: they need not wait for the disk.
             self.view_pool = await stack.enter_async_context(self._connections(synchronous_commit="off"))
+            # Whoever is signed in looks through these, as a role that policies of rows hold for; opened when first needed.
+            self.viewer_pool = await stack.enter_async_context(self._connections(min_size=0, role=viewer_of(self.name)))
             self.log = PostgresLog(self.pool, self.clock)
             self.handler = Handler(self.component.aggregates, self.log, self.catalogue)
             self.parking = ParkingPlace(self.name)
@@ -86,12 +88,12 @@ class Service:
     async def __aexit__(self, *_: object) -> None:
         await self._stack.aclose()
 
-    async def handle(self, command: Command, context: Context) -> Result:
-        """Carries out one command of this service, measured. Raises Refused, Unreachable."""
+    async def handle(self, command: Command, context: Context, permit: Permit | None = None) -> Result:
+        """Carries out one command of this service, measured. Raises Refused, NotAllowed, Unreachable."""
         began = time.perf_counter()
         outcome = "failed"
         try:
-            result = await self.handler.handle(command, context)
+            result = await self.handler.handle(command, context, permit)
             outcome = "changed" if result.changed else "already"
             return result
         except Refused:
@@ -101,10 +103,10 @@ class Service:
             COMMANDS.labels(self.name, type(command).__name__, outcome).inc()
             COMMAND_SECONDS.labels(self.name).observe(time.perf_counter() - began)
 
-    def _connections(self, **session: str) -> asyncpg.Pool:
+    def _connections(self, *, min_size: int = 1, **session: str) -> asyncpg.Pool:
         return asyncpg.create_pool(
             service_url(self._database_url, self.name, self.settings.secrets),
-            min_size=1, max_size=self.settings.pool_connections_max, command_timeout=60, server_settings=session,
+            min_size=min_size, max_size=self.settings.pool_connections_max, command_timeout=60, server_settings=session,
             reset=leave_as_it_is,
         )  # fmt: skip
 

@@ -48,6 +48,12 @@ class Settings(BaseSettings):
     heal_interval_ms: Annotated[int, Field(ge=10)] = Field(
         default=1_000, description="how often a reader asks the log for what the broker did not bring"
     )
+    session_idle_seconds_max: Annotated[int, Field(ge=60)] = Field(
+        default=28_800, description="a session nobody used for so long is over: a working day"
+    )
+    session_seconds_max: Annotated[int, Field(ge=60)] = Field(
+        default=86_400, description="a session is over after so long, used or not"
+    )
     body_bytes_max: Annotated[int, Field(ge=1_024)] = 262_144
     pool_connections_max: Annotated[int, Field(ge=2)] = 5
     database_wait_seconds_max: Annotated[int, Field(ge=0)] = Field(

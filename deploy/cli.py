@@ -166,7 +166,7 @@ def migrate_() -> None:
         if settings.owner_url is None:
             raise ServerNotNamed("set ANTOAN_DATABASE_URL to the owner's address · hãy đặt ANTOAN_DATABASE_URL")
         await answering(settings.owner_url, settings.database_wait_seconds_max)
-        applied = await migrate(settings.owner_url, [c.name for c in COMPONENTS], settings.secrets)
+        applied = await migrate(settings.owner_url, COMPONENTS, settings.secrets)
         console.print(f"{len(applied)} migrations applied, {len(COMPONENTS)} services settled")
 
     _go(work())

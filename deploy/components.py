@@ -2,6 +2,7 @@
 
 from chronicle.component import Component
 from chronicle.host import RELAY
+from portal.component import COMPONENT as PORTAL
 from services.dashboards.component import COMPONENT as DASHBOARDS
 from services.mobilisation.component import COMPONENT as MOBILISATION
 from services.models.component import COMPONENT as MODELS
@@ -11,6 +12,7 @@ from services.registration.component import COMPONENT as REGISTRATION
 
 COMPONENTS: tuple[Component, ...] = (
     RELAY,
+    PORTAL,
     REGISTRATION,
     MODELS,
     RECOGNITION,

@@ -1,19 +1,65 @@
-"""Who may call: until sign-in arrives, programs with the installation's token act in the name they give."""
+"""Who calls, what they may see and what they may do: every route that shows or changes anything asks here.
 
-import hmac
-from typing import Annotated
+An officer comes with a session's cookie, a program with `Authorization: Bearer <service token>`.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Header, HTTPException, Request
 
-from chronicle.command import Context, fresh_id
-from chronicle.secrets import secret
+from chronicle.command import Command, Context, fresh_id
+from chronicle.handling import Recorders, Result
+from chronicle.refusal import NotAllowed, Refused
 from chronicle.service import Service
-from contracts.fact import identifier_characters_max
+from portal.authority.permission import Asking, Permissions
+from portal.authority.remembered_tree import RememberedTree
+from portal.authority.scope import Authority, Scope, scope
+from portal.authority.tree import Tree
+from portal.sign_in import audit, sessions, tokens
 
-TOKEN_NAME = "api_token"  # noqa: S105 — the name of the secret, not the secret
 
-Name = Annotated[str, Header(max_length=identifier_characters_max, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """An account that is signed in, with the authorities it holds today."""
+
+    account_id: UUID
+    title: str
+    kind: str
+    authorities: tuple[Authority, ...]
+    tree: Tree
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a viewer sees: a snapshot behind the second wall, and the scope that every question to it names."""
+
+    viewer: Viewer
+    connection: Any
+    """Reads views as a role that row policies hold for, in one read-only transaction."""
+
+    @property
+    def scope(self) -> Scope:
+        return self.viewer.scope
+
+    def top(self, province_id: str | None) -> str | None:
+        """Where a viewer begins who asks for no unit: the province where it is in sight, else the widest unit that is."""
+        if province_id is not None and self.scope.sees(province_id):
+            return province_id
+        held = {authority.unit_id for authority in self.viewer.authorities if authority.unit_id is not None}
+        widest = sorted(held, key=lambda unit: (-len(self.viewer.tree.below([unit])), unit))
+        return widest[0] if widest else None
+
+    def must_see(self, unit_id: str | None) -> None:
+        """A unit out of sight answers as one that does not exist. Raises Refused."""
+        if not self.scope.sees(unit_id):
+            raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
 
 
 def opened(request: Request) -> Service:
@@ -22,27 +68,129 @@ def opened(request: Request) -> Service:
     return service
 
 
+async def signed_in(request: Request) -> Viewer | None:
+    """Who calls, or None. Asked once a request."""
+    if not hasattr(request.state, "viewer"):
+        request.state.viewer = await _find(request)
+    found: Viewer | None = request.state.viewer
+    return found
+
+
+async def _find(request: Request) -> Viewer | None:
+    service = opened(request)
+    today = service.clock.today()
+    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        number = tokens.token_id(bearer.strip(), _token_key(request))
+        row = number and await service.pool.fetchrow("SELECT * FROM portal.program_signed_in($1, $2)", number, today)
+    elif token := sessions.token_in(request):
+        row = await service.pool.fetchrow(
+            "SELECT * FROM portal.signed_in($1, $2, $3)",
+            sessions.digest(token), service.settings.session_idle_seconds_max, today,
+        )  # fmt: skip
+    else:
+        return None
+    return await _viewer(request, row, today) if row else None
+
+
+async def _viewer(request: Request, row: Any, today: date) -> Viewer:
+    remembered: RememberedTree = request.app.state.tree
+    tree = await remembered.at(opened(request).pool, row["tree_position"])
+    authorities = tuple(_authority(**found) for found in json.loads(row["authorities"]))
+    return Viewer(row["account_id"], row["title"], row["kind"], authorities, tree, scope(authorities, tree, today))
+
+
+def _authority(**found: Any) -> Authority:
+    days = {name: found[name] and date.fromisoformat(found[name]) for name in ("valid_from", "valid_to")}
+    behalf = found["on_behalf_of"]
+    return Authority(**{**found, **days, "on_behalf_of": behalf and UUID(behalf)})
+
+
+def _token_key(request: Request) -> Any:
+    """Read from its file once."""
+    state = request.app.state
+    if not hasattr(state, "token_key"):
+        state.token_key = tokens.key(opened(request).settings.secrets)
+    return state.token_key
+
+
+async def viewer(request: Request) -> Viewer:
+    """Raises 401 when nobody is signed in: a page then leads to the sign-in, a program gets a problem document."""
+    if (found := await signed_in(request)) is None:
+        raise HTTPException(
+            401, "sign in, or send the header `Authorization: Bearer <service token>`", {"WWW-Authenticate": "Bearer"}
+        )
+    return found
+
+
+Opened = Annotated[Service, Depends(opened)]
+Viewing = Annotated[Viewer, Depends(viewer)]
+
+
+@asynccontextmanager
+async def looking(service: Service, viewer: Viewer) -> AsyncIterator[Sight]:
+    """One snapshot of the service's views as the viewer may see them."""
+    pool = service.viewer_pool
+    async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        await connection.execute("SELECT portal.look_as($1, $2)", viewer.account_id, service.clock.today())
+        yield Sight(viewer, connection)
+
+
+@asynccontextmanager
+async def looking_freely(service: Service) -> AsyncIterator[Sight]:
+    """Everything, for the programs of the installation themselves: the demonstration's result, benchmarks."""
+    viewer = Viewer(UUID(int=0), "", "program", (), Tree(), Scope(everything=True))
+    async with service.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        yield Sight(viewer, connection)
+
+
+async def sight(service: Opened, viewer: Viewing) -> AsyncIterator[Sight]:
+    async with looking(service, viewer) as seen:
+        yield seen
+
+
+Seeing = Annotated[Sight, Depends(sight)]
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks for a command, and the ids it comes with."""
+
+    viewer: Viewer
+    context: Context
+    request: Request
+
+    async def ask(self, command: Command) -> Result:
+        """Carries a command out in the name of the authority that allows it. Raises Refused, NotAllowed."""
+        service, state = opened(self.request), self.request.app.state
+        permissions: Permissions = state.permissions
+        asking = Asking(self.viewer.authorities, self.viewer.tree)
+        may = permissions.get(type(command))
+
+        def permit(command: Command, known: Any, recorded: Recorders, context: Context) -> Context:
+            return asking.permit(may, command, known, recorded, context)
+
+        try:
+            return await service.handle(command, self.context, permit)
+        except NotAllowed as refusal:
+            about = f"{service.name}.{type(command).__name__} {refusal.code}"
+            await audit.note(service.pool, "command_not_allowed", self.viewer.account_id, about, self.request)
+            raise
+
+
 def caller(
     request: Request,
-    authorization: Annotated[str, Header()] = "",
-    x_antoan_actor: Name = "api",
-    x_antoan_role: Name = "operator",
-    x_antoan_office: Annotated[str, Header(max_length=identifier_characters_max, pattern=r"^[A-Za-z0-9._/-]*$")] = "",
+    viewer: Viewing,
     idempotency_key: Annotated[UUID | None, Header()] = None,
     x_correlation_id: Annotated[UUID | None, Header()] = None,
-) -> Context:
-    """The context of a command. Raises 401 unless the bearer token is the installation's own."""
-    service = opened(request)
-    expected = secret(service.settings.secrets, TOKEN_NAME, make=True)
-    scheme, _, token = authorization.partition(" ")
-    if scheme.lower() != "bearer" or not hmac.compare_digest(token.encode(), expected.encode()):
-        raise HTTPException(401, "send the header `Authorization: Bearer <token>`; the token is the secret api_token")
+) -> Caller:
+    """Who asks for a command."""
     command_id = idempotency_key or fresh_id()
-    return Context(
-        actor=x_antoan_actor, role=x_antoan_role, office=x_antoan_office, today=service.clock.today(),
-        command_id=command_id, correlation_id=x_correlation_id or command_id,
+    context = Context(
+        actor=str(viewer.account_id), role="", office="", today=opened(request).clock.today(), command_id=command_id,
+        correlation_id=x_correlation_id or command_id,
     )  # fmt: skip
+    return Caller(viewer, context, request)
 
 
-Caller = Annotated[Context, Depends(caller)]
-Opened = Annotated[Service, Depends(opened)]
+Calling = Annotated[Caller, Depends(caller)]

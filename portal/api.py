@@ -8,9 +8,9 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, create_model
 
 from chronicle.command import Command
-from portal.access import Caller, Opened
+from portal.access import Calling, Opened, Seeing
 
-__all__ = ["Caller", "Opened", "commands"]
+__all__ = ["Calling", "Opened", "Seeing", "commands"]
 
 
 class Carried(BaseModel):
@@ -36,16 +36,16 @@ def _command(router: APIRouter, path: str, command_type: type[Command]) -> None:
         command_type.__name__, __base__=command_type, __doc__=command_type.__doc__, occurred_on=(date | None, None)
     )
 
-    async def carry_out(body: Any, caller: Any, service: Any, response: Response) -> Carried:
+    async def carry_out(body: Any, caller: Any, response: Response) -> Carried:
         # a null inside a value is an answer ("no number known"), so only the day itself is filled in
-        given = {**body.model_dump(), "occurred_on": body.occurred_on or caller.today}
-        result = await service.handle(command_type(**given), caller)
+        given = {**body.model_dump(), "occurred_on": body.occurred_on or caller.context.today}
+        result = await caller.ask(command_type(**given))
         response.status_code = 201 if result.changed else 200
         return Carried(
             stream=result.stream, version=result.version, changed=result.changed,
             first_position=result.first_position, last_position=result.last_position,
         )  # fmt: skip
 
-    carry_out.__annotations__.update({"body": body_type, "caller": Caller, "service": Opened})
+    carry_out.__annotations__.update({"body": body_type, "caller": Calling})
     carry_out.__name__ = command_type.__name__
     router.post(path, summary=summary, status_code=201, responses={200: {"model": Carried}})(carry_out)

@@ -7,6 +7,8 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from chronicle.service import Service
 from portal import problem_pages, problems
+from portal.authority.permission import Permissions
+from portal.authority.remembered_tree import RememberedTree
 from portal.body_limit import BodyLimit
 from portal.correlation import Correlation
 from portal.security_headers import SecurityHeaders
@@ -16,7 +18,7 @@ from portal.static_files import FingerprintedFiles
 gzip_bytes_min = 1_000
 
 
-def application(service: Service, routes: APIRouter, pages: APIRouter) -> Any:
+def application(service: Service, routes: APIRouter, pages: APIRouter, permissions: Permissions) -> Any:
     """FastAPI with the service's routes and pages. OpenAPI at /api/<service>/openapi.json; nothing from other hosts."""
     app = FastAPI(
         title=f"An Toàn: {service.name}",
@@ -26,6 +28,8 @@ def application(service: Service, routes: APIRouter, pages: APIRouter) -> Any:
         redoc_url=None,
     )
     app.state.service = service
+    app.state.permissions = permissions
+    app.state.tree = RememberedTree()
     app.include_router(routes)
     app.include_router(pages, include_in_schema=False)
     app.mount(static_path, FingerprintedFiles(directory=STATIC))

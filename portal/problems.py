@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from chronicle.refusal import Refused, Unreachable
+from chronicle.refusal import NotAllowed, Refused, Unreachable
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -47,7 +47,8 @@ def install(application: FastAPI) -> None:
 
     async def refused(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, Refused)
-        return problem(404 if error.code.endswith(".unknown") else 409, error.code, error.vi, error.en)
+        status = 403 if isinstance(error, NotAllowed) else 404 if error.code.endswith(".unknown") else 409
+        return problem(status, error.code, error.vi, error.en)
 
     async def unreachable(_: Request, error: Exception) -> JSONResponse:
         return problem(503, "log.unreachable")
@@ -63,7 +64,9 @@ def install(application: FastAPI) -> None:
 
     async def http(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
-        return problem(error.status_code, f"http.{error.status_code}", en=str(error.detail))
+        answer = problem(error.status_code, f"http.{error.status_code}", en=str(error.detail))
+        answer.headers.update(error.headers or {})
+        return answer
 
     application.add_exception_handler(Refused, refused)
     application.add_exception_handler(Unreachable, unreachable)

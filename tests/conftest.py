@@ -20,8 +20,7 @@ from chronicle.embedded.servers import EmbeddedServers
 from chronicle.host import Host
 from chronicle.postgres.migrate import migrate
 from chronicle.settings import Settings
-
-SERVICES = ("calendar", "registration", "models", "recognition", "notifications", "mobilisation", "dashboards")
+from deploy.components import COMPONENTS
 
 _numbers = itertools.count(1)
 
@@ -47,7 +46,7 @@ async def servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Tes
             database, broker = database or embedded.database_url, broker or embedded.broker_url
         template = f"antoan_template_{folder.name}".replace("-", "_")
         await _execute(database, f'DROP DATABASE IF EXISTS "{template}"', f'CREATE DATABASE "{template}"')
-        await migrate(in_database(database, template), SERVICES, folder / "secrets")
+        await migrate(in_database(database, template), COMPONENTS, folder / "secrets")
         yield TestServers(database, broker, folder / "secrets", template)
         await _execute(database, f'DROP DATABASE IF EXISTS "{template}" WITH (FORCE)')
 

@@ -6,8 +6,15 @@ from typing import Any
 import asyncpg
 
 from chronicle.projection import Key, Projection, Rows, RowValues
+from chronicle.secrets import viewer_of
 
 Connection = Any  # asyncpg.Connection or a pool's proxy of one
+
+# Both parts are asked once a statement and not once a row, because nothing in them depends on the row.
+_WITHIN_SCOPE = """
+    (SELECT coalesce(current_setting('antoan.everything', true), '') = 'on')
+    OR {column} IN (SELECT unnest(string_to_array(current_setting('antoan.units', true), ' ')))"""
+"""Rows of the units that the transaction names as its own, or all rows where it may see everything; else none."""
 
 
 class ViewTable:
@@ -42,9 +49,22 @@ class ViewTable:
         columns = ", ".join(f"{c} {t}" for c, t in zip(self.projection.columns, self.projection.sql_types, strict=True))
         return f"CREATE TABLE {self.name} ({columns}, PRIMARY KEY ({', '.join(self.projection.key)}))"
 
+    def protect_statements(self) -> str:
+        """DDL that lets those look who only look, and at the rows of their units only where rows belong to units."""
+        viewer = f'"{viewer_of(self.schema)}"'
+        statements = [f"GRANT SELECT ON {self.name} TO {viewer}"]
+        if self.projection.of_unit is not None:
+            within_scope = _WITHIN_SCOPE.format(column=self.projection.of_unit)
+            statements += [
+                f"ALTER TABLE {self.name} ENABLE ROW LEVEL SECURITY",
+                f"CREATE POLICY within_scope ON {self.name} FOR SELECT TO {viewer} USING ({within_scope})",
+            ]
+        return "; ".join(statements)
+
     async def recreate(self, connection: Connection) -> None:
         await connection.execute(f"DROP TABLE IF EXISTS {self.name}")
         await connection.execute(self.create_statement())
+        await connection.execute(self.protect_statements())
 
     async def load(self, connection: Connection, keys: Collection[Key]) -> dict[Key, RowValues]:
         """The rows of these keys that exist."""

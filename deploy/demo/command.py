@@ -29,7 +29,7 @@ async def play_demo(settings: Settings, campaign: Path, console: Console, *, ser
     opened = await asyncio.to_thread(open_campaign, campaign)
     clock = PlayedClock(datetime(opened.campaign.year, 1, 1, tzinfo=UTC))
     async with with_servers(settings) as named:
-        await migrate(str(named.database_url), [component.name for component in COMPONENTS], named.secrets)
+        await migrate(str(named.database_url), COMPONENTS, named.secrets)
         played_until = await _found(str(named.database_url), opened, console)
         async with Host(COMPONENTS, named, clock=clock, days_begin=False) as host:
             await _play(host, clock, opened, played_until, console)

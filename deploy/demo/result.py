@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from chronicle.host import RELAY, Host
+from portal.access import looking_freely
 from reference.campaigns import OpenedCampaign
 from reference.vietnamese import percent, sort_key
 from services.dashboards.routes import Overview, overview_of
@@ -27,7 +28,9 @@ class Line:
 
 async def print_result(host: Host, opened: OpenedCampaign, console: Console) -> None:
     """A row a district and one for the province; then where the log and its slowest reader stand."""
-    overview = await overview_of(host.services["dashboards"], opened.province_id, opened.campaign.year)
+    dashboards = host.services["dashboards"]
+    async with looking_freely(dashboards) as seen:
+        overview = await overview_of(dashboards, seen, opened.province_id, opened.campaign.year)
     table = Table(
         "", "areas", "communes", "households", "models working/closed/planned", "dossiers decided/opened", "late",
         title=f"{opened.campaign.name_vi}", caption="areas, communes: registered / required; generated units say so on the pages",

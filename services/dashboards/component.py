@@ -3,6 +3,7 @@
 from chronicle.component import Component
 from portal.application import application
 from services.dashboards import pages, routes
+from services.dashboards.permissions import PERMISSIONS
 from services.dashboards.projections import PROJECTIONS
 from services.dashboards.reactions import REACTIONS
 
@@ -10,6 +11,6 @@ COMPONENT = Component(
     name="dashboards",
     projections=PROJECTIONS,
     reactions=REACTIONS,
-    web=lambda service: application(service, routes.ROUTES, pages.PAGES),
+    web=lambda service: application(service, routes.ROUTES, pages.PAGES, PERMISSIONS),
     paths=("/", "/api/dashboards"),
 )

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from portal.api import Opened
+from portal.api import Opened, Seeing
 from portal.languages import chosen
 from portal.point_map import point_map
 from portal.share import NOTHING, STANDINGS, Share, Standing
@@ -65,11 +65,12 @@ class Branch:
 async def overview(
     request: Request,
     service: Opened,
+    seen: Seeing,
     unit: UnitAsked = None,
     year: YearAsked = None,
     sort: Annotated[Order, Query(description="the order of the children; worst first by default")] = "worst",
 ) -> HTMLResponse:
-    shown = await overview_of(service, unit, year)
+    shown = await overview_of(service, seen, unit, year)
     zone = ZoneInfo(service.settings.time_zone)
     recorded_at = shown.freshness.recorded_at
     values: dict[str, Any] = {

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query
 from chronicle.refusal import Refused
 from chronicle.service import Service
 from contracts.fact import identifier_characters_max
-from portal.api import Opened
+from portal.access import Sight
+from portal.api import Opened, Seeing
 from portal.freshness import Freshness, freshness
 from services.dashboards.projections import activity, coverage, documents, dossiers, models_kept
 from services.dashboards.projections.activity import ActivityTotal
@@ -67,41 +68,42 @@ class Overview:
 
 
 @ROUTES.get("/overview", summary="The year of a unit, of all below it and of each child")
-async def overview(service: Opened, unit: UnitAsked = None, year: YearAsked = None) -> Overview:
-    return await overview_of(service, unit, year)
+async def overview(service: Opened, seen: Seeing, unit: UnitAsked = None, year: YearAsked = None) -> Overview:
+    return await overview_of(service, seen, unit, year)
 
 
-async def overview_of(service: Service, unit_id: str | None, year: int | None) -> Overview:
-    """One snapshot of all views. Raises Refused (`unit.unknown`)."""
-    async with service.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        opened = await campaigns(connection)
-        campaign = next((row for row in opened if year is None or row.year == year), None)
-        asked = unit_id or (campaign or opened[0]).province_id if opened else unit_id
-        path = await path_to(connection, asked) if asked else []
-        if unit_id and not path:
-            raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
-        years = [row.year for row in opened]
-        fresh = await freshness(service, connection)
-        if campaign is None or not path:
-            return Overview(years, year, campaign, [], path, [], [], [], [], [], [], {}, {}, None, fresh)
-        place = (connection, path[-1].unit_id, campaign.year)
-        right_below = await children(*place)
-        each = (connection, [path[-1].unit_id, *(row.unit_id for row in right_below)], campaign.year)
-        below = await ask_of_branches(*place, QUESTIONS)
-        return Overview(
-            years=years,
-            year=campaign.year,
-            campaign=campaign,
-            targets=await targets(connection, campaign.campaign_id),
-            path=path,
-            children=right_below,
-            coverage=[BranchCoverage(**row) for row in below["coverage"]],
-            documents=[BranchDocuments(**row) for row in below["documents"]],
-            models=[BranchModels(**row) for row in below["models"]],
-            dossiers=[BranchDossiers(**row) for row in below["dossiers"]],
-            activity=[ActivityTotal(**row) for row in below["activity"]],
-            own_coverage=await coverage_of_each(*each),
-            own_dossiers=await dossiers_of_each(*each),
-            own_documents=await documents_of_unit(*place),
-            freshness=fresh,
-        )
+async def overview_of(service: Service, seen: Sight, unit_id: str | None, year: int | None) -> Overview:
+    """One snapshot of all views, as the viewer may see them. Raises Refused (`unit.unknown`)."""
+    connection = seen.connection
+    opened = await campaigns(connection)
+    campaign = next((row for row in opened if year is None or row.year == year), None)
+    asked = unit_id or seen.top((campaign or opened[0]).province_id if opened else None)
+    seen.must_see(asked)
+    path = [row for row in await path_to(connection, asked) if seen.scope.sees(row.unit_id)] if asked else []
+    if unit_id and not path:
+        raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
+    years = [row.year for row in opened]
+    fresh = await freshness(service, connection)
+    if campaign is None or not path:
+        return Overview(years, year, campaign, [], path, [], [], [], [], [], [], {}, {}, None, fresh)
+    place = (connection, path[-1].unit_id, campaign.year)
+    right_below = await children(*place)
+    each = (connection, [path[-1].unit_id, *(row.unit_id for row in right_below)], campaign.year)
+    below = await ask_of_branches(*place, QUESTIONS)
+    return Overview(
+        years=years,
+        year=campaign.year,
+        campaign=campaign,
+        targets=await targets(connection, campaign.campaign_id),
+        path=path,
+        children=right_below,
+        coverage=[BranchCoverage(**row) for row in below["coverage"]],
+        documents=[BranchDocuments(**row) for row in below["documents"]],
+        models=[BranchModels(**row) for row in below["models"]],
+        dossiers=[BranchDossiers(**row) for row in below["dossiers"]],
+        activity=[ActivityTotal(**row) for row in below["activity"]],
+        own_coverage=await coverage_of_each(*each),
+        own_dossiers=await dossiers_of_each(*each),
+        own_documents=await documents_of_unit(*place),
+        freshness=fresh,
+    )

@@ -4,6 +4,7 @@ from chronicle.component import Component
 from portal.application import application
 from services.mobilisation import pages, routes
 from services.mobilisation.activity import ACTIVITY
+from services.mobilisation.permissions import PERMISSIONS
 from services.mobilisation.projections import PROJECTIONS
 from services.mobilisation.reactions import REACTIONS
 
@@ -12,6 +13,6 @@ COMPONENT = Component(
     aggregates=(ACTIVITY,),
     projections=PROJECTIONS,
     reactions=REACTIONS,
-    web=lambda service: application(service, routes.ROUTES, pages.PAGES),
+    web=lambda service: application(service, routes.ROUTES, pages.PAGES, PERMISSIONS),
     paths=("/api/mobilisation", "/mobilisation"),
 )

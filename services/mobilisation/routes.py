@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
 from chronicle.refusal import Refused
+from contracts.fact import Identifier
 from contracts.mobilisation import Period
-from portal.api import Caller, Opened, commands
+from portal.api import Calling, Opened, Seeing, commands
 from reference.counters import Counters, counters_file, load_counters
 from services.mobilisation.activity import ReportActivity
 from services.mobilisation.projections import activity_totals, reporting_units, reports
@@ -28,9 +29,9 @@ class Reported(BaseModel):
     occurred_on: date | None = None
 
 
-async def only_counters_on_offer(body: Reported, caller: Caller) -> None:
+async def only_counters_on_offer(body: Reported, caller: Calling) -> None:
     """The list is dated data, which a pure decision cannot read, so it is kept at the door."""
-    known = {counter.code for counter in offered().on(body.occurred_on or caller.today)}
+    known = {counter.code for counter in offered().on(body.occurred_on or caller.context.today)}
     if strange := sorted(body.counters.keys() - known):
         named = ", ".join(strange[:5])
         raise Refused("counter.unknown", vi=f"Không có chỉ số: {named}", en=f"There are no such counters: {named}")
@@ -44,22 +45,25 @@ ROUTES.include_router(_REPORTING)
 
 
 @ROUTES.get("/counters", summary="The counters asked for on a day; default: today")
-async def counters(caller: Caller, on: date | None = None) -> list[dict[str, Any]]:
-    return [counter.model_dump() for counter in offered().on(on or caller.today)]
+async def counters(seen: Seeing, service: Opened, on: date | None = None) -> list[dict[str, Any]]:
+    return [counter.model_dump() for counter in offered().on(on or service.clock.today())]
 
 
 @ROUTES.get("/units/{unit_id}/years/{year}", summary="What a unit reported in a year: totals, and which periods")
-async def year_of_unit(unit_id: str, year: int, service: Opened, caller: Caller) -> dict[str, Any]:
+async def year_of_unit(unit_id: Identifier, year: int, seen: Seeing) -> dict[str, Any]:
+    seen.must_see(unit_id)
     return {
         "unit_id": unit_id,
         "year": year,
-        "totals": await activity_totals.totals_of_unit(service.pool, unit_id, year),
-        "reports": await reports.reports_of_unit(service.pool, unit_id, year),
+        "totals": await activity_totals.totals_of_unit(seen.connection, unit_id, year),
+        "reports": await reports.reports_of_unit(seen.connection, unit_id, year),
     }
 
 
 @ROUTES.get("/missing/{year}/{period}/{number}", summary="Communes and districts that have not reported a period")
 async def missing(
-    year: int, period: Period, number: int, service: Opened, caller: Caller, on: date | None = None
+    year: int, period: Period, number: int, seen: Seeing, service: Opened, on: date | None = None
 ) -> list[dict[str, Any]]:
-    return await reporting_units.units_without_report(service.pool, year, period, number, on or caller.today)
+    return await reporting_units.units_without_report(
+        seen.connection, seen.scope.named, year, period, number, on or service.clock.today()
+    )

@@ -4,6 +4,7 @@ from chronicle.component import Component
 from portal.application import application
 from services.models import pages, routes
 from services.models.model import MODEL
+from services.models.permissions import PERMISSIONS
 from services.models.projections import PROJECTIONS
 from services.models.reactions import REACTIONS
 
@@ -12,6 +13,6 @@ COMPONENT = Component(
     aggregates=(MODEL,),
     projections=PROJECTIONS,
     reactions=REACTIONS,
-    web=lambda service: application(service, routes.ROUTES, pages.PAGES),
+    web=lambda service: application(service, routes.ROUTES, pages.PAGES, PERMISSIONS),
     paths=("/api/models", "/models"),
 )

@@ -4,7 +4,8 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from portal.api import Opened, commands
+from contracts.fact import Identifier
+from portal.api import Seeing, commands
 from services.models.model import AssignMonitor, CloseModel, LaunchModel, ProposeModel, ReplicateModel, ReviewModel
 from services.models.projections import inventory
 
@@ -24,5 +25,6 @@ commands(
 
 
 @ROUTES.get("/units/{unit_id}", summary="The models a unit keeps")
-async def models_of_unit(unit_id: str, service: Opened) -> list[dict[str, Any]]:
-    return await inventory.models_of_unit(service.pool, unit_id)
+async def models_of_unit(unit_id: Identifier, seen: Seeing) -> list[dict[str, Any]]:
+    seen.must_see(unit_id)
+    return await inventory.models_of_unit(seen.connection, unit_id)

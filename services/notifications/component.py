@@ -6,6 +6,7 @@ from services.notifications import pages, routes
 from services.notifications.deadlines import DEADLINES
 from services.notifications.mailbox import MAILBOX
 from services.notifications.notice import NOTICE
+from services.notifications.permissions import PERMISSIONS
 from services.notifications.projections import PROJECTIONS
 from services.notifications.reactions import REACTIONS, effects
 
@@ -15,6 +16,6 @@ COMPONENT = Component(
     projections=PROJECTIONS,
     reactions=REACTIONS,
     effects=effects,
-    web=lambda service: application(service, routes.ROUTES, pages.PAGES),
+    web=lambda service: application(service, routes.ROUTES, pages.PAGES, PERMISSIONS),
     paths=("/api/notifications", "/notifications"),
 )

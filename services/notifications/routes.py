@@ -8,7 +8,8 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from portal.api import Caller, Opened, commands
+from contracts.fact import Identifier
+from portal.api import Seeing, commands
 from services.notifications.channels.wording import NoWording, wording
 from services.notifications.mailbox import SetMailbox
 from services.notifications.notice import RaiseNotice, ReadNotice
@@ -20,17 +21,19 @@ commands(ROUTES, {"/set-mailbox": SetMailbox, "/raise": RaiseNotice, "/read": Re
 
 
 @ROUTES.get("/units/{unit_id}", summary="The inbox of an office, the newest notice first")
-async def notices_of_unit(unit_id: str, service: Opened, caller: Caller) -> dict[str, Any]:
+async def notices_of_unit(unit_id: Identifier, seen: Seeing) -> dict[str, Any]:
+    seen.must_see(unit_id)
     return {
         "unit_id": unit_id,
-        "unread": await inbox.unread_of_unit(service.pool, unit_id),
-        "notices": [{**row, **_words(row)} for row in await inbox.notices_of_unit(service.pool, unit_id)],
+        "unread": await inbox.unread_of_unit(seen.connection, unit_id),
+        "notices": [{**row, **_words(row)} for row in await inbox.notices_of_unit(seen.connection, unit_id)],
     }
 
 
 @ROUTES.get("/units/{unit_id}/mailbox", summary="Where an office receives mail; null where it has no mailbox")
-async def mailbox_of_unit(unit_id: str, service: Opened, caller: Caller) -> dict[str, Any] | None:
-    return await mailboxes.mailbox_of_unit(service.pool, unit_id)
+async def mailbox_of_unit(unit_id: Identifier, seen: Seeing) -> dict[str, Any] | None:
+    seen.must_see(unit_id)
+    return await mailboxes.mailbox_of_unit(seen.connection, unit_id)
 
 
 def _words(row: dict[str, Any]) -> dict[str, Any]:

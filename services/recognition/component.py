@@ -4,6 +4,7 @@ from chronicle.component import Component
 from portal.application import application
 from services.recognition import pages, routes
 from services.recognition.dossier import DOSSIER
+from services.recognition.permissions import PERMISSIONS
 from services.recognition.projections import PROJECTIONS
 from services.recognition.reactions import REACTIONS
 from services.recognition.rule_set import RULE_SET
@@ -13,6 +14,6 @@ COMPONENT = Component(
     aggregates=(RULE_SET, DOSSIER),
     projections=PROJECTIONS,
     reactions=REACTIONS,
-    web=lambda service: application(service, routes.ROUTES, pages.PAGES),
+    web=lambda service: application(service, routes.ROUTES, pages.PAGES, PERMISSIONS),
     paths=("/api/recognition", "/recognition"),
 )

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from chronicle.refusal import Refused
 from contracts.fact import Identifier, UnitId, Year
 from contracts.registration import UnitKind
-from portal.api import Opened, commands
+from portal.api import Opened, Seeing, commands
 from services.recognition.dossier import (
     AcceptDossier,
     AppraiseDossier,
@@ -41,28 +41,28 @@ After = Annotated[str, Query(max_length=64, description="the last id of the page
 
 
 @ROUTES.get("/rule-sets/{rule_set:path}", summary="What a rule set asks of each kind of unit")
-async def rule_set(rule_set: Identifier, service: Opened) -> list[dict[str, Any]]:
-    if found := await rules.rules_of(service.pool, rule_set):
+async def rule_set(rule_set: Identifier, seen: Seeing) -> list[dict[str, Any]]:
+    if found := await rules.rules_of(seen.connection, rule_set):
         return found
     raise Refused("rule_set.unknown", vi="Chưa có bộ quy định này", en="There is no such rule set")
 
 
 @ROUTES.get("/dossiers", summary="A year's dossiers in a state, page by page")
 async def dossiers_in_state(
-    service: Opened,
+    seen: Seeing,
     state: State,
     year: Year,
     unit_kind: UnitKind | None = None,
     after: After = "",
     limit: Annotated[int, Query(ge=1, le=dossiers.page_dossiers_max)] = 50,
 ) -> list[dict[str, Any]]:
-    return await dossiers.dossiers_in_state(service.pool, state, year, unit_kind, after, limit)
+    return await dossiers.dossiers_in_state(seen.connection, seen.scope.named, state, year, unit_kind, after, limit)
 
 
 @ROUTES.get("/dossiers/{dossier_id:path}", summary="One dossier")
-async def dossier(dossier_id: Identifier, service: Opened) -> dict[str, Any]:
-    found = await dossiers.dossier(service.pool, dossier_id)
-    if found is None:
+async def dossier(dossier_id: Identifier, seen: Seeing) -> dict[str, Any]:
+    found = await dossiers.dossier(seen.connection, dossier_id)
+    if found is None or not seen.scope.sees(found["unit_id"]):
         raise Refused("dossier.unknown", vi="Chưa có hồ sơ này", en="There is no such dossier")
     return found
 

@@ -6,6 +6,7 @@ from services.registration import pages, routes
 from services.registration.campaign import CAMPAIGN
 from services.registration.document import DOCUMENT
 from services.registration.households import HOUSEHOLDS
+from services.registration.permissions import PERMISSIONS
 from services.registration.projections import PROJECTIONS
 from services.registration.reactions import REACTIONS
 from services.registration.registration import REGISTRATION
@@ -16,6 +17,6 @@ COMPONENT = Component(
     aggregates=(UNIT, CAMPAIGN, REGISTRATION, HOUSEHOLDS, DOCUMENT),
     projections=PROJECTIONS,
     reactions=REACTIONS,
-    web=lambda service: application(service, routes.ROUTES, pages.PAGES),
+    web=lambda service: application(service, routes.ROUTES, pages.PAGES, PERMISSIONS),
     paths=("/api/registration", "/registration"),
 )

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 
 from chronicle.refusal import Refused
-from chronicle.service import Service
 from contracts.fact import Identifier, Text
 from contracts.registration import UnitKind
-from portal.api import Opened, commands
+from portal.access import Sight
+from portal.api import Seeing, commands
 from services.registration.campaign import LaunchCampaign
 from services.registration.document import IssueDocument
 from services.registration.households import ReportHouseholds
@@ -44,40 +44,40 @@ commands(
 
 @ROUTES.get("/units", summary="Units whose name holds the words, with marks or without")
 async def search_units(
-    service: Opened, q: Annotated[Text, Query()], kind: UnitKind | None = None, limit: Limit = 20
+    seen: Seeing, q: Annotated[Text, Query()], kind: UnitKind | None = None, limit: Limit = 20
 ) -> list[dict[str, Any]]:
-    return await units.search(service.pool, q, kind, limit)
+    return await units.search(seen.connection, seen.scope.named, q, kind, limit)
 
 
 @ROUTES.get("/units/{unit_id}", summary="A unit of the register")
-async def unit(unit_id: Id, service: Opened) -> dict[str, Any]:
-    return await _known_unit(service, unit_id)
+async def unit(unit_id: Id, seen: Seeing) -> dict[str, Any]:
+    return await _known_unit(seen, unit_id)
 
 
 @ROUTES.get("/units/{unit_id}/children", summary="The units right under a unit")
-async def children(unit_id: Id, service: Opened, offset: Offset = 0, limit: Limit = 100) -> list[dict[str, Any]]:
-    await _known_unit(service, unit_id)
-    return await units.children(service.pool, unit_id, offset, limit)
+async def children(unit_id: Id, seen: Seeing, offset: Offset = 0, limit: Limit = 100) -> list[dict[str, Any]]:
+    await _known_unit(seen, unit_id)
+    return await units.children(seen.connection, unit_id, offset, limit)
 
 
 @ROUTES.get("/units/{unit_id}/documents", summary="The documents a unit issued, newest first")
-async def documents_of_unit(
-    unit_id: Id, service: Opened, offset: Offset = 0, limit: Limit = 100
-) -> list[dict[str, Any]]:
-    await _known_unit(service, unit_id)
-    return await documents.documents_of_unit(service.pool, unit_id, offset, limit)
+async def documents_of_unit(unit_id: Id, seen: Seeing, offset: Offset = 0, limit: Limit = 100) -> list[dict[str, Any]]:
+    await _known_unit(seen, unit_id)
+    return await documents.documents_of_unit(seen.connection, unit_id, offset, limit)
 
 
 @ROUTES.get("/campaigns/{campaign_id}/units/{unit_id}", summary="A unit's registration for a year, with its households")
-async def registration(campaign_id: Id, unit_id: Id, service: Opened) -> dict[str, Any]:
-    row = await registrations.registration(service.pool, campaign_id, unit_id)
+async def registration(campaign_id: Id, unit_id: Id, seen: Seeing) -> dict[str, Any]:
+    seen.must_see(unit_id)
+    row = await registrations.registration(seen.connection, campaign_id, unit_id)
     if row is None:
         raise Refused("registration.unknown", vi="Đơn vị chưa đăng ký", en="The unit has not registered")
     return row
 
 
-async def _known_unit(service: Service, unit_id: str) -> dict[str, Any]:
-    row = await units.unit(service.pool, unit_id)
+async def _known_unit(seen: Sight, unit_id: str) -> dict[str, Any]:
+    seen.must_see(unit_id)
+    row = await units.unit(seen.connection, unit_id)
     if row is None:
         raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
     return row

@@ -12,8 +12,9 @@ from chronicle.postgres.log import PostgresLog
 from chronicle.postgres.migrate import migrate
 from chronicle.secrets import service_url
 from chronicle.settings import Settings
+from deploy.components import COMPONENTS
 from tests.chronicle.breakable import BreakableServers
-from tests.conftest import SERVICES, in_database
+from tests.conftest import in_database
 
 
 @pytest.fixture
@@ -70,5 +71,5 @@ async def breakable_settings(breakable: BreakableServers, tmp_path: Path) -> Set
         secrets_directory=tmp_path / "secrets",
         heal_interval_ms=100,
     )
-    await migrate(str(settings.database_url), SERVICES, settings.secrets)
+    await migrate(str(settings.database_url), COMPONENTS, settings.secrets)
     return settings

@@ -134,12 +134,15 @@ async def dossier(pool: Any, dossier_id: str) -> dict[str, Any] | None:
 
 
 async def dossiers_in_state(
-    pool: Any, state: str, year: int, unit_kind: str | None, after: str, limit: int
+    connection: Any, within: list[str] | None, state: str, year: int, unit_kind: str | None, after: str, limit: int
 ) -> list[dict[str, Any]]:
-    """A page of a year's dossiers in a state, by id, after the last id of the page before."""
-    rows = await pool.fetch(
+    """A page of a year's dossiers in a state, by id, after the last id of the page before.
+
+    `within` names the units whose dossiers are asked for; None: all.
+    """
+    rows = await connection.fetch(
         f"{_WITH_DEADLINE} WHERE d.state = $1 AND d.year = $2 AND ($3::text IS NULL OR d.unit_kind = $3) "
-        "AND d.dossier_id > $4 ORDER BY d.dossier_id LIMIT $5",
-        state, year, unit_kind, after, min(limit, page_dossiers_max),
+        "AND d.dossier_id > $4 AND ($6::text[] IS NULL OR d.unit_id = ANY($6)) ORDER BY d.dossier_id LIMIT $5",
+        state, year, unit_kind, after, min(limit, page_dossiers_max), within,
     )  # fmt: skip
     return [dict(row) for row in rows]

@@ -43,6 +43,8 @@ RECOGNISED = Projection(
     row=RecognisedRow,
     key=("year", "unit_id"),
     on={DossierDecided: decided},
+    # a recognition is published: anyone may look it up
+    of_unit=None,
 )
 
 

@@ -40,7 +40,11 @@ def issued(fact: DocumentIssued, seen: Seen[Any]) -> Iterable[Change]:
 
 
 DOCUMENTS = Projection(
-    name="documents", row=DocumentRow, key=("issuer_id", "number", "dated"), on={DocumentIssued: issued}
+    name="documents",
+    row=DocumentRow,
+    key=("issuer_id", "number", "dated"),
+    on={DocumentIssued: issued},
+    of_unit="issuer_id",
 )
 
 

@@ -105,12 +105,17 @@ async def children(pool: Any, unit_id: str, offset: int, limit: int) -> list[dic
     return [dict(row) for row in ordered[offset : offset + limit]]
 
 
-async def search(pool: Any, words: str, unit_kind: str | None, limit: int) -> list[dict[str, Any]]:
-    """Units whose title and name hold the words, marks or none; standing ones first, then the shortest names."""
-    rows = await pool.fetch(
+async def search(
+    connection: Any, within: list[str] | None, words: str, unit_kind: str | None, limit: int
+) -> list[dict[str, Any]]:
+    """Units whose title and name hold the words, marks or none; standing ones first, then the shortest names.
+
+    `within` names the units that may be found; None: all.
+    """
+    rows = await connection.fetch(
         "SELECT * FROM registration.units WHERE strpos(folded_title || ' ' || folded_name, $1) > 0 "
-        "AND ($2::text IS NULL OR unit_kind = $2) "
+        "AND ($2::text IS NULL OR unit_kind = $2) AND ($4::text[] IS NULL OR unit_id = ANY($4)) "
         "ORDER BY ended_on IS NOT NULL, length(folded_name), folded_name, unit_id LIMIT $3",
-        " ".join(fold_marks(words).split()), unit_kind, limit,
+        " ".join(fold_marks(words).split()), unit_kind, limit, within,
     )  # fmt: skip
     return [dict(row) for row in rows]

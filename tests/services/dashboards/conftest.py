@@ -8,6 +8,7 @@ import pytest
 
 from chronicle.host import Host
 from chronicle.settings import Settings
+from tests import signed_in
 from tests.services.dashboards.province import COMPONENTS, everything, play, tell
 
 
@@ -25,7 +26,7 @@ async def province(empty: Host) -> Host:
 
 
 @pytest.fixture
-async def client(empty: Host) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(empty.application())
-    async with httpx.AsyncClient(transport=transport, base_url="http://antoan") as opened:
+async def client(empty: Host, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    transport, headers = httpx.ASGITransport(empty.application()), await signed_in.headers(settings)
+    async with httpx.AsyncClient(transport=transport, base_url="http://antoan", headers=headers) as opened:
         yield opened

@@ -9,6 +9,7 @@ import pytest
 from chronicle.host import Host
 from chronicle.refusal import Refused
 from contracts.registration import UnitEnded, UnitMoved
+from portal.access import looking_freely
 from services.dashboards.projections.coverage import BranchCoverage
 from services.dashboards.projections.documents import BranchDocuments
 from services.dashboards.projections.models_kept import BranchModels
@@ -17,7 +18,9 @@ from tests.services.dashboards.province import YEAR, campaign, tell, units
 
 
 async def asked(host: Host, unit: str | None = None, year: int | None = None) -> Overview:
-    return await overview_of(host.services["dashboards"], unit, year)
+    service = host.services["dashboards"]
+    async with looking_freely(service) as seen:
+        return await overview_of(service, seen, unit, year)
 
 
 def areas(shown: Overview, branch: str | None = None) -> BranchCoverage:

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 
 from chronicle.host import Host
+from portal.access import looking_freely
 from services.dashboards.projections.coverage import CoverageRow
 from services.dashboards.projections.dossiers import DossierRow
 from services.dashboards.projections.models_kept import ModelRow
@@ -55,7 +56,8 @@ async def fill(host: Host) -> None:
 async def test_a_province_a_district_and_a_commune_add_up(empty: Host, client: httpx.AsyncClient) -> None:
     await fill(empty)
     for unit, areas in (("binh-thuan", 10_000), ("d3", 1_000), ("d3c7", 20)):
-        shown = await overview_of(empty.services["dashboards"], unit, YEAR)
+        async with looking_freely(empty.services["dashboards"]) as seen:
+            shown = await overview_of(empty.services["dashboards"], seen, unit, YEAR)
         assert sum(row.registered for row in shown.coverage if row.branch is None) == areas
         answer = await client.get(f"/?unit={unit}")
         assert answer.status_code == 200

@@ -11,9 +11,9 @@ from chronicle.command import Context, fresh_id
 from chronicle.component import Component
 from chronicle.host import RELAY
 from chronicle.log import Item
-from chronicle.secrets import secret
 from contracts.registration import UnitKind, UnitListed
 from services.mobilisation.component import COMPONENT
+from tests import signed_in
 from tests.reading import all_read
 
 DAY = date(2021, 1, 1)
@@ -42,11 +42,11 @@ async def host(open_host: Any) -> Any:
 
 @pytest.fixture
 async def client(host: Any, settings: Any) -> AsyncIterator[httpx.AsyncClient]:
-    token = secret(settings.secrets, "api_token", make=True)
+    headers = await signed_in.headers(settings)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(host.application()),
         base_url="http://antoan/api/mobilisation",
-        headers={"Authorization": f"Bearer {token}"},
+        headers=headers,
     ) as client:
         yield client
 

@@ -12,12 +12,12 @@ from chronicle.command import Command, Context
 from chronicle.handling import Result
 from chronicle.host import RELAY
 from chronicle.refusal import Unreachable
-from chronicle.secrets import secret
 from contracts.calendar import DayBegan
 from contracts.recognition import DossierSubmitted
 from services.notifications.component import COMPONENT
 from services.notifications.notice import RaiseNotice
 from services.notifications.projections import inbox
+from tests import signed_in
 from tests.reading import all_read
 from tests.services.notifications.examples import (
     DAY,
@@ -46,11 +46,11 @@ async def host(open_host: Any) -> Any:
 
 @pytest.fixture
 async def client(host: Any, settings: Any) -> AsyncIterator[httpx.AsyncClient]:
-    token = secret(settings.secrets, "api_token", make=True)
+    headers = await signed_in.headers(settings)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(host.application()),
         base_url="http://antoan",
-        headers={"Authorization": f"Bearer {token}"},
+        headers=headers,
     ) as client:
         yield client
 

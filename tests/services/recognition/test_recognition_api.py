@@ -12,11 +12,13 @@ from chronicle.command import Context, derived_id
 from chronicle.component import Component
 from chronicle.host import RELAY, Host
 from chronicle.log import Item
-from chronicle.secrets import secret
 from contracts.registration import UnitListed, UnitRegistered
+from portal.component import COMPONENT as PORTAL
 from reference.rule_sets import load_rule_set, rule_set_file
 from services.recognition.component import COMPONENT
 from services.recognition.rule_set_files import put_in_force
+from tests import signed_in
+from tests.reading import all_read
 
 REGISTRATION = Component(name="registration")
 RULES = load_rule_set(rule_set_file("tt23-2012-binh-thuan-2021"))
@@ -54,8 +56,8 @@ async def a_client(host: Host, settings: Any) -> AsyncIterator[httpx.AsyncClient
     async with asyncio.timeout(seconds_max):
         while await host.services["recognition"].ready():
             await asyncio.sleep(0.05)
-    token = secret(settings.secrets, "api_token", make=True)
-    transport, headers = httpx.ASGITransport(host.application()), {"Authorization": f"Bearer {token}"}
+    headers = await signed_in.headers(settings)
+    transport = httpx.ASGITransport(host.application())
     base_url = "http://antoan/api/recognition"
     async with httpx.AsyncClient(transport=transport, base_url=base_url, headers=headers) as client:
         yield client
@@ -73,7 +75,15 @@ async def register(host: Host, client: httpx.AsyncClient) -> Any:
     return await eventually(lambda: client.get(f"/dossiers/{DOSSIER}"), lambda answer: answer.status_code == 200)
 
 
-async def walk(client: httpx.AsyncClient) -> list[tuple[str, int, str]]:
+async def persons(settings: Any) -> dict[str, dict[str, str]]:
+    """The header of who hands in, who appraises and who decides."""
+    head = await signed_in.headers(settings, ("residential_area_head", AREA))
+    officer = await signed_in.headers(settings, ("commune_officer", COMMUNE))
+    chair = await signed_in.headers(settings, ("commune_chair", COMMUNE))
+    return {"submit": head, "decide": chair} | dict.fromkeys(("return", "accept", "appraise", "propose"), officer)
+
+
+async def walk(client: httpx.AsyncClient, by: dict[str, dict[str, str]]) -> list[tuple[str, int, str]]:
     """Every step of a dossier's life with some repeats and one out of turn: what was asked, and what was answered."""
     results = [
         {"criterion": c.code, "met": True, "numerator": 118, "denominator": 118, "document_number": None}
@@ -94,7 +104,8 @@ async def walk(client: httpx.AsyncClient) -> list[tuple[str, int, str]]:
     ]
     answered = []
     for step, day, body in steps:
-        answer = await client.post(f"/{step}", json={"occurred_on": day, "dossier_id": DOSSIER, **body})
+        asked = {"occurred_on": day, "dossier_id": DOSSIER, **body}
+        answer = await client.post(f"/{step}", json=asked, headers=by[step])
         answered.append((step, answer.status_code, answer.json().get("code", "")))
     return answered
 
@@ -114,12 +125,13 @@ async def test_a_rule_set_is_put_in_force_once_and_shown_whole(open_host: Any, s
 
 
 async def test_a_registered_area_is_recognised_step_by_step(open_host: Any, settings: Any) -> None:
-    host = await open_host(RELAY, REGISTRATION, COMPONENT)
+    host = await open_host(RELAY, REGISTRATION, PORTAL, COMPONENT)
     async with a_client(host, settings) as client:
         await client.post("/put-rule-set-in-force", json=put_in_force(RULES).model_dump(mode="json"))
         found = await register(host, client)
         assert (found["state"], found["since"], found["rule_set"]) == ("opened", "2021-04-01", RULES.rule_set)
-        assert await walk(client) == [
+        await all_read(host.services["portal"])
+        assert await walk(client, await persons(settings)) == [
             ("decide", 409, "dossier.out_of_turn"), ("submit", 201, ""), ("submit", 200, ""), ("return", 201, ""),
             ("submit", 201, ""), ("accept", 201, ""), ("appraise", 201, ""), ("propose", 201, ""), ("decide", 201, ""),
             ("return", 409, "dossier.decided"),

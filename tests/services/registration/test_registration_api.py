@@ -8,9 +8,9 @@ import pytest
 
 from chronicle.command import derived_id
 from chronicle.host import RELAY, Host
-from chronicle.secrets import secret
 from contracts.fact import Fact
 from services.registration.component import COMPONENT
+from tests import signed_in
 from tests.reading import all_read
 from tests.services.registration.scenes import AREA, COMMUNE, DISTRICT, LAUNCHED, PROVINCE, SCHOOL, listed
 
@@ -75,9 +75,8 @@ async def host(open_host: Callable[..., Any]) -> Host:
 
 @pytest.fixture
 async def client(host: Host) -> AsyncIterator[httpx.AsyncClient]:
-    token = secret(host.settings.secrets, "api_token", make=True)
+    headers = await signed_in.headers(host.settings)
     transport = httpx.ASGITransport(host.application())
-    headers = {"Authorization": f"Bearer {token}"}
     async with httpx.AsyncClient(transport=transport, base_url="http://antoan", headers=headers) as opened:
         yield opened
 

@@ -1,0 +1,4 @@
+from chronicle.host import run
+from portal.component import COMPONENT
+
+run(COMPONENT)

@@ -1,0 +1,45 @@
+"""The tree of units as authority needs it: what stands below a unit, and what a unit stands under. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from portal.projections.places import PlaceRow
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Places by unit. A unit whose parent is unknown stands under nobody; one moved under itself is walked once."""
+
+    places: Mapping[str, PlaceRow] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rows: Iterable[PlaceRow]) -> "Tree":
+        return cls({row.unit_id: row for row in rows})
+
+    @cached_property
+    def tops(self) -> frozenset[str]:
+        """Units that stand under nobody: the province, where there is one province."""
+        return frozenset(unit for unit, place in self.places.items() if place.parent_id is None)
+
+    @cached_property
+    def _children(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for unit, place in self.places.items():
+            if place.parent_id is not None:
+                found.setdefault(place.parent_id, []).append(unit)
+        return found
+
+    def parent(self, unit_id: str) -> str | None:
+        place = self.places.get(unit_id)
+        return None if place is None else place.parent_id
+
+    def below(self, roots: Iterable[str]) -> frozenset[str]:
+        """The roots and everything below them, known to the tree or not."""
+        found, coming = set[str](), list(roots)
+        while coming:
+            unit = coming.pop()
+            if unit not in found:
+                found.add(unit)
+                coming.extend(self._children.get(unit, ()))
+        return frozenset(found)

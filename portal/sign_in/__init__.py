@@ -1,0 +1,1 @@
+"""Who signs in: accounts, passwords, sessions, tokens of programs, the pages for them. Accounts are not facts."""

@@ -1,0 +1,41 @@
+"""Who may ask what of recognition: units hand in, the body above appraises and proposes, its chair decides."""
+
+from typing import Any
+
+from portal.authority.permission import May, Permissions, named
+from portal.authority.roles import CHAIRS, ENTERING, OFFICERS
+from services.recognition.dossier import (
+    AcceptDossier,
+    AppraiseDossier,
+    DecideDossier,
+    Dossier,
+    DossierCommand,
+    OpenDossier,
+    ProposeOutcome,
+    ReturnDossier,
+    SubmitDossier,
+)
+from services.recognition.rule_set import PutRuleSetInForce
+
+SUBMITTED = "recognition.dossier_submitted"
+
+
+def of_dossier(command: DossierCommand, dossier: Dossier) -> str | None:
+    """The unit whose dossier it is; of one nobody opened, nobody's."""
+    return dossier.unit_id or None
+
+
+def of_nobody(command: PutRuleSetInForce, state: Any) -> None:
+    """A rule set holds for the whole province."""
+
+
+PERMISSIONS: Permissions = {
+    PutRuleSetInForce: May(frozenset({"provincial_officer"}), of_nobody),
+    OpenDossier: May(ENTERING, named("unit_id")),
+    SubmitDossier: May(ENTERING, of_dossier),
+    ReturnDossier: May(OFFICERS, of_dossier, office="directly_above"),
+    AcceptDossier: May(OFFICERS, of_dossier, office="directly_above"),
+    AppraiseDossier: May(OFFICERS, of_dossier, office="directly_above", never_after=(SUBMITTED,)),
+    ProposeOutcome: May(OFFICERS, of_dossier, office="directly_above"),
+    DecideDossier: May(CHAIRS, of_dossier, office=lambda command: command.decided_by, never_after=(SUBMITTED,)),
+}

@@ -1,0 +1,33 @@
+"""Who may ask what of registration."""
+
+from typing import Any
+
+from portal.authority.permission import May, Permissions, named
+from portal.authority.roles import ENTERING, OFFICERS
+from services.registration.campaign import LaunchCampaign
+from services.registration.document import IssueDocument
+from services.registration.households import ReportHouseholds
+from services.registration.registration import RegisterUnit, WithdrawRegistration
+from services.registration.unit import AssignCode, EndUnit, ListUnit, MoveUnit, RenameUnit
+
+REGISTRARS = frozenset({"provincial_officer"})
+"""The register of units is the province's."""
+
+
+def listed_under(command: ListUnit, state: Any) -> str | None:
+    """A new unit belongs to the one it is listed under; a province under nobody."""
+    return command.parent_id
+
+
+PERMISSIONS: Permissions = {
+    ListUnit: May(REGISTRARS, listed_under),
+    RenameUnit: May(REGISTRARS, named("unit_id")),
+    MoveUnit: May(REGISTRARS, named("unit_id")),
+    AssignCode: May(REGISTRARS, named("unit_id")),
+    EndUnit: May(REGISTRARS, named("unit_id")),
+    LaunchCampaign: May(REGISTRARS, named("province_id")),
+    RegisterUnit: May(ENTERING, named("unit_id")),
+    WithdrawRegistration: May(ENTERING, named("unit_id")),
+    ReportHouseholds: May(ENTERING, named("unit_id")),
+    IssueDocument: May(OFFICERS, named("issuer_id")),
+}
