@@ -7,9 +7,9 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from chronicle.service import Service
 from portal import problem_pages, problems
-from portal.body_limit import BodyLimit
-from portal.correlation import Correlation
-from portal.security_headers import SecurityHeaders
+from portal.protection.body_limit import BodyLimit
+from portal.protection.correlation import Correlation
+from portal.protection.security_headers import SecurityHeaders
 from portal.shell import STATIC, Shell, static_path
 from portal.static_files import FingerprintedFiles
 
