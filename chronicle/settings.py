@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, IPvAnyNetwork, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from chronicle.secrets import with_password
 
@@ -20,6 +20,15 @@ def _known_zone(name: str) -> str:
     except (KeyError, ValueError, OSError):
         raise ValueError("there is no such time zone") from None
     return name
+
+
+def _separated(value: Any) -> Any:
+    """`a, b` of a variable as a list."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+HostName = Annotated[str, Field(pattern=r"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)$")]
+"""A name or an address, IPv6 in brackets, without a port."""
 
 
 class Settings(BaseSettings):
@@ -58,6 +67,24 @@ class Settings(BaseSettings):
     pool_connections_max: Annotated[int, Field(ge=2)] = 5
     database_wait_seconds_max: Annotated[int, Field(ge=0)] = Field(
         default=30, description="how long a host waits for a PostgreSQL that is still starting"
+    )
+
+    public_hosts: Annotated[tuple[HostName, ...], NoDecode, BeforeValidator(_separated)] = Field(
+        default=("localhost", "127.0.0.1", "[::1]"),
+        description="names, separated by commas, under which browsers and programs may ask for us; `host` is added",
+    )
+    trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_separated)] = Field(
+        default=(), description="networks (CIDR) of the gateways whose X-Forwarded-For and -Proto are believed"
+    )
+    requests_per_minute_max: Annotated[int, Field(ge=1)] = Field(
+        default=60_000, description="of one address, whatever it asks; a whole office may stand behind one"
+    )
+    reads_per_minute_max: Annotated[int, Field(ge=1)] = Field(default=1_200, description="of one subject")
+    commands_per_minute_max: Annotated[int, Field(ge=1)] = Field(default=600, description="of one subject")
+    sign_in_attempts_per_minute_max: Annotated[int, Field(ge=1)] = Field(default=20, description="of one address")
+    upload_files_max: Annotated[int, Field(ge=1)] = Field(default=10, description="files in one form")
+    upload_file_bytes_max: Annotated[int, Field(ge=1_024)] = Field(
+        default=200_000, description="one file; the whole form still has to fit into body_bytes_max"
     )
 
     @property

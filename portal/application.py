@@ -6,12 +6,18 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from chronicle.service import Service
+from chronicle.settings import Settings
 from portal import problem_pages, problems
 from portal.authority.permission import Permissions
 from portal.authority.remembered_tree import RememberedTree
-from portal.body_limit import BodyLimit
-from portal.correlation import Correlation
-from portal.security_headers import SecurityHeaders
+from portal.etags import ETags
+from portal.protection.addresses import Addresses
+from portal.protection.body_limit import BodyLimit
+from portal.protection.correlation import Correlation
+from portal.protection.failures import Failures
+from portal.protection.hosts import Hosts
+from portal.protection.rate_limit import AddressLimit, RateLimiter
+from portal.protection.security_headers import SecurityHeaders
 from portal.shell import STATIC, Shell, static_path
 from portal.static_files import FingerprintedFiles
 
@@ -35,8 +41,19 @@ def application(service: Service, routes: APIRouter, pages: APIRouter, permissio
     app.mount(static_path, FingerprintedFiles(directory=STATIC))
     problems.install(app)
     problem_pages.install(app, Shell())
-    app.add_middleware(BodyLimit, bytes_max=service.settings.body_bytes_max)
-    app.add_middleware(GZipMiddleware, minimum_size=gzip_bytes_min)
-    app.add_middleware(SecurityHeaders)
-    app.add_middleware(Correlation)
+    _guard(app, service.settings)
     return app
+
+
+def _guard(app: FastAPI, settings: Settings) -> None:
+    """The guards, the outermost last. `app.state.limiter` is for those who count by subject."""
+    app.state.limiter = RateLimiter(settings.broker_address or settings.broker_url, settings)
+    app.add_middleware(ETags)
+    app.add_middleware(BodyLimit, bytes_max=settings.body_bytes_max)
+    app.add_middleware(Failures)
+    app.add_middleware(GZipMiddleware, minimum_size=gzip_bytes_min)
+    app.add_middleware(AddressLimit, limiter=app.state.limiter)
+    app.add_middleware(Hosts, allowed=(*settings.public_hosts, settings.host))
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(Addresses, trusted=settings.trusted_proxies)
+    app.add_middleware(Correlation)

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 
 from chronicle.refusal import Refused, Unreachable
 from portal.languages import chosen
+from portal.problems import Rejected
 from portal.shell import Shell, static_path
 
 PROGRAMS = ("/api/", f"{static_path}/")
@@ -28,9 +29,12 @@ def _as_page(document: Any, shell: Shell) -> Any:
         told = json.loads(answer.body)
         suffix = "" if chosen(request) == "en" else "_vi"
         # only a refusal's detail was written for people; an address without a page gets the template's words
-        title = told[f"detail{suffix}" if isinstance(error, Refused) else f"title{suffix}"]
+        title = told[f"detail{suffix}" if isinstance(error, Refused | Rejected) else f"title{suffix}"]
         missing = answer.status_code == 404
         said = None if missing and not isinstance(error, Refused) else title
-        return shell.page(request, "problem.html", status=answer.status_code, title=said, missing=missing)
+        shown = shell.page(request, "problem.html", status=answer.status_code, title=said, missing=missing)
+        kept = {"retry-after", "allow", "ratelimit", "ratelimit-policy", "www-authenticate"}
+        shown.raw_headers.extend(header for header in answer.raw_headers if header[0].decode() in kept)
+        return shown
 
     return page

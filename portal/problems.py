@@ -1,6 +1,6 @@
 """Problem details (RFC 9457): what, where, what to do, in both languages; a refusal is 409, bad input 422 or 400."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -20,12 +20,32 @@ _TITLES = {
     405: ("Không dùng được cách này ở đây", "This method does not work here"),
     409: ("Không thực hiện được", "It may not be"),
     413: ("Nội dung quá lớn", "The body is too large"),
+    415: ("Loại tệp không được nhận", "This type of file is not taken"),
     422: ("Dữ liệu không hợp lệ", "The data is not valid"),
+    429: ("Quá nhiều yêu cầu, hãy đợi một lát", "Too many requests, wait a moment"),
+    500: ("Lỗi của hệ thống", "A fault of ours"),
     503: ("Tạm thời chưa trả lời được, hãy gửi lại", "Cannot answer for the moment, send it again"),
 }
 
 
-def problem(status: int, code: str, vi: str = "", en: str = "", errors: Sequence[dict[str, Any]] = ()) -> JSONResponse:
+class Rejected(HTTPException):
+    """What is turned away at the door, before anything is decided: a status, a code for programs, words for people."""
+
+    def __init__(self, status: int, code: str, *, vi: str, en: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(status, en, headers)
+        self.code = code
+        self.vi = vi
+        self.en = en
+
+
+def problem(
+    status: int,
+    code: str,
+    vi: str = "",
+    en: str = "",
+    errors: Sequence[dict[str, Any]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
     """One problem document; `code` is stable for programs, `errors` name the field and what is wrong with it."""
     title_vi, title_en = _TITLES.get(status, ("Lỗi", "Error"))
     body: dict[str, Any] = {
@@ -39,7 +59,7 @@ def problem(status: int, code: str, vi: str = "", en: str = "", errors: Sequence
     }
     if errors:
         body["errors"] = list(errors)
-    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE)
+    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
 def install(application: FastAPI) -> None:
@@ -64,9 +84,10 @@ def install(application: FastAPI) -> None:
 
     async def http(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
-        answer = problem(error.status_code, f"http.{error.status_code}", en=str(error.detail))
-        answer.headers.update(error.headers or {})
-        return answer
+        if isinstance(error, Rejected):
+            return problem(error.status_code, error.code, error.vi, error.en, headers=error.headers)
+        code = f"http.{error.status_code}"
+        return problem(error.status_code, code, en=str(error.detail), headers=error.headers)
 
     application.add_exception_handler(Refused, refused)
     application.add_exception_handler(Unreachable, unreachable)

@@ -65,6 +65,7 @@ async def settings(servers: TestServers, tmp_path: Path) -> AsyncIterator[Settin
         broker_stream=name,
         heal_interval_ms=100,
         port=0,
+        public_hosts=("antoan", "localhost", "127.0.0.1"),
     )
     await _execute(servers.database_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 

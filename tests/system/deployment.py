@@ -45,7 +45,12 @@ def ours() -> dict[str, dict[str, Any]]:
 def environment_of(service: str) -> dict[str, str]:
     """What compose gives the service where the operator set nothing: `${NAME:-default}` is the default."""
     given = services()[service].get("environment", {})
-    return {name: _DEFAULTED.sub(lambda match: match[2], str(value)) for name, value in given.items()}
+    return {name: defaulted(str(value)) for name, value in given.items()}
+
+
+def defaulted(value: str) -> str:
+    """What compose reads where the operator set nothing."""
+    return _DEFAULTED.sub(lambda match: match[2], value)
 
 
 def modules_run() -> Iterator[tuple[str, str]]:

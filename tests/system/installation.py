@@ -93,6 +93,7 @@ class Installation:
             "ANTOAN_DATA_DIRECTORY": str(folder / "data"),
             "ANTOAN_HOST": "127.0.0.1",
             "ANTOAN_PORT": str(self.ports[name]),
+            "ANTOAN_TRUSTED_PROXIES": "127.0.0.1",
         }
         there = environment_of(name)
         assert set(here) <= set(there), f"compose no longer says {set(here) - set(there)}"

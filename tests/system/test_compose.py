@@ -7,6 +7,7 @@ import shutil
 import stat
 import subprocess
 import tomllib
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from tests.system.deployment import (
     REPOSITORY,
     SERVERS,
     compose,
+    defaulted,
     dockerfile,
     environment_of,
     gateway_rest,
@@ -76,9 +78,21 @@ def test_the_servers_are_the_versions_promised_and_come_from_no_registry_of_ours
 def test_only_the_gateway_can_be_reached_from_outside() -> None:
     published = {name: service["ports"] for name, service in services().items() if "ports" in service}
     assert published == {"gateway": ["80:80", "443:443"]}
-    assert compose()["networks"]["inside"] == {"internal": True}
+    assert compose()["networks"]["inside"]["internal"] is True
     reach_out = {name for name, service in services().items() if service["networks"] != ["inside"]}
     assert reach_out == {"gateway", "notifications"}, "mail goes out; nothing else does"
+
+
+def test_the_services_believe_the_gateway_and_nobody_else_who_asks() -> None:
+    gateway = defaulted(services()["gateway"]["networks"]["inside"]["ipv4_address"])
+    [pool] = compose()["networks"]["inside"]["ipam"]["config"]
+    subnet, others = (ip_network(defaulted(pool[part])) for part in ("subnet", "ip_range"))
+    assert ip_address(gateway) in subnet and ip_address(gateway) not in others, "nobody else may be given it"
+    for component in SERVED:
+        given = environment_of(component.name)
+        settings = Settings(trusted_proxies=given["ANTOAN_TRUSTED_PROXIES"], public_hosts=given["ANTOAN_PUBLIC_HOSTS"])
+        assert [str(network) for network in settings.trusted_proxies] == [f"{gateway}/32"]
+        assert settings.public_hosts == (defaulted(services()["gateway"]["environment"]["ANTOAN_SITE"]),)
 
 
 def test_what_is_kept_is_kept_in_volumes() -> None:

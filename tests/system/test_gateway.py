@@ -75,6 +75,20 @@ async def test_pages_come_with_their_style_and_their_guards(front: Doors) -> Non
     assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (200, "text/css")
 
 
+async def test_the_services_know_that_the_gateway_was_asked_over_tls_and_answer_to_no_other_name(
+    front: Doors, doors: Doors
+) -> None:
+    for tried, https in ((front, True), (doors, False)):
+        answer = await tried.page("dashboards", "/api/models/nothing")
+        assert ("strict-transport-security" in answer.headers) == https
+    told = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example"}
+    refused = await doors.post("models", "close", {}, **told)
+    assert (refused.status_code, refused.json()["code"]) == (400, "host.unknown")
+    assert "strict-transport-security" in refused.headers, "this test's peer is a trusted one"
+    # what a stranger claims to have forwarded is replaced by the gateway
+    assert (await front.post("models", "close", {}, **told)).status_code == 422
+
+
 async def test_health_and_measures_are_for_inside(front: Doors, doors: Doors) -> None:
     for path in ("/health/ready", "/health/metrics", "/health/live", "//health/metrics", "/%68ealth/metrics"):
         assert (await front.page("dashboards", path)).status_code == 404, path
