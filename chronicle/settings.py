@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     heal_interval_ms: Annotated[int, Field(ge=10)] = Field(
         default=1_000, description="how often a reader asks the log for what the broker did not bring"
     )
+    oidc_issuer: str | None = Field(default=None, description="sign in through this OpenID provider as well")
+    oidc_client_id: str = "antoan"
+    oidc_name: str = Field(default="SSO", description="what the provider's button says")
     session_idle_seconds_max: Annotated[int, Field(ge=60)] = Field(
         default=28_800, description="a session nobody used for so long is over: a working day"
     )

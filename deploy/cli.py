@@ -17,10 +17,11 @@ from chronicle.rebuild import RebuildStopped
 from chronicle.refusal import Refused
 from chronicle.settings import Settings, read_settings
 from chronicle.telemetry import set_up_logging
-from deploy import operations
+from deploy import accounts, operations
 from deploy.components import COMPONENTS
 from deploy.demo.command import play_demo
 from deploy.embedded import with_servers
+from portal.sign_in.tokens import days_max
 from reference.campaigns import campaign_file
 from reference.refusal import DataRefused
 
@@ -155,6 +156,28 @@ def parked(
         _go(operations.rebuild_views(settings, console, chosen=(retry,), page=20_000, as_json=as_json))
     else:
         _go(operations.show_parked(settings, console, as_json=as_json))
+
+
+@app.command()
+def operator(
+    name: Annotated[str, typer.Argument(help="what will be typed at sign-in")],
+    title: Annotated[str, typer.Option(help="the post, never a person's name")] = "Quản trị hệ thống",
+    data: Data = None,
+) -> None:
+    """Open an account that manages accounts; the password is asked for, or read from a pipe."""
+    settings = _settings(data)
+    _go(accounts.open_operator(settings, console, name, title, accounts.asked_for_password()))
+
+
+@app.command()
+def token(
+    name: Annotated[str, typer.Argument(help="the program's account; opened where there is none")],
+    purpose: Annotated[str, typer.Option(help="what it is for, for the list of tokens")] = "",
+    days: Annotated[int, typer.Option(help="how long it holds", min=1, max=days_max)] = 90,
+    data: Data = None,
+) -> None:
+    """Print a token for a program that calls the JSON API; it is shown once. Its authority is given on the pages."""
+    _go(accounts.give_token(_settings(data), console, name, name, purpose, days))
 
 
 @app.command(name="migrate")

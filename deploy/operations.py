@@ -38,7 +38,7 @@ class Unknown(Exception):
 
 
 @asynccontextmanager
-async def _owner(settings: Settings) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+async def owner_of(settings: Settings) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
     """A connection as the owner, on the servers named or on those of the data directory, running or not."""
     async with with_servers(settings, join=True) as named:
         url = str(named.owner_url)
@@ -54,7 +54,7 @@ async def _owner(settings: Settings) -> AsyncIterator["asyncpg.Connection[asyncp
 
 async def show_status(settings: Settings, console: Console, *, as_json: bool) -> None:
     """One line a reader: position, how far behind the log, facts parked."""
-    async with _owner(settings) as connection:
+    async with owner_of(settings) as connection:
         head = await connection.fetchrow("SELECT position, recorded_at, clock FROM chronicle.head")
         assert head is not None
         position = head["position"]
@@ -95,7 +95,7 @@ async def show_events(
     """Facts in order; `stream` may end in * for all that begin so."""
     pattern = None if stream is None else _like(stream)
     table = Table("position", "recorded (UTC)", "occurred", "type", "stream", "office")
-    async with _owner(settings) as connection:
+    async with owner_of(settings) as connection:
         shown = 0
         while shown < limit:
             rows = await connection.fetch(_EVENTS, since, pattern, wire_name, min(events_page_max, limit - shown))
@@ -124,7 +124,7 @@ async def show_parked(settings: Settings, console: Console, *, as_json: bool) ->
     """Everything parked in any service, with its reason."""
     table = Table("id", "reader", "position", "stream", "parked at (UTC)", "error")
     count = 0
-    async with _owner(settings) as connection:
+    async with owner_of(settings) as connection:
         for component in COMPONENTS:
             for row in await connection.fetch(
                 "SELECT parked_id, reader, position, stream, parked_at, error "

@@ -2,10 +2,12 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse
 
 from chronicle.refusal import Refused, Unreachable
 from portal.languages import chosen
@@ -26,6 +28,8 @@ def _as_page(document: Any, shell: Shell) -> Any:
         answer = await document(request, error)
         if request.url.path.startswith(PROGRAMS):
             return answer
+        if answer.status_code == 401:
+            return RedirectResponse(_sign_in(request), 303, {"Cache-Control": "no-store"})
         told = json.loads(answer.body)
         suffix = "" if chosen(request) == "en" else "_vi"
         # only a refusal's detail was written for people; an address without a page gets the template's words
@@ -38,3 +42,12 @@ def _as_page(document: Any, shell: Shell) -> Any:
         return shown
 
     return page
+
+
+def _sign_in(request: Request) -> str:
+    """Where a page leads who is not signed in, and back to the page afterwards; a form sent too late leads to the overview."""
+    wanted = "/"
+    if request.method in ("GET", "HEAD"):
+        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    asked = {"next": wanted} | ({"language": "en"} if chosen(request) == "en" else {})
+    return f"/sign-in?{urlencode(asked)}"

@@ -12,6 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from portal.formats import filters
 from portal.languages import DEFAULT, LANGUAGES, chosen, translations
+from portal.protection.forms import form_token
+from portal.sign_in import sessions
 from reference.vietnamese import Language
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -36,12 +38,19 @@ class Shell:
             query = {name: value for name, value in {**kept, **parameters}.items() if value is not None}
             return (path or request.url.path) + (f"?{urlencode(query)}" if query else "")
 
+        shown = {"viewer": getattr(request.state, "viewer", None), "form_token": _form_token(request), **values}
         text = (
             environment(self._folders, language)
             .get_template(template)
-            .render(**values, link=link, languages=LANGUAGES, default_language=DEFAULT)
+            .render(**shown, link=link, languages=LANGUAGES, default_language=DEFAULT)
         )
         return HTMLResponse(text, status, headers={"Content-Language": language, "Cache-Control": "no-cache"})
+
+
+def _form_token(request: Request) -> str:
+    """For the forms of whoever is signed in; a page for those who are not makes its own."""
+    token = sessions.token_in(request)
+    return form_token(token) if token else ""
 
 
 @cache

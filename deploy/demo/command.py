@@ -14,6 +14,7 @@ from chronicle.host import RELAY, Host
 from chronicle.postgres.migrate import migrate
 from chronicle.settings import Settings
 from deploy.components import COMPONENTS
+from deploy.demo.accounts import settle_accounts
 from deploy.demo.play import play, settle
 from deploy.demo.result import print_result
 from deploy.demo.script import write
@@ -35,6 +36,8 @@ async def play_demo(settings: Settings, campaign: Path, console: Console, *, ser
             await _play(host, clock, opened, played_until, console)
             await print_result(host, opened, console)
             if serve:
+                first_day = date(opened.campaign.year - 1, 1, 1)
+                await settle_accounts(str(named.database_url), first_day, console)
                 console.print("[bold]Ctrl-C[/bold] ends · nhấn Ctrl-C để dừng")
                 await host.serve(announce=lambda url: console.print(f"Tổng quan · overview: [bold]{url}/[/bold]"))
 

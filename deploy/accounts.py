@@ -1,0 +1,57 @@
+"""What the operator's command does with accounts: the first operator, and tokens for programs. The rest is on the pages."""
+
+import sys
+
+import asyncpg
+import typer
+from rich.console import Console
+
+from chronicle.clock import SystemClock
+from chronicle.postgres.answering import answering
+from chronicle.postgres.migrate import migrate
+from chronicle.settings import Settings
+from deploy.components import COMPONENTS
+from deploy.embedded import with_servers
+from portal.sign_in import accounts, audit, tokens
+from portal.sign_in.password_rules import must_be_acceptable
+from portal.sign_in.passwords import hash_password
+
+
+def asked_for_password() -> str:
+    """From the terminal, unseen and twice; from a pipe, its first line."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(typer.prompt("mật khẩu · password", hide_input=True, confirmation_prompt=True))
+
+
+async def open_operator(settings: Settings, console: Console, name: str, title: str, password: str) -> None:
+    """An account that manages accounts; on a database that holds nothing yet, the first there is. Raises Refused."""
+    must_be_acceptable(password, (name, title))
+    async with with_servers(settings, join=True) as named:
+        await answering(str(named.owner_url), seconds_max=0)
+        await migrate(str(named.owner_url), COMPONENTS, named.secrets)
+        connection = await asyncpg.connect(named.owner_url)
+        try:
+            async with connection.transaction():
+                made = await accounts.create(connection, name, title, password_hash=await hash_password(password))
+                today = SystemClock(settings.time_zone).today()
+                await accounts.give(connection, made, "operator", None, today)
+                await audit.note(connection, "account_opened", made, "by the command")
+        finally:
+            await connection.close()
+    console.print(f"operator {name}: sign in at /sign-in · đăng nhập tại /sign-in")
+
+
+async def give_token(settings: Settings, console: Console, name: str, title: str, purpose: str, days: int) -> None:
+    """Prints a token for a program's account, made where there is none of the name; its authority is given on the pages."""
+    async with with_servers(settings, join=True) as named:
+        await answering(str(named.owner_url), seconds_max=0)
+        connection = await asyncpg.connect(named.owner_url)
+        try:
+            found = await accounts.by_name(connection, accounts.as_sign_in_name(name))
+            account_id = found.account_id if found else await accounts.create(connection, name, title, kind="program")
+            token = await tokens.issue(connection, named.secrets, account_id, purpose, days)
+            await audit.note(connection, "token_issued", account_id, purpose)
+        finally:
+            await connection.close()
+    console.print(token, markup=False, highlight=False, soft_wrap=True)

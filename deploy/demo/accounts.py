@@ -1,0 +1,98 @@
+"""One account a role for the demonstration, with a password made anew at each start: they exist in no other installation."""
+
+from dataclasses import dataclass
+from datetime import date
+from secrets import choice
+
+import asyncpg
+from rich.console import Console
+from rich.table import Table
+
+from portal.authority.roles import ROLES
+from portal.projections.places import PlaceRow, places
+from portal.sign_in import accounts
+from portal.sign_in.passwords import hash_password
+from reference.vietnamese import sort_key
+
+SYLLABLES = (
+    "ban",
+    "bien",
+    "cat",
+    "cau",
+    "doi",
+    "dua",
+    "gio",
+    "hoa",
+    "lua",
+    "mua",
+    "nang",
+    "nui",
+    "song",
+    "thuyen",
+    "trang",
+    "xanh",
+)
+words_of_password = 6
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """Its sign-in name is its role."""
+
+    role: str
+    unit_id: str | None
+    place: str
+
+
+def a_password() -> str:
+    """24 random bits of words one can type; it opens nothing but a demonstration on this machine."""
+    return " ".join(choice(SYLLABLES) for _ in range(words_of_password))
+
+
+def cast(listed: list[PlaceRow]) -> list[DemoAccount]:
+    """A line of places from the province down, each the first of the alphabet that has something below it."""
+    below: dict[str | None, list[PlaceRow]] = {}
+    for place in listed:
+        below.setdefault(place.parent_id, []).append(place)
+    line: dict[str, PlaceRow] = {}
+    parent: str | None = None
+    for kind in ("province", "district", "commune", "residential_area"):
+        fitting = [place for place in below.get(parent, ()) if place.unit_kind == kind]
+        if not fitting:
+            break
+        line[kind] = min(fitting, key=lambda place: sort_key(f"{place.title} {place.unit_name}"))
+        parent = line[kind].unit_id
+    found = []
+    for role in ROLES.values():
+        if role.of_all and role.name in ("auditor", "operator"):
+            found.append(DemoAccount(role.name, None, "–"))
+        elif place := next((line[kind] for kind in line if kind in role.kinds), None):
+            found.append(DemoAccount(role.name, place.unit_id, f"{place.title} {place.unit_name}"))
+    return found
+
+
+async def settle_accounts(database_url: str, first_day: date, console: Console) -> None:
+    """Opens what is missing, sets one new password for all of them, and prints it."""
+    connection = await asyncpg.connect(database_url)
+    password = a_password()
+    kept = await hash_password(password)
+    try:
+        people = cast(await places(connection))
+        for person in people:
+            found = await accounts.by_name(connection, person.role)
+            if found is None:
+                title = f"{ROLES[person.role].vi} – {person.place}" if person.unit_id else ROLES[person.role].vi
+                account_id = await accounts.create(connection, person.role, title)
+                await accounts.give(connection, account_id, person.role, person.unit_id, first_day)
+            else:
+                account_id = found.account_id
+            await accounts.set_password(connection, account_id, kept)
+    finally:
+        await connection.close()
+    table = Table(
+        "tên đăng nhập · sign-in name", "vai trò", "nơi · place", title="Tài khoản trình diễn · demo accounts"
+    )
+    for person in people:
+        table.add_row(person.role, ROLES[person.role].vi, person.place)
+    console.print(table)
+    console.print(f"mật khẩu của tất cả · password of all: [bold]{password}[/bold]", highlight=False)

@@ -1,0 +1,68 @@
+"""One's own account: what one may do where, the password, signing out everywhere."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from starlette.responses import Response
+
+from chronicle.refusal import Refused
+from portal.access import Opened, Viewer, Viewing
+from portal.authority.roles import ROLES
+from portal.languages import chosen
+from portal.shell import Shell
+from portal.sign_in import accounts, audit, sessions
+from portal.sign_in.forms import Field, go_on, must_be_ours
+from portal.sign_in.password_rules import must_be_acceptable
+from portal.sign_in.passwords import hash_password, matches
+
+PAGES = APIRouter()
+SHELL = Shell()
+
+
+@PAGES.get("/account", response_class=HTMLResponse)
+async def account(request: Request, service: Opened, viewer: Viewing) -> Response:
+    return await _page(request, service, viewer)
+
+
+@PAGES.post("/account/password", response_class=HTMLResponse)
+async def change_password(
+    request: Request, service: Opened, viewer: Viewing, present: Field = "", wanted: Field = "", form: Field = ""
+) -> Response:
+    """Asks for the present one again, and ends every other session: whoever knew the old password is out."""
+    must_be_ours(request, form)
+    own = await accounts.by_id(service.pool, viewer.account_id)
+    assert own is not None
+    try:
+        if not await matches(own.password_hash, present):
+            raise Refused("sign_in.wrong", vi="Mật khẩu hiện tại không đúng", en="The present password is wrong")
+        must_be_acceptable(wanted, (own.sign_in_name, own.title))
+    except Refused as refusal:
+        return await _page(request, service, viewer, refusal)
+    await accounts.set_password(service.pool, viewer.account_id, await hash_password(wanted))
+    await sessions.end_all(service.pool, viewer.account_id)
+    await audit.note(service.pool, "password_changed", viewer.account_id, "", request)
+    answer = go_on("/account")
+    token = await sessions.begin(service.pool, viewer.account_id, "password", service.settings.session_seconds_max)
+    sessions.put(answer, token)
+    return answer
+
+
+async def _page(request: Request, service: Any, viewer: Viewer, refusal: Refused | None = None) -> Response:
+    own = await accounts.by_id(service.pool, viewer.account_id)
+    language = chosen(request)
+    held = [
+        {
+            "role": ROLES[authority.role].words(language),
+            "place": viewer.tree.places.get(authority.unit_id or ""),
+            "unit_id": authority.unit_id,
+            "from": authority.valid_from,
+            "to": authority.valid_to,
+            "deputy": authority.on_behalf_of is not None,
+        }
+        for authority in viewer.authorities
+        if authority.role in ROLES
+    ]
+    said = refusal and (refusal.en if language == "en" else refusal.vi)
+    values = {"held": held, "has_password": bool(own and own.password_hash), "refusal": said}
+    return SHELL.page(request, "account.html", status=422 if refusal else 200, **values)
