@@ -18,7 +18,6 @@ SYLLABLES = (
     "ban",
     "bien",
     "cat",
-    "cau",
     "doi",
     "dua",
     "gio",
@@ -28,8 +27,9 @@ SYLLABLES = (
     "nang",
     "nui",
     "song",
-    "thuyen",
+    "tau",
     "trang",
+    "trau",
     "xanh",
 )
 words_of_password = 6
@@ -66,8 +66,8 @@ def cast(listed: list[PlaceRow]) -> list[DemoAccount]:
     for role in ROLES.values():
         if role.of_all and role.name in ("auditor", "operator"):
             found.append(DemoAccount(role.name, None, "–"))
-        elif place := next((line[kind] for kind in line if kind in role.kinds), None):
-            found.append(DemoAccount(role.name, place.unit_id, f"{place.title} {place.unit_name}"))
+        elif held := [line[kind] for kind in line if kind in role.kinds]:
+            found.append(DemoAccount(role.name, held[0].unit_id, f"{held[0].title} {held[0].unit_name}"))
     return found
 
 

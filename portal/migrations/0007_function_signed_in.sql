@@ -5,18 +5,18 @@ RETURNS TABLE (account_id uuid, title text, kind text, authorities json, tree_po
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 #variable_conflict use_column
 DECLARE
-    found portal.session;
+    kept portal.session;
     instant timestamptz := clock_timestamp();
 BEGIN
-    SELECT s.* INTO found FROM portal.session s
+    SELECT s.* INTO kept FROM portal.session s
      WHERE s.token_sha256 = token AND s.ends_at > instant AND s.seen_at > instant - idle_seconds_max * interval '1 second';
     IF NOT FOUND THEN
         RETURN;
     END IF;
-    IF found.seen_at < instant - interval '1 minute' THEN
+    IF kept.seen_at < instant - interval '1 minute' THEN
         UPDATE portal.session s SET seen_at = instant WHERE s.token_sha256 = token;
     END IF;
-    RETURN QUERY SELECT * FROM portal.held_by(found.account_id, day);
+    RETURN QUERY SELECT * FROM portal.held_by(kept.account_id, day);
 END $$;
 ALTER FUNCTION portal.signed_in OWNER TO antoan_portal;
 REVOKE ALL ON FUNCTION portal.signed_in FROM PUBLIC;
