@@ -16,6 +16,7 @@ from portal.sign_in import limited_http, oidc
 from portal.sign_in.kept_document import kept_seconds_max, newer_seconds_min, retry_seconds_min
 from portal.sign_in.limited_http import answer_bytes_max
 from portal.sign_in.oidc import Provider
+from portal.sign_in.provider_metadata import read_metadata
 from portal.sign_in.provider_refusals import WORDS
 from tests.portal.sign_in.hostile_provider import (
     CLIENT_SECRET,
@@ -141,7 +142,7 @@ async def test_a_document_that_is_none_is_refused(hostile: HostileProvider, body
         {"token_endpoint": "http://elsewhere.example/token"},
         {"token_endpoint": "file:///etc/passwd"},
         {"token_endpoint": "https://user@elsewhere.example/"},
-        {"token_endpoint": "https://elsewhere.example\\@127.0.0.1/"},
+        {"token_endpoint": "https://elsewhere.example\\.127.0.0.1/"},
         {"token_endpoint": "https://elsewhere.example:port/"},
         {"token_endpoint": "https://[::1"},
         {"token_endpoint": ["https://elsewhere.example/"]},
@@ -163,6 +164,16 @@ async def test_a_document_that_is_not_as_it_should_be_is_refused(
 ) -> None:
     hostile.document |= changed
     assert await refused(ours(hostile).begin()) == "provider_wrong"
+
+
+def test_a_provider_elsewhere_may_not_send_us_to_our_own_computer(hostile: HostileProvider) -> None:
+    issuer = "https://elsewhere.example"
+    document = {
+        name: str(value).replace(hostile.issuer, issuer) for name, value in hostile.document.items() if "_s" not in name
+    }
+    assert read_metadata(document, issuer).token_endpoint == f"{issuer}/token"
+    with pytest.raises(Refused):
+        read_metadata({**document, "token_endpoint": "http://127.0.0.1:5432/"}, issuer)
 
 
 @pytest.mark.parametrize(

@@ -200,6 +200,11 @@ async def test_a_forged_token_is_refused(hostile: HostileProvider, name: str) ->
     ("keys", "header", "key"),
     [
         ([WEAK.as_dict(private=False)], {"kid": "weak"}, WEAK),
+        (
+            [{**WEAK.as_dict(private=False), "n": "A" * 172 + str(WEAK.as_dict(private=False)["n"])}],
+            {"kid": "weak"},
+            WEAK,
+        ),
         ([{**STRANGERS.as_dict(private=False), "use": "enc"}], {}, STRANGERS),
         ([{**STRANGERS.as_dict(private=False), "alg": "PS256"}], {}, STRANGERS),
         ([OTHER_CURVE.as_dict(private=False)], {"kid": "p384", "alg": "RS256"}, STRANGERS),
@@ -209,7 +214,18 @@ async def test_a_forged_token_is_refused(hostile: HostileProvider, name: str) ->
         ([{**SIGNS.as_dict(private=False), "n": "A" * 100_000}], {}, SIGNS),
         ([], {}, SIGNS),
     ],
-    ids=["weak", "to encrypt", "of another algorithm", "curve", "which one", "symmetric", "broken", "huge", "none"],
+    ids=[
+        "weak",
+        "weak, padded",
+        "to encrypt",
+        "of another algorithm",
+        "curve",
+        "which one",
+        "symmetric",
+        "broken",
+        "huge",
+        "none",
+    ],
 )
 async def test_a_key_that_may_not_sign_is_no_key(hostile: HostileProvider, keys: Any, header: Any, key: Any) -> None:
     hostile.keys = keys

@@ -45,6 +45,11 @@ async def test_no_text_matches_where_there_is_no_account() -> None:
     assert not await matches(None, TEXT)
 
 
+async def test_not_even_the_text_that_leads_to_nobodys_hash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "NOBODYS", await hash_password(TEXT))
+    assert not await matches(None, TEXT)
+
+
 async def test_without_an_account_it_takes_as_long() -> None:
     stored = await hash_password(TEXT)
     with_account, without = [], []
