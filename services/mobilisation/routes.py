@@ -2,17 +2,21 @@
 
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel
 
 from chronicle.refusal import Refused
+from contracts.fact import UnitId, Year
 from contracts.mobilisation import Period
 from portal.api import Caller, Opened, commands
+from portal.paging import Page, paged
 from reference.counters import Counters, counters_file, load_counters
 from services.mobilisation.activity import ReportActivity
 from services.mobilisation.projections import activity_totals, reporting_units, reports
+
+periods_of_year_max = 12
 
 
 @lru_cache(maxsize=1)
@@ -49,7 +53,7 @@ async def counters(caller: Caller, on: date | None = None) -> list[dict[str, Any
 
 
 @ROUTES.get("/units/{unit_id}/years/{year}", summary="What a unit reported in a year: totals, and which periods")
-async def year_of_unit(unit_id: str, year: int, service: Opened, caller: Caller) -> dict[str, Any]:
+async def year_of_unit(unit_id: UnitId, year: Year, service: Opened, caller: Caller) -> dict[str, Any]:
     return {
         "unit_id": unit_id,
         "year": year,
@@ -58,8 +62,19 @@ async def year_of_unit(unit_id: str, year: int, service: Opened, caller: Caller)
     }
 
 
-@ROUTES.get("/missing/{year}/{period}/{number}", summary="Communes and districts that have not reported a period")
+@ROUTES.get(
+    "/missing/{year}/{period}/{number}",
+    summary="Communes and districts that have not reported a period, page by page",
+)
 async def missing(
-    year: int, period: Period, number: int, service: Opened, caller: Caller, on: date | None = None
+    year: Year,
+    period: Period,
+    number: Annotated[int, Path(ge=1, le=periods_of_year_max)],
+    service: Opened,
+    caller: Caller,
+    page: Annotated[Page, paged(reporting_units.missing_shown_max, reporting_units.missing_shown_max)],
+    on: date | None = None,
 ) -> list[dict[str, Any]]:
-    return await reporting_units.units_without_report(service.pool, year, period, number, on or caller.today)
+    asked = (year, period, number, on or caller.today)
+    rows = await reporting_units.units_without_report(service.pool, *asked, page.after(str, str), page.asked)
+    return page.shown(rows, lambda row: (row["unit_kind"], row["unit_id"]))

@@ -1,10 +1,12 @@
 """The JSON API of models: one POST a command, and the views it answers from."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 
+from contracts.fact import UnitId
 from portal.api import Opened, commands
+from portal.paging import Page, paged
 from services.models.model import AssignMonitor, CloseModel, LaunchModel, ProposeModel, ReplicateModel, ReviewModel
 from services.models.projections import inventory
 
@@ -23,6 +25,9 @@ commands(
 )
 
 
-@ROUTES.get("/units/{unit_id}", summary="The models a unit keeps")
-async def models_of_unit(unit_id: str, service: Opened) -> list[dict[str, Any]]:
-    return await inventory.models_of_unit(service.pool, unit_id)
+@ROUTES.get("/units/{unit_id}", summary="The models a unit keeps, by name, page by page")
+async def models_of_unit(
+    unit_id: UnitId, service: Opened, page: Annotated[Page, paged(inventory.page_models_max, inventory.page_models_max)]
+) -> list[dict[str, Any]]:
+    rows = await inventory.models_of_unit(service.pool, unit_id, page.after(str, str), page.asked)
+    return page.shown(rows, lambda row: (row["model_name"], row["model_id"]))
