@@ -7,7 +7,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from chronicle.service import Service
 from chronicle.settings import Settings
-from portal import problem_pages, problems
+from portal import openapi, problem_pages, problems
 from portal.authority.permission import Permissions
 from portal.authority.remembered_tree import RememberedTree
 from portal.etags import ETags
@@ -39,6 +39,7 @@ def application(service: Service, routes: APIRouter, pages: APIRouter, permissio
     app.include_router(routes)
     app.include_router(pages, include_in_schema=False)
     app.mount(static_path, FingerprintedFiles(directory=STATIC))
+    openapi.complete(app)
     problems.install(app)
     problem_pages.install(app, Shell())
     _guard(app, service.settings)

@@ -3,6 +3,7 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Annotated, Any, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -44,6 +45,7 @@ def key_of(cursor: str, *kinds: type) -> Key | None:
         key = _read(cursor)
         if len(key) != len(kinds) or not all(_fits(part, kind) for part, kind in zip(key, kinds, strict=True)):
             raise ValueError("another list's cursor")
+        key = tuple(date.fromisoformat(part) if kind is date else part for part, kind in zip(key, kinds, strict=True))
     except (ValueError, RecursionError):
         raise Rejected(
             422, "cursor.unknown",
@@ -66,6 +68,8 @@ def _read(cursor: str) -> Key:
 
 
 def _fits(part: Any, kind: type) -> bool:
+    if kind is date:
+        return isinstance(part, str) and date.fromisoformat(part).isoformat() == part
     if type(part) is not kind:
         return False
     if isinstance(part, str):

@@ -28,6 +28,11 @@ _TITLES = {
 }
 
 
+def title_of(status: int) -> str:
+    """What a status means here, in English."""
+    return _TITLES.get(status, ("Lỗi", "Error"))[1]
+
+
 class Rejected(HTTPException):
     """What is turned away at the door, before anything is decided: a status, a code for programs, words for people."""
 

@@ -2,18 +2,21 @@
 
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel
 
 from chronicle.refusal import Refused
-from contracts.fact import Identifier
+from contracts.fact import UnitId, Year
 from contracts.mobilisation import Period
 from portal.api import Calling, Opened, Seeing, commands
+from portal.paging import Page, paged
 from reference.counters import Counters, counters_file, load_counters
 from services.mobilisation.activity import ReportActivity
 from services.mobilisation.projections import activity_totals, reporting_units, reports
+
+periods_of_year_max = 12
 
 
 @lru_cache(maxsize=1)
@@ -50,7 +53,7 @@ async def counters(seen: Seeing, service: Opened, on: date | None = None) -> lis
 
 
 @ROUTES.get("/units/{unit_id}/years/{year}", summary="What a unit reported in a year: totals, and which periods")
-async def year_of_unit(unit_id: Identifier, year: int, seen: Seeing) -> dict[str, Any]:
+async def year_of_unit(unit_id: UnitId, year: Year, seen: Seeing) -> dict[str, Any]:
     seen.must_see(unit_id)
     return {
         "unit_id": unit_id,
@@ -60,10 +63,21 @@ async def year_of_unit(unit_id: Identifier, year: int, seen: Seeing) -> dict[str
     }
 
 
-@ROUTES.get("/missing/{year}/{period}/{number}", summary="Communes and districts that have not reported a period")
+@ROUTES.get(
+    "/missing/{year}/{period}/{number}",
+    summary="Communes and districts that have not reported a period, page by page",
+)
 async def missing(
-    year: int, period: Period, number: int, seen: Seeing, service: Opened, on: date | None = None
+    year: Year,
+    period: Period,
+    number: Annotated[int, Path(ge=1, le=periods_of_year_max)],
+    seen: Seeing,
+    service: Opened,
+    page: Annotated[Page, paged(reporting_units.missing_shown_max, reporting_units.missing_shown_max)],
+    on: date | None = None,
 ) -> list[dict[str, Any]]:
-    return await reporting_units.units_without_report(
-        seen.connection, seen.scope.named, year, period, number, on or service.clock.today()
+    asked = (year, period, number, on or service.clock.today())
+    rows = await reporting_units.units_without_report(
+        seen.connection, seen.scope.named, *asked, page.after(str, str), page.asked
     )
+    return page.shown(rows, lambda row: (row["unit_kind"], row["unit_id"]))

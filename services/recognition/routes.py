@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from chronicle.refusal import Refused
 from contracts.fact import Identifier, UnitId, Year
 from contracts.registration import UnitKind
 from portal.api import Opened, Seeing, commands
+from portal.paging import Page, paged
 from services.recognition.dossier import (
     AcceptDossier,
     AppraiseDossier,
@@ -37,7 +38,6 @@ commands(
 )
 
 State = Literal["opened", "submitted", "returned", "accepted", "appraised", "proposed", "decided"]
-After = Annotated[str, Query(max_length=64, description="the last id of the page before")]
 
 
 @ROUTES.get("/rule-sets/{rule_set:path}", summary="What a rule set asks of each kind of unit")
@@ -52,11 +52,14 @@ async def dossiers_in_state(
     seen: Seeing,
     state: State,
     year: Year,
+    page: Annotated[Page, paged(50, dossiers.page_dossiers_max)],
     unit_kind: UnitKind | None = None,
-    after: After = "",
-    limit: Annotated[int, Query(ge=1, le=dossiers.page_dossiers_max)] = 50,
 ) -> list[dict[str, Any]]:
-    return await dossiers.dossiers_in_state(seen.connection, seen.scope.named, state, year, unit_kind, after, limit)
+    [after] = page.after(str) or ("",)
+    rows = await dossiers.dossiers_in_state(
+        seen.connection, seen.scope.named, state, year, unit_kind, after, page.asked
+    )
+    return page.shown(rows, lambda row: (row["dossier_id"],))
 
 
 @ROUTES.get("/dossiers/{dossier_id:path}", summary="One dossier")
@@ -71,9 +74,10 @@ async def dossier(dossier_id: Identifier, seen: Seeing) -> dict[str, Any]:
 async def recognised_units(
     service: Opened,
     year: Year,
+    page: Annotated[Page, paged(50, recognised.page_units_max)],
     unit_kind: UnitKind | None = None,
     decided_by: UnitId | None = None,
-    after: After = "",
-    limit: Annotated[int, Query(ge=1, le=recognised.page_units_max)] = 50,
 ) -> list[dict[str, Any]]:
-    return await recognised.recognised_units(service.pool, year, unit_kind, decided_by, after, limit)
+    [after] = page.after(str) or ("",)
+    rows = await recognised.recognised_units(service.pool, year, unit_kind, decided_by, after, page.asked)
+    return page.shown(rows, lambda row: (row["unit_id"],))

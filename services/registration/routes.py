@@ -1,5 +1,6 @@
 """The JSON API of registration: one POST a command, and the views it answers from."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
@@ -9,6 +10,7 @@ from contracts.fact import Identifier, Text
 from contracts.registration import UnitKind
 from portal.access import Sight
 from portal.api import Seeing, commands
+from portal.paging import Page, paged
 from services.registration.campaign import LaunchCampaign
 from services.registration.document import IssueDocument
 from services.registration.households import ReportHouseholds
@@ -20,7 +22,6 @@ page_rows_max = 200
 offset_rows_max = 10_000
 
 Id = Annotated[Identifier, Path()]
-Limit = Annotated[int, Query(ge=1, le=page_rows_max)]
 Offset = Annotated[int, Query(ge=0, le=offset_rows_max)]
 
 ROUTES = APIRouter(prefix="/api/registration", tags=["registration"])
@@ -44,9 +45,13 @@ commands(
 
 @ROUTES.get("/units", summary="Units whose name holds the words, with marks or without")
 async def search_units(
-    seen: Seeing, q: Annotated[Text, Query()], kind: UnitKind | None = None, limit: Limit = 20
+    seen: Seeing,
+    q: Annotated[Text, Query()],
+    page: Annotated[Page, paged(20, page_rows_max)],
+    kind: UnitKind | None = None,
 ) -> list[dict[str, Any]]:
-    return await units.search(seen.connection, seen.scope.named, q, kind, limit)
+    rows = await units.search(seen.connection, seen.scope.named, q, kind, page.asked, page.after(bool, str, str))
+    return page.shown(rows, lambda row: (row["ended_on"] is not None, row["folded_name"], row["unit_id"]))
 
 
 @ROUTES.get("/units/{unit_id}", summary="A unit of the register")
@@ -55,15 +60,21 @@ async def unit(unit_id: Id, seen: Seeing) -> dict[str, Any]:
 
 
 @ROUTES.get("/units/{unit_id}/children", summary="The units right under a unit")
-async def children(unit_id: Id, seen: Seeing, offset: Offset = 0, limit: Limit = 100) -> list[dict[str, Any]]:
+async def children(
+    unit_id: Id, seen: Seeing, page: Annotated[Page, paged(100, page_rows_max)], offset: Offset = 0
+) -> list[dict[str, Any]]:
     await _known_unit(seen, unit_id)
-    return await units.children(seen.connection, unit_id, offset, limit)
+    rows = await units.children(seen.connection, unit_id, offset, page.asked, page.after(bool, str, str))
+    return page.shown(rows, units.place_of)
 
 
 @ROUTES.get("/units/{unit_id}/documents", summary="The documents a unit issued, newest first")
-async def documents_of_unit(unit_id: Id, seen: Seeing, offset: Offset = 0, limit: Limit = 100) -> list[dict[str, Any]]:
+async def documents_of_unit(
+    unit_id: Id, seen: Seeing, page: Annotated[Page, paged(100, page_rows_max)], offset: Offset = 0
+) -> list[dict[str, Any]]:
     await _known_unit(seen, unit_id)
-    return await documents.documents_of_unit(seen.connection, unit_id, offset, limit)
+    rows = await documents.documents_of_unit(seen.connection, unit_id, offset, page.asked, page.after(date, str))
+    return page.shown(rows, lambda row: (row["dated"], row["number"]))
 
 
 @ROUTES.get("/campaigns/{campaign_id}/units/{unit_id}", summary="A unit's registration for a year, with its households")

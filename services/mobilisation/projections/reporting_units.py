@@ -37,18 +37,27 @@ REPORTING_UNITS = Projection(
 
 
 async def units_without_report(
-    connection: Any, within: list[str] | None, year: int, period: str, number: int, on: date
+    connection: Any,
+    within: list[str] | None,
+    year: int,
+    period: str,
+    number: int,
+    on: date,
+    after: tuple[Any, ...] | None = None,
+    limit: int = missing_shown_max,
 ) -> list[dict[str, Any]]:
-    """The communes and districts standing on a day that have not reported a period, at most `missing_shown_max`.
+    """The communes and districts standing on a day that have not reported a period, after (kind, id) of the last one.
 
     `within` names the units asked about; None: all.
     """
     rows = await connection.fetch(
         "SELECT unit_id, unit_kind FROM mobilisation.reporting_units AS u WHERE unit_kind <> '' "
         "AND listed_from <= $4 AND (ended_on IS NULL OR ended_on > $4) "
+        "AND ($5::text IS NULL OR (unit_kind, unit_id) > ($5, $6)) "
         "AND NOT EXISTS (SELECT FROM mobilisation.reports AS r WHERE r.unit_id = u.unit_id "
         "AND r.year = $1 AND r.period = $2 AND r.period_number = $3) "
-        "AND ($6::text[] IS NULL OR unit_id = ANY($6)) ORDER BY unit_kind, unit_id LIMIT $5",
-        year, period, number, on, missing_shown_max, within,
+        "AND ($8::text[] IS NULL OR unit_id = ANY($8)) "
+        "ORDER BY unit_kind, unit_id LIMIT $7",
+        year, period, number, on, *(after or (None, None)), limit, within,
     )  # fmt: skip
     return [dict(row) for row in rows]

@@ -16,6 +16,8 @@ from contracts.models import (
     MonitorAssigned,
 )
 
+page_models_max = 200
+
 
 @dataclass(frozen=True, slots=True)
 class InventoryRow:
@@ -91,7 +93,13 @@ INVENTORY = Projection(
 )
 
 
-async def models_of_unit(pool: Any, unit_id: str) -> list[dict[str, Any]]:
-    """The models a unit keeps, by name."""
-    rows = await pool.fetch("SELECT * FROM models.inventory WHERE unit_id = $1 ORDER BY model_name, model_id", unit_id)
+async def models_of_unit(
+    pool: Any, unit_id: str, after: tuple[Any, ...] | None = None, limit: int = page_models_max
+) -> list[dict[str, Any]]:
+    """The models a unit keeps, by name, after (name, id) of the last one of the page before."""
+    rows = await pool.fetch(
+        "SELECT * FROM models.inventory WHERE unit_id = $1 AND ($2::text IS NULL OR (model_name, model_id) > ($2, $3)) "
+        "ORDER BY model_name, model_id LIMIT $4",
+        unit_id, *(after or (None, None)), limit,
+    )  # fmt: skip
     return [dict(row) for row in rows]

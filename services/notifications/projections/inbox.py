@@ -75,13 +75,15 @@ INBOX = Projection(
 )
 
 
-async def notices_of_unit(pool: Any, unit_id: str) -> list[dict[str, Any]]:
-    """The notices of an office, the newest first, at most `notices_shown_max`; `about` as an object."""
+async def notices_of_unit(
+    pool: Any, unit_id: str, before: tuple[Any, ...] | None = None, limit: int = notices_shown_max
+) -> list[dict[str, Any]]:
+    """The notices of an office, the newest first, before the position of the last one shown; `about` as an object."""
     rows = await pool.fetch(
-        "SELECT * FROM notifications.inbox WHERE unit_id = $1 ORDER BY position DESC LIMIT $2",
-        unit_id,
-        notices_shown_max,
-    )
+        "SELECT * FROM notifications.inbox WHERE unit_id = $1 AND ($2::bigint IS NULL OR position < $2) "
+        "ORDER BY position DESC LIMIT $3",
+        unit_id, *(before or (None,)), limit,
+    )  # fmt: skip
     return [{**dict(row), "about": json.loads(row["about"])} for row in rows]
 
 

@@ -143,6 +143,6 @@ async def dossiers_in_state(
     rows = await connection.fetch(
         f"{_WITH_DEADLINE} WHERE d.state = $1 AND d.year = $2 AND ($3::text IS NULL OR d.unit_kind = $3) "
         "AND d.dossier_id > $4 AND ($6::text[] IS NULL OR d.unit_id = ANY($6)) ORDER BY d.dossier_id LIMIT $5",
-        state, year, unit_kind, after, min(limit, page_dossiers_max), within,
+        state, year, unit_kind, after, limit, within,
     )  # fmt: skip
     return [dict(row) for row in rows]

@@ -55,6 +55,6 @@ async def recognised_units(
     rows = await pool.fetch(
         "SELECT * FROM recognition.recognised WHERE year = $1 AND ($2::text IS NULL OR unit_kind = $2) "
         "AND ($3::text IS NULL OR decided_by = $3) AND unit_id > $4 ORDER BY unit_id LIMIT $5",
-        year, unit_kind, decided_by, after, min(limit, page_units_max),
+        year, unit_kind, decided_by, after, limit,
     )  # fmt: skip
     return [dict(row) for row in rows]

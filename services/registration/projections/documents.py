@@ -48,10 +48,14 @@ DOCUMENTS = Projection(
 )
 
 
-async def documents_of_unit(pool: Any, unit_id: str, offset: int, limit: int) -> list[dict[str, Any]]:
-    """One page of the documents a unit issued, newest first."""
+async def documents_of_unit(
+    pool: Any, unit_id: str, offset: int, limit: int, after: tuple[date, str] | None = None
+) -> list[dict[str, Any]]:
+    """One page of the documents a unit issued, newest first, after (dated, number) of the last one of the page before."""
     rows = await pool.fetch(
-        "SELECT * FROM registration.documents WHERE issuer_id = $1 ORDER BY dated DESC, number LIMIT $2 OFFSET $3",
-        unit_id, limit, offset,
+        "SELECT * FROM registration.documents WHERE issuer_id = $1 "
+        "AND ($4::date IS NULL OR dated < $4 OR (dated = $4 AND number > $5)) "
+        "ORDER BY dated DESC, number LIMIT $2 OFFSET $3",
+        unit_id, limit, offset, *(after or (None, None)),
     )  # fmt: skip
     return [dict(row) for row in rows]

@@ -93,29 +93,50 @@ async def unit(pool: Any, unit_id: str) -> dict[str, Any] | None:
     return None if row is None else dict(row)
 
 
-async def children(pool: Any, unit_id: str, offset: int, limit: int) -> list[dict[str, Any]]:
-    """One page of the units right under a unit, ended ones last, otherwise in the order of the Vietnamese alphabet."""
+async def children(
+    pool: Any, unit_id: str, offset: int, limit: int, after: tuple[Any, ...] | None = None
+) -> list[dict[str, Any]]:
+    """One page of the units right under a unit, ended ones last, otherwise in the order of the Vietnamese alphabet.
+
+    `after` is (ended, title and name, id) of the last one of the page before.
+    """
     rows = await pool.fetch(
         "SELECT * FROM registration.units WHERE parent_id = $1 ORDER BY unit_id LIMIT $2", unit_id, children_of_unit_max
     )
     # Thôn 2 before Thôn 10 and Đ after D: no collation of the database does both.
-    ordered = sorted(
-        rows, key=lambda row: (row["ended_on"] is not None, sort_key(f"{row['title']} {row['unit_name']}"))
-    )
-    return [dict(row) for row in ordered[offset : offset + limit]]
+    keyed = sorted(((_place(*place_of(row)), row) for row in rows), key=lambda pair: pair[0])
+    shown = [row for place, row in keyed if after is None or place > _place(*after)]
+    return [dict(row) for row in shown[offset : offset + limit]]
+
+
+def place_of(row: Any) -> tuple[bool, str, str]:
+    """By what a unit is found among its siblings."""
+    return row["ended_on"] is not None, f"{row['title']} {row['unit_name']}", row["unit_id"]
+
+
+def _place(ended: bool, named: str, unit_id: str) -> tuple[Any, ...]:
+    return ended, sort_key(named), unit_id
 
 
 async def search(
-    connection: Any, within: list[str] | None, words: str, unit_kind: str | None, limit: int
+    connection: Any,
+    within: list[str] | None,
+    words: str,
+    unit_kind: str | None,
+    limit: int,
+    after: tuple[Any, ...] | None = None,
 ) -> list[dict[str, Any]]:
     """Units whose title and name hold the words, marks or none; standing ones first, then the shortest names.
 
-    `within` names the units that may be found; None: all.
+    `within` names the units that may be found; None: all. `after` is (ended, folded name, id) of the last one of the page
+    before.
     """
     rows = await connection.fetch(
         "SELECT * FROM registration.units WHERE strpos(folded_title || ' ' || folded_name, $1) > 0 "
-        "AND ($2::text IS NULL OR unit_kind = $2) AND ($4::text[] IS NULL OR unit_id = ANY($4)) "
+        "AND ($2::text IS NULL OR unit_kind = $2) AND ($4::boolean IS NULL "
+        "OR (ended_on IS NOT NULL, length(folded_name), folded_name, unit_id) > ($4, length($5), $5, $6)) "
+        "AND ($7::text[] IS NULL OR unit_id = ANY($7)) "
         "ORDER BY ended_on IS NOT NULL, length(folded_name), folded_name, unit_id LIMIT $3",
-        " ".join(fold_marks(words).split()), unit_kind, limit, within,
+        " ".join(fold_marks(words).split()), unit_kind, limit, *(after or (None, None, None)), within,
     )  # fmt: skip
     return [dict(row) for row in rows]
