@@ -54,7 +54,7 @@ class Projection:
     Columns other than the key must have defaults, so that patches and additions mean the same on any row.
     `sees` names what handlers look at of the envelope beyond `position`; a rebuild reads no other columns.
     `of_unit` names the column that says whose a row is: who looks finds the rows of units within their scope only. Rows
-    without such a column, or of a view that says None, are everybody's.
+    without such a column, or of a view that says None, are everybody's. `indexes` names columns it is asked by, beside the key.
     Raises ValueError for a row that breaks this.
     """
 
@@ -66,6 +66,7 @@ class Projection:
         on: Mapping[type[Fact], Handler],
         sees: Sequence[str] = (),
         of_unit: str | None = "unit_id",
+        indexes: Sequence[Sequence[str]] = (),
     ) -> None:
         self.name = name
         self.sees = tuple(sees)
@@ -74,6 +75,7 @@ class Projection:
         self.key = tuple(key)
         declared = fields(row)
         self.columns = tuple(field.name for field in declared)
+        self.indexes = tuple(tuple(columns) for columns in indexes)
         self.of_unit = of_unit if of_unit in self.columns else None
         if self.columns[: len(self.key)] != self.key:
             raise ValueError(f"{name}: the key columns {self.key} must stand first in {row.__name__}")
@@ -102,6 +104,7 @@ class Projection:
             self._defaults,
             tuple(sorted(self.types)),
             self.of_unit,
+            self.indexes,
         )
         return sha256(repr(shape).encode()).hexdigest()[:16]
 

@@ -49,10 +49,11 @@ class ViewTable:
         columns = ", ".join(f"{c} {t}" for c, t in zip(self.projection.columns, self.projection.sql_types, strict=True))
         return f"CREATE TABLE {self.name} ({columns}, PRIMARY KEY ({', '.join(self.projection.key)}))"
 
-    def protect_statements(self) -> str:
-        """DDL that lets those look who only look, and at the rows of their units only where rows belong to units."""
+    def guard_statements(self) -> str:
+        """DDL for those who ask: indexes, and a role that only looks, at the rows of its units where rows belong to units."""
         viewer = f'"{viewer_of(self.schema)}"'
         statements = [f"GRANT SELECT ON {self.name} TO {viewer}"]
+        statements += [f"CREATE INDEX ON {self.name} ({', '.join(columns)})" for columns in self.projection.indexes]
         if self.projection.of_unit is not None:
             within_scope = _WITHIN_SCOPE.format(column=self.projection.of_unit)
             statements += [
@@ -64,7 +65,7 @@ class ViewTable:
     async def recreate(self, connection: Connection) -> None:
         await connection.execute(f"DROP TABLE IF EXISTS {self.name}")
         await connection.execute(self.create_statement())
-        await connection.execute(self.protect_statements())
+        await connection.execute(self.guard_statements())
 
     async def load(self, connection: Connection, keys: Collection[Key]) -> dict[Key, RowValues]:
         """The rows of these keys that exist."""

@@ -1,7 +1,7 @@
 """The JSON API of dashboards: the year of a unit and of its children, with the same numbers as the page."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
@@ -11,7 +11,8 @@ from contracts.fact import identifier_characters_max
 from portal.access import Sight
 from portal.api import Opened, Seeing
 from portal.freshness import Freshness, freshness
-from services.dashboards.projections import activity, coverage, documents, dossiers, models_kept
+from portal.paging import Page, paged
+from services.dashboards.projections import activity, coverage, documents, dossiers, history, models_kept
 from services.dashboards.projections.activity import ActivityTotal
 from services.dashboards.projections.campaigns import CampaignRow, campaigns
 from services.dashboards.projections.coverage import BranchCoverage, CoverageRow, coverage_of_each
@@ -70,6 +71,19 @@ class Overview:
 @ROUTES.get("/overview", summary="The year of a unit, of all below it and of each child")
 async def overview(service: Opened, seen: Seeing, unit: UnitAsked = None, year: YearAsked = None) -> Overview:
     return await overview_of(service, seen, unit, year)
+
+
+@ROUTES.get("/facts", summary="What was recorded about units, in the order of the log, page by page")
+async def facts_of_units(
+    seen: Seeing,
+    page: Annotated[Page, paged(50, history.page_facts_max)],
+    unit: UnitAsked = None,
+) -> list[dict[str, Any]]:
+    if unit is not None:
+        seen.must_see(unit)
+    [after] = page.after(int) or (0,)
+    rows = await history.facts(seen.connection, seen.scope.named, unit, after, page.asked)
+    return page.shown(rows, lambda row: (row["position"],))
 
 
 async def overview_of(service: Service, seen: Sight, unit_id: str | None, year: int | None) -> Overview:
