@@ -1,0 +1,91 @@
+"""Every way in which anything is shown, how it is asked, and what an answer mentions."""
+
+import re
+from typing import Any
+
+import httpx
+
+from deploy.components import COMPONENTS
+from deploy.schemas import openapi
+
+YEAR = 2021
+EVERYBODYS = {
+    "/api/recognition/recognised",
+    "/api/recognition/rule-sets/{rule_set}",
+    "/api/mobilisation/counters",
+    "/api/portal/me",
+}
+"""Published, of no unit, or about the caller alone."""
+
+LISTS: dict[str, dict[str, Any]] = {
+    "/api/registration/units": {"q": "Nơi", "limit": 200},
+    "/api/recognition/dossiers": {"state": "submitted", "year": YEAR, "limit": 200},
+    "/api/mobilisation/missing/2021/month/1": {"on": "2021-11-08"},
+    "/api/dashboards/facts": {"limit": 200},
+}
+"""Lists over units: address → parameters."""
+
+OF_A_UNIT: dict[str, dict[str, Any]] = {
+    "/api/registration/units/{unit}": {},
+    "/api/registration/units/{unit}/children": {"limit": 200},
+    "/api/registration/units/{unit}/documents": {},
+    "/api/registration/campaigns/binh-thuan-2021/units/{unit}": {},
+    "/api/models/units/{unit}": {},
+    "/api/recognition/dossiers/binh-thuan-2021/{unit}": {},
+    "/api/mobilisation/units/{unit}/years/2021": {},
+    "/api/notifications/units/{unit}": {},
+    "/api/notifications/units/{unit}/mailbox": {},
+    "/api/dashboards/overview": {"unit": "{unit}", "year": YEAR},
+    "/api/dashboards/facts": {"unit": "{unit}", "limit": 200},
+    "/": {"unit": "{unit}", "year": YEAR},
+}
+"""Questions about one unit; {unit} stands for it."""
+
+
+def asked(address: str, parameters: dict[str, Any], unit: str) -> tuple[str, dict[str, Any]]:
+    filled = {name: unit if value == "{unit}" else value for name, value in parameters.items()}
+    return address.format(unit=unit), filled
+
+
+def documented() -> set[str]:
+    """Every GET that an OpenAPI document tells of."""
+    return {
+        path
+        for component in COMPONENTS
+        if component.web is not None
+        for path, methods in openapi(component)["paths"].items()
+        if "get" in methods
+    }
+
+
+def covered() -> set[str]:
+    """Documented GETs that are asked here, as a pattern matches them."""
+    addresses = [address.format(unit="u000") for address in (*LISTS, *OF_A_UNIT)]
+    found = set()
+    for path in documented():
+        pattern = re.sub(r"\{[a-z_]+(:path)?\}", lambda m: ".+" if "dossier" in m[0] else "[^/]+", path)
+        if any(re.fullmatch(pattern, address) for address in addresses):
+            found.add(path)
+    return found
+
+
+def mentioned(answer: httpx.Response) -> set[str]:
+    """The units an answer names, anywhere: in an id, a name, a link or a word of its own making."""
+    return set(re.findall(r"u\d{3}", answer.text))
+
+
+def rows_of(answer: httpx.Response) -> list[Any]:
+    found: list[Any] = answer.json()
+    return found
+
+
+def unit_of(row: dict[str, Any]) -> str:
+    return str(row.get("unit_id") or row.get("issuer_id"))
+
+
+def told_of(answer: httpx.Response) -> Any:
+    """What an answer tells, without what names the units above the one asked for."""
+    if answer.headers["content-type"].startswith("text/html"):
+        return re.sub(r'<nav class="crumbs".*?</nav>', "", answer.text, flags=re.DOTALL)
+    found = answer.json()
+    return {key: value for key, value in found.items() if key != "path"} if isinstance(found, dict) else found

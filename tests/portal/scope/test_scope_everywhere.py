@@ -1,0 +1,238 @@
+"""Whatever anyone is shown equals the filter of the whole by their scope; and either wall alone would do.
+
+Random accounts with random authority ask random questions of everything that shows anything.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import httpx
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+from chronicle.clock import PlayedClock
+from chronicle.host import Host
+from chronicle.settings import Settings
+from deploy.components import COMPONENTS
+from portal import access
+from portal.authority.roles import ROLES
+from portal.authority.scope import Scope
+from portal.sign_in import accounts
+from tests import signed_in
+from tests.portal.scope.answers import (
+    EVERYBODYS,
+    LISTS,
+    OF_A_UNIT,
+    asked,
+    covered,
+    documented,
+    mentioned,
+    rows_of,
+    told_of,
+    unit_of,
+)  # fmt: skip
+from tests.portal.scope.told import NOW, TODAY, TOP, Province, facts_of, of_random_shape, tell, units_made
+from tests.reading import all_read
+
+UNITS = (TOP, *(f"u{number:03}" for number in range(units_made)))
+days = st.integers(-3, 3).map(lambda offset: TODAY + timedelta(days=offset))
+
+
+@dataclass(frozen=True)
+class Held:
+    """Authority as it is drawn; whether it holds is worked out here once more."""
+
+    role: str
+    unit: str | None
+    first: date
+    last: date | None
+
+    @property
+    def today(self) -> bool:
+        return self.first <= TODAY and (self.last is None or self.last >= TODAY)
+
+
+@st.composite
+def held(draw: Any) -> Held:
+    role = draw(st.sampled_from(sorted(ROLES)))
+    everywhere = ROLES[role].of_all and draw(st.integers(0, 9)) == 0
+    first = draw(days)
+    last = draw(st.none() | st.integers(0, 4).map(lambda span: first + timedelta(days=span)))
+    return Held(role, None if everywhere else draw(st.sampled_from(UNITS)), first, last)
+
+
+@dataclass(frozen=True)
+class Told:
+    host: Host
+    province: Province
+    settings: Settings
+    client: httpx.AsyncClient
+    whole: dict[str, str]
+
+    def right_above(self, scope: set[str]) -> set[str | None]:
+        """A unit's own row says whom it stands under, and no more of that one."""
+        return {self.province.parents[unit] for unit in scope}
+
+    async def account(self, given: list[Held], *, disabled: bool = False) -> UUID:
+        made = await signed_in.account(self.settings, ())
+        owner = await asyncpg.connect(self.settings.owner_url)
+        for authority in given:
+            await accounts.give(owner, made, authority.role, authority.unit, authority.first, authority.last)
+        await accounts.disable(owner, made, disabled=disabled)
+        await owner.close()
+        return made
+
+    async def get(self, address: str, parameters: dict[str, Any], headers: dict[str, str]) -> httpx.Response:
+        return await self.client.get(address, params=parameters, headers=headers)
+
+
+@pytest.fixture
+async def told(open_host: Callable[..., Any], settings: Settings) -> AsyncIterator[Told]:
+    owner = await asyncpg.connect(settings.owner_url)
+    await owner.execute("SELECT chronicle.play_clock()")
+    await owner.close()
+    # nobody reacts: what is told here is all there is
+    quiet = [replace(component, reactions={}, effects=lambda service: {}) for component in COMPONENTS]
+    host = await open_host(*quiet, clock=PlayedClock(NOW))
+    province = of_random_shape(7)
+    await tell(host, facts_of(province))
+    for service in host.services.values():
+        if service.readers:
+            await all_read(service)
+    transport = httpx.ASGITransport(host.application())
+    async with httpx.AsyncClient(transport=transport, base_url="http://antoan") as client:
+        yield Told(host, province, settings, client, await signed_in.headers(settings))
+
+
+def within(told: Told, given: list[Held]) -> set[str]:
+    roots = {authority.unit for authority in given if authority.today}
+    return told.province.within(roots) if roots else set()
+
+
+async def whole_list(told: Told, address: str, headers: dict[str, str]) -> list[Any]:
+    """All pages of a list, one after the other."""
+    answer = await told.get(address, LISTS[address], headers)
+    rows = rows_of(answer)
+    while "next" in answer.links:
+        answer = await told.client.get(answer.links["next"]["url"], headers=headers)
+        rows += rows_of(answer)
+    assert answer.status_code == 200, answer.text
+    return rows
+
+
+async def must_be_the_filter(told: Told, headers: dict[str, str], scope: set[str], unit: str, address: str) -> None:
+    """One question: the answer is the whole's, filtered."""
+    if not unit:
+        mine, whole = [await whole_list(told, address, by) for by in (headers, told.whole)]
+        assert len(whole) > 3, "a list of nothing shows nothing"
+        assert mine == [row for row in whole if unit_of(row) in scope]
+        return
+    where, parameters = asked(address, OF_A_UNIT[address], unit)
+    own, all_of_it = [await told.get(where, parameters, by) for by in (headers, told.whole)]
+    assert all_of_it.status_code == 200, all_of_it.text
+    if unit in scope:
+        assert own.status_code == 200, own.text
+        assert told_of(own) == told_of(all_of_it)
+        assert mentioned(own) <= scope | told.right_above(scope)
+    else:
+        assert own.status_code == 404
+        assert mentioned(own) <= {unit}
+
+
+async def leaked(told: Told, headers: dict[str, str], scope: set[str], unit: str, address: str) -> set[str]:
+    """Units beyond the scope that an answer names; of the one that was asked for, only if more is told than of none."""
+    if not unit:
+        return {unit_of(row) for row in await whole_list(told, address, headers)} - scope
+    answers = []
+    for name in (unit, "u999"):
+        where, parameters = asked(address, OF_A_UNIT[address], name)
+        answers.append(await told.get(where, parameters, headers))
+    found = mentioned(answers[0]) - scope - {unit} - told.right_above(scope)
+    same = answers[0].text.replace(unit, "u999") == answers[1].text
+    return found if unit in scope or same else found | {unit}
+
+
+questions = st.one_of(
+    st.tuples(st.just(""), st.sampled_from(sorted(LISTS))),
+    st.tuples(st.sampled_from(UNITS), st.sampled_from(sorted(OF_A_UNIT))),
+)
+
+
+def test_nothing_that_shows_anything_is_left_out() -> None:
+    assert documented() - covered() - EVERYBODYS == set()
+
+
+bounded = examples(
+    max_examples=30, deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)  # fmt: skip
+
+
+@bounded
+@given(
+    given_=st.lists(held(), max_size=4),
+    several=st.lists(questions, min_size=6, max_size=10),
+    disabled=st.integers(0, 9),
+)
+async def test_what_anyone_is_shown_is_the_filter_of_the_whole(
+    told: Told, given_: list[Held], several: list[tuple[str, str]], disabled: int
+) -> None:
+    account = await told.account(given_, disabled=disabled == 0)
+    headers = await signed_in.headers_of(told.settings, account)
+    for unit, address in several:
+        if disabled == 0:
+            where, parameters = asked(address, {**LISTS, **OF_A_UNIT}[address], unit)
+            assert (await told.get(where, parameters, headers)).status_code in (303, 401)
+        else:
+            await must_be_the_filter(told, headers, within(told, given_), unit, address)
+
+
+async def test_without_the_web_check_the_policies_of_rows_let_nothing_through(
+    told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every question about every unit, by officers at three levels, with the first wall torn down."""
+    monkeypatch.setattr(access, "scope", lambda *_: Scope(everything=True))
+    assert await everything_leaked(told) == set()
+
+
+async def test_without_the_policies_the_web_check_lets_nothing_through(
+    told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for service in told.host.services.values():
+        monkeypatch.setattr(service, "viewer_pool", service.pool)
+    assert await everything_leaked(told) == set()
+
+
+async def test_without_either_wall_everything_is_seen(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: what the two tests above look for is there to be found."""
+    monkeypatch.setattr(access, "scope", lambda *_: Scope(everything=True))
+    for service in told.host.services.values():
+        monkeypatch.setattr(service, "viewer_pool", service.pool)
+    found = await everything_leaked(told)
+    assert {address for address, _ in found} == {*LISTS, *OF_A_UNIT}
+
+
+async def everything_leaked(told: Told) -> set[tuple[str, str]]:
+    """(address, unit) of whatever is told beyond the scope of an officer of a district, one of a commune, and of nobody."""
+    found = set()
+    kinds = told.province.kinds
+    district = next(unit for unit, kind in kinds.items() if kind == "district" and below(told, unit) > 4)
+    commune = next(unit for unit, kind in kinds.items() if kind == "commune" and below(told, unit) > 1)
+    for role, unit in (("district_officer", district), ("commune_officer", commune), (None, None)):
+        given_ = [Held(role, unit, TODAY, TODAY)] if role else []
+        scope, headers = within(told, given_), await signed_in.headers_of(told.settings, await told.account(given_))
+        asked_of = [("", address) for address in LISTS]
+        asked_of += [(other, address) for address in OF_A_UNIT for other in [*UNITS[1::3], commune, district]]
+        for other, address in asked_of:
+            found |= {(address, leak) for leak in await leaked(told, headers, scope, other, address)}
+    return found
+
+
+def below(told: Told, unit: str) -> int:
+    return len(told.province.within([unit]))
