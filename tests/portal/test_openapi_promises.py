@@ -1,14 +1,19 @@
 """What every OpenAPI document promises, asked of the real host on real servers by a program that tries to break it."""
 
 import asyncio
+import re
 import socket
+import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
+import httpx
 import pytest
 import schemathesis
+import uvicorn
+from fastapi import FastAPI, Response
 from schemathesis import engine
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events
@@ -104,3 +109,51 @@ async def test_a_service_keeps_what_its_document_promises(
     statuses, broken = await asyncio.to_thread(broken_promises, document, address, authorised(settings))
     assert not broken, "\n".join(broken)
     assert statuses[200] > 0 and statuses[404] > 0 and statuses[422] > 0, statuses
+
+
+HOSTILE = ("a%00b", "%ED%A0%80", "%FF", "9" * 400, "-1", "1e400", "%F0%9F%92%A9", "a%E2%80%AEb", "%20", "'%3B--")
+"""Percent-encoded: a NUL, a lone surrogate, no UTF-8, numbers of no column, an emoji, writing turned round, nothing, SQL."""
+
+
+async def test_no_text_of_an_address_is_a_fault_of_ours(address: str, settings: Settings) -> None:
+    statuses: Counter[int] = Counter()
+    async with httpx.AsyncClient(base_url=address, headers=authorised(settings)) as client:
+        for component in SERVED:
+            for path, methods in openapi(component)["paths"].items():
+                asked = methods.get("get", {}).get("parameters", []) if "get" in methods else None
+                for value in HOSTILE if asked is not None else ():
+                    query = "&".join(f"{each['name']}={value}" for each in asked if each["in"] == "query")
+                    answer = await client.get(re.sub(r"\{\w+\}", value, path) + (f"?{query}" if query else ""))
+                    assert answer.status_code in (200, 404, 422), f"{path} {value}: {answer.status_code} {answer.text}"
+                    statuses[answer.status_code] += 1
+    assert statuses[422] > 100, statuses
+
+
+def test_a_broken_promise_is_caught() -> None:
+    """The control: a service that answers a fault, another status or another shape than it says."""
+    app = FastAPI()
+
+    @app.get("/fault", responses={500: {}})
+    async def fault() -> Response:
+        return Response(status_code=500)
+
+    @app.get("/status")
+    async def status() -> Response:
+        return Response(status_code=418)
+
+    @app.get("/shape")
+    async def shape() -> int:
+        return Response(b'"no number"', media_type="application/json")  # type: ignore[return-value]
+
+    listener = at_once("127.0.0.1", 0)
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
+    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    serving.start()
+    _, broken = broken_promises(app.openapi(), f"http://127.0.0.1:{listener.getsockname()[1]}", {})
+    server.should_exit = True
+    serving.join(start_seconds_max)
+    for path, check in (
+        ("fault", "not_a_server_error"), ("status", "status_code_conformance"), ("shape", "response_schema_conformance")
+    ):  # fmt: skip
+        assert any(f"/{path} [{check}]" in line for line in broken), (path, broken)
