@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator
 
 from chronicle.refusal import Refused
 from contracts.fact import UnitId, Year
@@ -19,6 +19,16 @@ from services.mobilisation.projections import activity_totals, reporting_units, 
 periods_of_year_max = 12
 
 
+def _written_as_a_day(value: Any) -> Any:
+    """Refuses `0`, which would be read as a number of seconds and so as a day of 1970."""
+    if isinstance(value, str) and value.isdigit():
+        raise ValueError("a day is written as 2021-12-31")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_as_a_day)]
+
+
 @lru_cache(maxsize=1)
 def offered() -> Counters:
     """The list of counters, read at the first request: importing a service touches no file."""
@@ -29,7 +39,7 @@ class Reported(BaseModel):
     """The part of a report that is held against the list of counters."""
 
     counters: dict[str, int]
-    occurred_on: date | None = None
+    occurred_on: Day | None = None
 
 
 async def only_counters_on_offer(body: Reported, caller: Calling) -> None:
@@ -48,7 +58,7 @@ ROUTES.include_router(_REPORTING)
 
 
 @ROUTES.get("/counters", summary="The counters asked for on a day; default: today")
-async def counters(seen: Seeing, service: Opened, on: date | None = None) -> list[dict[str, Any]]:
+async def counters(seen: Seeing, service: Opened, on: Day | None = None) -> list[dict[str, Any]]:
     return [counter.model_dump() for counter in offered().on(on or service.clock.today())]
 
 
@@ -74,7 +84,7 @@ async def missing(
     seen: Seeing,
     service: Opened,
     page: Annotated[Page, paged(reporting_units.missing_shown_max, reporting_units.missing_shown_max)],
-    on: date | None = None,
+    on: Day | None = None,
 ) -> list[dict[str, Any]]:
     asked = (year, period, number, on or service.clock.today())
     rows = await reporting_units.units_without_report(

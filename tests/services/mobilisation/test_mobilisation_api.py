@@ -111,6 +111,17 @@ async def test_a_missing_report_is_visible(host: Any, client: httpx.AsyncClient)
     assert (await client.get("/missing/2021/quarter/1", params={"on": "2020-12-31"})).json() == []
 
 
+async def test_missing_reports_are_walked_from_link_to_link(host: Any, client: httpx.AsyncClient) -> None:
+    await all_read(host.services["mobilisation"])
+    address, walked = "/missing/2021/quarter/2?on=2021-06-21&limit=1", []
+    while address:
+        answer = await client.get(address if not walked else f"http://antoan{address}")
+        walked += [row["unit_id"] for row in answer.json()]
+        address = answer.links.get("next", {}).get("url", "")
+    assert walked == ["c1", "c2", "d1"]
+    assert (await client.get("/missing/2021/quarter/2?on=0")).status_code == 422
+
+
 async def test_the_api_describes_its_report(client: httpx.AsyncClient) -> None:
     described = (await client.get("/openapi.json")).json()
     body = described["paths"]["/api/mobilisation/report"]["post"]["requestBody"]["content"]["application/json"][

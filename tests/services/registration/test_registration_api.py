@@ -117,6 +117,20 @@ async def test_the_views_answer_what_the_year_led_to(host: Host, client: httpx.A
     assert [document["number"] for document in documents] == ["05-NQ/ĐU"]
 
 
+@pytest.mark.parametrize("path", ["/units/c1/children", "/units?q=khu", "/units/c1/documents"])
+async def test_a_list_walked_from_link_to_link_is_the_list(host: Host, client: httpx.AsyncClient, path: str) -> None:
+    await play_the_year(client)
+    await client.post(f"{API}/issue-document", json={**DOCUMENT, "number": "06-NQ/ĐU"})
+    await all_read(host.services["registration"])
+    whole = (await client.get(API + path)).json()
+    address, walked = f"{API}{path}{'&' if '?' in path else '?'}limit=1", []
+    while address:
+        answer = await client.get(address)
+        walked += answer.json()
+        address = answer.links.get("next", {}).get("url", "")
+    assert walked == whole and len(whole) > 1
+
+
 async def test_units_are_found_with_marks_or_without(host: Host, client: httpx.AsyncClient) -> None:
     await play_the_year(client)
     await all_read(host.services["registration"])
