@@ -1,7 +1,9 @@
 """The JSON API of dashboards: the year of a unit and of its children, with the same numbers as the page."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
@@ -13,12 +15,12 @@ from portal.freshness import Freshness, freshness
 from services.dashboards.projections import activity, coverage, documents, dossiers, models_kept
 from services.dashboards.projections.activity import ActivityTotal
 from services.dashboards.projections.campaigns import CampaignRow, campaigns
-from services.dashboards.projections.coverage import BranchCoverage, CoverageRow, coverage_of_each
+from services.dashboards.projections.coverage import BranchCoverage, CoverageRow, RegisteredOn, coverage_of_each
 from services.dashboards.projections.documents import BranchDocuments, DocumentsRow, documents_of_unit
 from services.dashboards.projections.dossiers import BranchDossiers, DossierRow, dossiers_of_each
 from services.dashboards.projections.models_kept import BranchModels
 from services.dashboards.projections.targets import TargetRow, targets
-from services.dashboards.projections.units import UnitRow, ask_of_branches, children, path_to
+from services.dashboards.projections.units import UnitRow, ask_of_branches, changed_since, children, path_to
 
 ROUTES = APIRouter(prefix="/api/dashboards", tags=["dashboards"])
 
@@ -36,6 +38,7 @@ QUESTIONS = {
     "models": models_kept.OF_BRANCHES,
     "dossiers": dossiers.OF_BRANCHES,
     "activity": activity.OF_BRANCHES,
+    "pace": coverage.PACE_OF_BRANCHES,
 }
 
 YearAsked = Annotated[int | None, Query(ge=2000, le=2100, description="default: the newest year that was opened")]
@@ -59,11 +62,22 @@ class Overview:
     models: list[BranchModels]
     dossiers: list[BranchDossiers]
     activity: list[ActivityTotal]
+    pace: list[RegisteredOn]
+    """Residential areas by the day they registered, the first day first."""
     own_coverage: dict[str, CoverageRow]
     """By unit: the unit asked for and its children."""
     own_dossiers: dict[str, DossierRow]
     own_documents: DocumentsRow | None
+    changed_since: int
+    """Units that are there today and were not at the end of the year, or the other way round."""
     freshness: Freshness
+
+
+@asynccontextmanager
+async def snapshot(service: Service) -> AsyncIterator[Any]:
+    """A connection whose every answer is of the same moment, so that the numbers of one page fit together."""
+    async with service.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        yield connection
 
 
 @ROUTES.get("/overview", summary="The year of a unit, of all below it and of each child")
@@ -73,7 +87,7 @@ async def overview(service: Opened, unit: UnitAsked = None, year: YearAsked = No
 
 async def overview_of(service: Service, unit_id: str | None, year: int | None) -> Overview:
     """One snapshot of all views. Raises Refused (`unit.unknown`)."""
-    async with service.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+    async with snapshot(service) as connection:
         opened = await campaigns(connection)
         campaign = next((row for row in opened if year is None or row.year == year), None)
         asked = unit_id or (campaign or opened[0]).province_id if opened else unit_id
@@ -83,7 +97,7 @@ async def overview_of(service: Service, unit_id: str | None, year: int | None) -
         years = [row.year for row in opened]
         fresh = await freshness(service, connection)
         if campaign is None or not path:
-            return Overview(years, year, campaign, [], path, [], [], [], [], [], [], {}, {}, None, fresh)
+            return Overview(years, year, campaign, [], path, [], [], [], [], [], [], [], {}, {}, None, 0, fresh)
         place = (connection, path[-1].unit_id, campaign.year)
         right_below = await children(*place)
         each = (connection, [path[-1].unit_id, *(row.unit_id for row in right_below)], campaign.year)
@@ -100,8 +114,10 @@ async def overview_of(service: Service, unit_id: str | None, year: int | None) -
             models=[BranchModels(**row) for row in below["models"]],
             dossiers=[BranchDossiers(**row) for row in below["dossiers"]],
             activity=[ActivityTotal(**row) for row in below["activity"]],
+            pace=[RegisteredOn(**row) for row in below["pace"]],
             own_coverage=await coverage_of_each(*each),
             own_dossiers=await dossiers_of_each(*each),
             own_documents=await documents_of_unit(*place),
+            changed_since=await changed_since(connection, campaign.year),
             freshness=fresh,
         )
