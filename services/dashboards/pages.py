@@ -99,4 +99,6 @@ async def search(
     limit: LimitAsked = 20, map: MapAsked = "then",
 ) -> HTMLResponse:  # fmt: skip
     found = await search_of(service, q, page, limit)
-    return page_of(request, "search.html", found=found, q=q, year=year, map=map)
+    return page_of(
+        request, "search.html", found=found, q=q, year=year, map=map, recorded_at=moment(service, found.freshness)
+    )

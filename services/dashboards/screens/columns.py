@@ -1,6 +1,7 @@
 """The columns of the tables of dashboards, each number with the list it leads to; page, workbook and CSV take these."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from portal.share import NOTHING, Share
 from portal.tables import Address, Cell, Column, Table
@@ -34,43 +35,47 @@ def places(words: Words, unit: UnitRow, year: int, branches: Sequence[Branch], w
     def of(branch: Branch) -> UnitRow:
         return branch.unit or unit
 
-    def share(found: Callable[[Branch], Share], kind: Kind | None, reached: Which, total: Which) -> Callable[..., Cell]:
-        def cell(branch: Branch) -> Cell:
-            unit_id = of(branch).unit_id
-            return Cell(found(branch), to=to(unit_id, reached, kind), total_to=to(unit_id, total, kind))
-
-        return cell
-
-    def households(branch: Branch) -> Cell:
-        unit_id, left = of(branch).unit_id, branch.not_reporting
-        return Cell(
-            branch.households,
-            to=to(unit_id, "households_registered", "residential_area"),
-            total_to=to(unit_id, "households_total", "residential_area"),
-            note=words("%(n)s khu chưa báo", n=words.number(left)) if left and branch.households.total else "",
-            note_to=to(unit_id, "households_missing", "residential_area"),
-        )
+    def registered(name: str, title: str, found: Callable[[Branch], Share], kind: Kind) -> Column[Branch]:
+        cell = partial(_share, to, of, found, kind, "registered", "required")
+        return Column(name, title, cell, "share", name)
 
     return Table(
         columns=(
             Column("name", words("Đơn vị"), lambda b: to_unit(of(b), year), order="name"),
             Column("code", words("Mã đơn vị"), lambda b: Cell(of(b).code), on_page=False),
             Column("standing", words("Tình trạng"), lambda b: _standing(words, b, to), order="worst"),
-            Column("areas", words("Khu dân cư"),
-                   share(lambda b: b.areas, "residential_area", "registered", "required"), "share", "areas"),
-            Column("communes", words("Cấp xã"),
-                   share(lambda b: b.communes, "commune", "registered", "required"), "share", "communes"),
-            Column("institutions", words("Cơ quan, trường"),
-                   share(lambda b: b.institutions, "institution", "registered", "required"), "share", "institutions"),
-            Column("households", words("Hộ đăng ký"), households, "share", "households", percent=True),
+            registered("areas", words("Khu dân cư"), lambda b: b.areas, "residential_area"),
+            registered("communes", words("Cấp xã"), lambda b: b.communes, "commune"),
+            registered("institutions", words("Cơ quan, trường"), lambda b: b.institutions, "institution"),
+            Column("households", words("Hộ đăng ký"), partial(_households, words, to, of), "share", "households",
+                   percent=True),
             Column("not_reporting", words("Khu chưa báo số hộ"), lambda b: Cell(b.not_reporting), "number",
                    on_page=False),
             Column("decided", words("Hồ sơ đã quyết định"),
-                   share(lambda b: b.decided, None, "decided", "dossiers"), "share", "decided"),
+                   partial(_share, to, of, lambda b: b.decided, None, "decided", "dossiers"), "share", "decided"),
         ),
         rows=branches,
         whole=whole,
     )  # fmt: skip
+
+
+def _share(
+    to: Leads, of: Callable[[Branch], UnitRow], found: Callable[[Branch], Share], kind: Kind | None, reached: Which,
+    total: Which, branch: Branch,
+) -> Cell:  # fmt: skip
+    unit_id = of(branch).unit_id
+    return Cell(found(branch), to=to(unit_id, reached, kind), total_to=to(unit_id, total, kind))
+
+
+def _households(words: Words, to: Leads, of: Callable[[Branch], UnitRow], branch: Branch) -> Cell:
+    unit_id, left = of(branch).unit_id, branch.not_reporting
+    return Cell(
+        branch.households,
+        to=to(unit_id, "households_registered", "residential_area"),
+        total_to=to(unit_id, "households_total", "residential_area"),
+        note=words("%(n)s khu chưa báo", n=words.number(left)) if left and branch.households.total else "",
+        note_to=to(unit_id, "households_missing", "residential_area"),
+    )
 
 
 def _standing(words: Words, branch: Branch, to: Leads) -> Cell:
