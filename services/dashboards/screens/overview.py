@@ -219,9 +219,9 @@ def _pace(shown: Overview) -> Pace | None:
     """None while nobody registered."""
     days = [(date.fromisoformat(row.registered_on), row.units) for row in shown.pace]
     whole = next((row for row in shown.coverage if row.branch is None and row.unit_kind == "residential_area"), None)
-    if not days or whole is None:
+    if not days or whole is None or shown.campaign is None:
         return None
-    last = max(shown.freshness.day, days[-1][0])
+    last = max(min(shown.freshness.day, shown.campaign.closes), days[-1][0])
     weeks = [days[0][0] + timedelta(weeks=n) for n in range((last - days[0][0]).days // 7 + 2)]
     until = [sum(units for day, units in days if day < week) for week in weeks]
     months: list[tuple[date, int, int]] = []
