@@ -81,7 +81,8 @@ def patterns(text: str) -> list[str]:
 async def units_called(connection: Any, text: str, limit: int, offset: int) -> tuple[list[UnitRow], int]:
     """Units every word of whose search begins a word of theirs, or whose code it is; and how many there are.
 
-    Exact names first, then names that begin so, then the higher level, then the alphabet. Nothing but blanks and signs finds nothing.
+    Exact names first, then names that begin so, then the higher level, then the alphabet. Nothing but blanks and signs
+    finds nothing.
     """
     words = searched(text)
     if not words:

@@ -22,6 +22,7 @@ from services.dashboards.screens.listing import (
     Order,
     Which,
     counted,
+    joined_by_hash,
     units_listed,
 )
 from services.dashboards.screens.sheets import about, moment
@@ -77,6 +78,7 @@ async def list_of(
         if not path:
             raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
         asked = Asked(path[-1].unit_id, campaign.year, which, kind, order, text)
+        await joined_by_hash(connection)
         found = await counted(connection, asked)
         paging = Paging(page, limit or sheet_rows_max, found.matching)
         lines = await units_listed(connection, asked, paging.limit, paging.offset)
