@@ -20,6 +20,9 @@ TEMPLATES = Path(__file__).with_name("templates")
 STATIC = Path(__file__).with_name("static")
 static_path = "/static"
 
+CARRIED = {"map": "then"}
+"""Parameters every link takes along beside the language, each with the value that is not written."""
+
 
 class Shell:
     """Renders the templates of one folder inside the portal's; reads no file before the first page."""
@@ -31,10 +34,12 @@ class Shell:
         """The page in the language its address asks for."""
         language = chosen(request)
         here = dict(request.query_params)
+        carried: dict[str, Any] = {"language": None if language == DEFAULT else language}
+        carried |= {name: here[name] for name in CARRIED if name in here and here[name] != CARRIED[name]}
 
         def link(path: str | None = None, **parameters: Any) -> str:
-            """An address in this language; without a path this page's own, changed; None drops a parameter."""
-            kept = here if path is None else {"language": None if language == DEFAULT else language}
+            """An address in this language and on this map; without a path this page's own, changed; None drops a parameter."""
+            kept = here if path is None else carried
             query = {name: value for name, value in {**kept, **parameters}.items() if value is not None}
             return (path or request.url.path) + (f"?{urlencode(query)}" if query else "")
 

@@ -1,242 +1,104 @@
-"""The pages of dashboards: the overview of a unit's year, and its own 404 for every address nobody else answers."""
+"""The pages of dashboards: the overview of a unit's year, the list behind each of its numbers, and the search for units."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from fractions import Fraction
-from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from portal.api import Opened, Seeing
+from portal.downloads import FileKind, download
 from portal.languages import chosen
-from portal.point_map import point_map
-from portal.share import NOTHING, STANDINGS, Share, Standing
+from portal.numbered_pages import page_rows, page_rows_max
 from portal.shell import Shell
-from reference.counters import counters_file, load_counters
-from reference.vietnamese import Language, sort_key
-from services.dashboards.projections.coverage import BranchCoverage, CoverageRow
-from services.dashboards.projections.dossiers import STEPS, DossierRow
-from services.dashboards.projections.units import UnitRow
-from services.dashboards.routes import Overview, UnitAsked, YearAsked, overview_of
+from portal.words import Words
+from services.dashboards.routes import UnitAsked, YearAsked, overview_of
+from services.dashboards.screens import wording
+from services.dashboards.screens.children import Part, children_sheet, tables_of
+from services.dashboards.screens.list_page import list_of, list_sheet
+from services.dashboards.screens.listing import Kind, Which
+from services.dashboards.screens.listing import Order as ListOrder
+from services.dashboards.screens.overview import Order, counter_names, presented
+from services.dashboards.screens.search_page import search_of
+from services.dashboards.screens.sheets import MapAsked, moment
 
 PAGES = APIRouter()
 SHELL = Shell(Path(__file__).with_name("templates"))
 
-INSTITUTIONS = ("agency", "enterprise", "school")
-PLACES = ("province", "district", "commune")
-REGISTERING = ("residential_area", "commune", *INSTITUTIONS)
-map_width_px = 340
-
-Order = Literal["worst", "name", "areas", "communes", "institutions", "households", "decided"]
+page_max = 100_000
+search_characters_max = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """A child of the unit with all below it, or (unit None) everything together, as the page shows it."""
+def page_of(request: Request, template: str, **values: Any) -> HTMLResponse:
+    """A page whose templates know what codes are called."""
+    return SHELL.page(request, template, codes=wording, **values)
 
-    unit: UnitRow | None
-    coverage: dict[str, BranchCoverage]
-    areas: Share
-    communes: Share
-    institutions: Share
-    households: Share
-    decided: Share
-    standing: Standing
-    registrations: Share
-    own: CoverageRow | None
-    dossier: DossierRow | None
 
-    @property
-    def alphabetical(self) -> Any:
-        return sort_key(f"{self.unit.title} {self.unit.unit_name}") if self.unit else ()
-
-    @property
-    def not_reporting(self) -> int:
-        """Residential areas whose households nobody counted yet: they are in no share of households."""
-        areas = self.coverage.get("residential_area")
-        return areas.listed - areas.households_reporting if areas else 0
+OrderAsked = Annotated[Order, Query(description="the order of the children; worst first by default")]
+PageAsked = Annotated[int, Query(ge=1, le=page_max)]
+LimitAsked = Annotated[int, Query(ge=1, le=page_rows_max, description="rows a page")]
+TextAsked = Annotated[str, Query(max_length=search_characters_max)]
 
 
 @PAGES.get("/", response_class=HTMLResponse)
 async def overview(
-    request: Request,
-    service: Opened,
-    seen: Seeing,
-    unit: UnitAsked = None,
-    year: YearAsked = None,
-    sort: Annotated[Order, Query(description="the order of the children; worst first by default")] = "worst",
-) -> HTMLResponse:
+    request: Request, service: Opened, seen: Seeing, unit: UnitAsked = None, year: YearAsked = None, sort: OrderAsked = "worst",
+    map: MapAsked = "then",
+) -> HTMLResponse:  # fmt: skip
     shown = await overview_of(service, seen, unit, year)
-    zone = ZoneInfo(service.settings.time_zone)
-    recorded_at = shown.freshness.recorded_at
     values: dict[str, Any] = {
         "overview": shown,
-        "recorded_at": recorded_at and recorded_at.astimezone(zone),
+        "recorded_at": moment(service, shown.freshness),
         "sort": sort,
+        "map": map,
     }
     if shown.campaign is None or not shown.path:
-        return SHELL.page(request, "nothing_yet.html", **values)
-    names = counter_names(chosen(request))
-    return SHELL.page(request, "overview.html", **values, **_presented(shown, sort), counter_names=names)
+        return page_of(request, "nothing_yet.html", **values)
+    words = Words(chosen(request))
+    presentation = presented(shown, sort)
+    values |= {**presentation, **tables_of(words, shown, presentation), "counter_names": counter_names(words.language)}
+    return page_of(request, "overview.html", **values)
 
 
-def _presented(shown: Overview, sort: Order) -> dict[str, Any]:
-    """What the template shows of a unit's year, the children in the order asked for."""
-    branches = sorted((_branch(shown, child) for child in shown.children), key=ORDERS[sort])
-    places = [branch for branch in branches if branch.unit and branch.unit.unit_kind in PLACES]
-    names = [(b.unit.unit_id, b.unit.unit_name, b.unit.latitude, b.unit.longitude) for b in places if b.unit]
-    return {
-        "unit": shown.path[-1],
-        "whole": _branch(shown, None),
-        "places": places,
-        "branches": {branch.unit.unit_id: branch for branch in places if branch.unit},
-        "areas": [branch for branch in branches if branch.unit and branch.unit.unit_kind == "residential_area"],
-        "institutions": [branch for branch in branches if branch.unit and branch.unit.unit_kind in INSTITUTIONS],
-        "drawing": point_map(names, map_width_px),
-        "models": {row.state: row for row in shown.models if row.branch is None},
-        "dossiers": _dossiers_by_step(shown),
-        "documents": [row for row in shown.documents if row.branch is None],
-        "overdue": _is_overdue(shown),
-        "targets": _targets(shown),
-        "activity": _activity(shown),
-        "standings": STANDINGS,
-    }
+@PAGES.get("/children.{file_kind}")
+async def children_file(
+    request: Request, service: Opened, seen: Seeing, file_kind: FileKind, part: Part = "places", unit: UnitAsked = None,
+    year: YearAsked = None, sort: OrderAsked = "worst",
+) -> Response:  # fmt: skip
+    shown = await overview_of(service, seen, unit, year)
+    words = Words(chosen(request))
+    sheet, name = children_sheet(words, shown, part, sort, moment(service, shown.freshness))
+    return download(sheet, file_kind, name)
 
 
-def _is_overdue(shown: Overview) -> bool:
-    return shown.campaign is not None and shown.freshness.day > shown.campaign.registration_closes
+@PAGES.get("/units", response_class=HTMLResponse)
+async def units(
+    request: Request, service: Opened, seen: Seeing, unit: UnitAsked = None, year: YearAsked = None, which: Which = "listed",
+    kind: Kind | None = None, sort: ListOrder = "place", q: TextAsked = "", page: PageAsked = 1,
+    limit: LimitAsked = page_rows, map: MapAsked = "then",
+) -> HTMLResponse:  # fmt: skip
+    words = Words(chosen(request))
+    shown = await list_of(service, seen, words, unit, year, which, kind, sort, q, page, limit)
+    return page_of(request, "units.html", shown=shown, sort=sort, q=q, map=map)
 
 
-def _branch(shown: Overview, unit: UnitRow | None) -> Branch:
-    branch_id = unit and unit.unit_id
-    coverage = {row.unit_kind: row for row in shown.coverage if row.branch == branch_id}
-    dossiers = [row for row in shown.dossiers if row.branch == branch_id]
-    registered = {kind: Share(row.registered, row.required) for kind, row in coverage.items() if kind in REGISTERING}
-    areas = coverage.get("residential_area")
-    registrations = sum(registered.values(), NOTHING)
-    own_id = unit.unit_id if unit else shown.path[-1].unit_id
-    return Branch(
-        unit=unit,
-        coverage=coverage,
-        areas=registered.get("residential_area", NOTHING),
-        communes=registered.get("commune", NOTHING),
-        institutions=sum((registered.get(kind, NOTHING) for kind in INSTITUTIONS), NOTHING),
-        households=Share(areas.households_registered, areas.households_total) if areas else NOTHING,
-        decided=Share(
-            sum(row.dossiers for row in dossiers if row.state == "decided"), sum(row.dossiers for row in dossiers)
-        ),
-        standing=registrations.standing(overdue=_is_overdue(shown)),
-        registrations=registrations,
-        own=shown.own_coverage.get(own_id),
-        dossier=shown.own_dossiers.get(own_id),
+@PAGES.get("/units.{file_kind}")
+async def units_file(
+    request: Request, service: Opened, seen: Seeing, file_kind: FileKind, unit: UnitAsked = None, year: YearAsked = None,
+    which: Which = "listed", kind: Kind | None = None, sort: ListOrder = "place", q: TextAsked = "",
+) -> Response:  # fmt: skip
+    words = Words(chosen(request))
+    shown = await list_of(service, seen, words, unit, year, which, kind, sort, q, 1, None)
+    sheet, name = list_sheet(words, shown)
+    return download(sheet, file_kind, name)
+
+
+@PAGES.get("/search", response_class=HTMLResponse)
+async def search(
+    request: Request, service: Opened, seen: Seeing, q: TextAsked = "", year: YearAsked = None, page: PageAsked = 1,
+    limit: LimitAsked = 20, map: MapAsked = "then",
+) -> HTMLResponse:  # fmt: skip
+    found = await search_of(service, seen, q, page, limit)
+    return page_of(
+        request, "search.html", found=found, q=q, year=year, map=map, recorded_at=moment(service, found.freshness)
     )
-
-
-def _low_first(share: Callable[[Branch], Share]) -> Callable[[Branch], Any]:
-    """The lowest share first, among equals the widest gap, then the alphabet; without a share last."""
-
-    def key(branch: Branch) -> Any:
-        found = share(branch)
-        return (found.fraction is None, found.fraction or Fraction(0), -found.missing, branch.alphabetical)
-
-    return key
-
-
-def _worst_first(branch: Branch) -> Any:
-    """Least registered first; where all registered, fewest households first."""
-    registered = _low_first(lambda b: b.registrations)(branch)
-    return (*registered[:3], *_low_first(lambda b: b.households)(branch))
-
-
-ORDERS: dict[Order, Callable[[Branch], Any]] = {
-    "worst": _worst_first,
-    "name": lambda branch: branch.alphabetical,
-    "areas": _low_first(lambda branch: branch.areas),
-    "communes": _low_first(lambda branch: branch.communes),
-    "institutions": _low_first(lambda branch: branch.institutions),
-    "households": _low_first(lambda branch: branch.households),
-    "decided": _low_first(lambda branch: branch.decided),
-}
-
-
-def _dossiers_by_step(shown: Overview) -> dict[str, dict[str, int]]:
-    """Unit kind → step → dossiers; a decided one counts as recognised or refused, and once more as late."""
-    counted: dict[str, dict[str, int]] = {}
-    for row in shown.dossiers:
-        if row.branch is None:
-            steps = counted.setdefault(
-                row.unit_kind, dict.fromkeys((*STEPS[:-1], "recognised", "refused", "late", "all"), 0)
-            )
-            steps[row.outcome or row.state] += row.dossiers
-            steps["late"] += row.late
-            steps["all"] += row.dossiers
-    return {kind: counted[kind] for kind in REGISTERING if kind in counted}
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """A target and how far one is, in what it counts."""
-
-    measure: str
-    unit_kind: str
-    wanted: Fraction
-    strictly_over: bool
-    share: Share
-    still_needed: int
-    listed: int
-    out_of_scope: int
-    reporting: int
-    late: int
-
-
-def _targets(shown: Overview) -> list[Reached]:
-    whole = {row.unit_kind: row for row in shown.coverage if row.branch is None}
-    found = []
-    for target in shown.targets:
-        row = whole.get(target.unit_kind)
-        if row is None:
-            continue
-        households = target.measure == "households_registered"
-        share = (
-            Share(row.households_registered, row.households_total)
-            if households
-            else Share(row.registered, row.required)
-        )
-        found.append(
-            Reached(
-                target.measure, target.unit_kind, Fraction(target.share), target.strictly_over, share,
-                target.still_needed(share.reached, share.total), row.listed, row.out_of_scope,
-                row.households_reporting, row.late,
-            )
-        )  # fmt: skip
-    return found
-
-
-PERIODS = ("month", "quarter", "half_year", "festival", "year")
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """Counter → period → total, and the periods reported by anyone, the short ones first."""
-
-    periods: list[tuple[str, int]]
-    counters: dict[str, dict[tuple[str, int], int]] = field(default_factory=dict)
-
-
-def _activity(shown: Overview) -> Activity:
-    periods = {(row.period, row.period_number) for row in shown.activity}
-    found = Activity(sorted(periods, key=lambda period: (PERIODS.index(period[0]), period[1])))
-    for row in shown.activity:
-        found.counters.setdefault(row.counter, {})[(row.period, row.period_number)] = row.total
-    return found
-
-
-@cache
-def counter_names(language: Language) -> dict[str, str]:
-    """What the counters are called; one that is on no list is shown by its code."""
-    listed = load_counters(counters_file()).counters
-    return {counter.code: counter.text_en if language == "en" else counter.text_vi for counter in listed}

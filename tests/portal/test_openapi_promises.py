@@ -20,7 +20,6 @@ from schemathesis.engine import events
 
 from chronicle.component import Component
 from chronicle.host import Host
-from chronicle.secrets import secret
 from chronicle.settings import Settings
 from deploy.components import COMPONENTS
 from deploy.schemas import openapi

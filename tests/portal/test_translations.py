@@ -11,6 +11,9 @@ from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
 from portal.languages import DEFAULT, LANGUAGES, TRANSLATIONS, translations
+from portal.words import Words
+from tests.architecture.sources import sources
+from tests.portal.python_messages import messages_of
 
 pytestmark = pytest.mark.fast
 
@@ -23,13 +26,16 @@ BLANK = re.compile(r"%\((\w+)\)s")
 def messages(template: bytes) -> Iterator[tuple[str, ...]]:
     """What a template says: (text,) or (text for one, text for several)."""
     for _, function, found, _ in babel_extract(BytesIO(template), ("_", "gettext", "ngettext"), [], OPTIONS):
+        if found is None:
+            continue  # what a table of codes holds is found in Python
         texts = [found] if isinstance(found, str) else [text for text in found if text is not None]
         yield tuple(texts[:2] if function == "ngettext" else texts[:1])
 
 
 def said() -> dict[tuple[str, ...], str]:
-    """Every message of every template, and one place where it stands."""
-    return {
+    """Every message of every template and of the code that fills tables, and one place where it stands."""
+    spoken = {found: path for path, text in sources("portal", "services").items() for found in messages_of(text)}
+    return spoken | {
         found: template.relative_to(REPOSITORY).as_posix()
         for template in TEMPLATES
         for found in messages(template.read_bytes())
@@ -100,3 +106,14 @@ def test_english_knows_one_and_several_and_vietnamese_does_not_mind() -> None:
     assert translations("en").ngettext(one, several, 1) == "%(shown)s household to go"
     assert translations("en").ngettext(one, several, 2) == "%(shown)s households to go"
     assert translations("vi").ngettext(one, several, 2) == several
+
+
+def test_a_message_in_python_is_found() -> None:
+    source = 'x = message("Một")\ny = words("Hai %(n)s", n=1)\nz = self.words("Ba")\nw = words.several("Bốn", 4)\nv = f("Năm")'
+    assert sorted(messages_of(source)) == [("Ba",), ("Bốn", "Bốn"), ("Hai %(n)s",), ("Một",)]
+
+
+def test_words_of_python_are_those_of_the_catalogue() -> None:
+    assert Words("en")("Trang %(page)s/%(pages)s", page=1, pages=2) == "Page 1 of 2"
+    assert Words("vi").several("%(shown)s hộ", 1_500) == "1.500 hộ"
+    assert [Words("en").several("%(shown)s hộ", n) for n in (1, 1_500)] == ["1 household", "1,500 households"]

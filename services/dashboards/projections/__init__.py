@@ -3,6 +3,7 @@
 from services.dashboards.projections.activity import ACTIVITY
 from services.dashboards.projections.campaigns import CAMPAIGNS
 from services.dashboards.projections.coverage import COVERAGE
+from services.dashboards.projections.directory import DIRECTORY
 from services.dashboards.projections.documents import DOCUMENTS
 from services.dashboards.projections.dossiers import DOSSIERS
 from services.dashboards.projections.history import HISTORY
@@ -10,4 +11,4 @@ from services.dashboards.projections.models_kept import MODELS_KEPT
 from services.dashboards.projections.targets import TARGETS
 from services.dashboards.projections.units import UNITS
 
-PROJECTIONS = (UNITS, CAMPAIGNS, TARGETS, COVERAGE, DOCUMENTS, MODELS_KEPT, DOSSIERS, ACTIVITY, HISTORY)
+PROJECTIONS = (UNITS, DIRECTORY, CAMPAIGNS, TARGETS, COVERAGE, DOCUMENTS, MODELS_KEPT, DOSSIERS, ACTIVITY, HISTORY)

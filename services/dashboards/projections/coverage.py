@@ -86,6 +86,22 @@ GROUP BY GROUPING SETS ((b.branch, b.unit_kind), (b.unit_kind))
 """
 
 
+@dataclass(frozen=True, slots=True)
+class RegisteredOn:
+    """How many residential areas that must register did so on one day (ISO 8601)."""
+
+    registered_on: str
+    units: int
+
+
+PACE_OF_BRANCHES = """
+SELECT c.registered_on, count(*) AS units
+FROM branches b JOIN dashboards.coverage c ON c.unit_id = b.unit_id AND c.year = $2
+WHERE b.unit_kind = 'residential_area' AND b.out_of_scope_reason IS NULL AND c.registered_on IS NOT NULL
+GROUP BY c.registered_on ORDER BY c.registered_on
+"""
+
+
 async def coverage_of_each(connection: Any, unit_ids: list[str], year: int) -> dict[str, CoverageRow]:
     """The own rows of single units; units that did nothing yet have none."""
     rows = await connection.fetch(

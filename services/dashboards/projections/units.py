@@ -125,3 +125,18 @@ async def children(connection: Any, unit_id: str, year: int) -> list[UnitRow]:
         unit_id, year, children_max,
     )  # fmt: skip
     return [UnitRow(*(row[column] for column in UNITS.columns)) for row in rows]
+
+
+async def changed_since(connection: Any, within: list[str] | None, year: int) -> int:
+    """How many units of the register are there today and were not at the end of a year, or the other way round, of those within.
+
+    `within` None: of all.
+    """
+    found: int = await connection.fetchval(
+        "SELECT count(*) FROM dashboards.units "
+        "WHERE (valid_from > make_date($1, 12, 31)) <> coalesce(ended_on > make_date($1, 12, 31), false) "
+        "AND ($2::text[] IS NULL OR unit_id = ANY($2))",
+        year,
+        within,
+    )
+    return found

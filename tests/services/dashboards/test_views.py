@@ -12,9 +12,11 @@ from contracts.mobilisation import ActivityReported, Counter
 from contracts.models import ModelReplicated, ModelReviewed
 from contracts.recognition import DossierAppraised, DossierProposed
 from contracts.registration import Code, CodeAssigned, RegistrationWithdrawn, UnitEnded, UnitMoved, UnitRenamed
+from reference.vietnamese import ALPHABET, sort_key
 from services.dashboards.projections.activity import ACTIVITY, ActivityRow
 from services.dashboards.projections.campaigns import CAMPAIGNS, CampaignRow
 from services.dashboards.projections.coverage import COVERAGE, CoverageRow
+from services.dashboards.projections.directory import DIRECTORY, DirectoryRow, alphabetical_place
 from services.dashboards.projections.documents import DOCUMENTS, DocumentsRow
 from services.dashboards.projections.dossiers import DOSSIERS, DossierRow
 from services.dashboards.projections.models_kept import MODELS_KEPT, ModelRow
@@ -159,3 +161,26 @@ def test_a_later_report_of_the_same_period_replaces_the_earlier() -> None:
         )
 
     ViewSpec(ACTIVITY).given(report(10, 0), report(7, 10)).then(ActivityRow("c1", YEAR, "month", 3, "leaflets", 7))
+
+
+def test_the_directory_knows_a_unit_by_its_words_without_marks_and_by_its_newest_name() -> None:
+    place = alphabetical_place
+    phuong = listed("c1", "commune", "Phường", "Phú Thuỷ", "d1")
+    renamed = UnitRenamed(unit_id="c1", unit_name="Bình Đức (mới)", previous_name="Phú Thuỷ", valid_from=JULY)
+    view = ViewSpec(DIRECTORY)
+    view.given(phuong).then(DirectoryRow("c1", "phuong", "phu thuy", place("Phường"), place("Phú Thuỷ")))
+    view.given(phuong, renamed).then(
+        DirectoryRow("c1", "phuong", "binh duc moi", place("Phường"), place("Bình Đức (mới)"))
+    )
+
+
+names = st.lists(
+    st.text(st.sampled_from([*ALPHABET, *"ÁÀẠẢÃỆỘđĐưỨ 0123456789-.ßж"]), min_size=1, max_size=12),
+    min_size=2,
+    max_size=6,
+)
+
+
+@given(names=names)
+def test_the_database_sorts_the_directory_as_the_alphabet_does(names: list[str]) -> None:
+    assert sorted(names, key=lambda name: alphabetical_place(name).encode()) == sorted(names, key=sort_key)

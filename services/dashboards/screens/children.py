@@ -1,0 +1,62 @@
+"""The tables of a unit's children, on the page and as files."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from chronicle.refusal import Refused
+from portal.tables import Sheet, Table
+from portal.words import Words, message
+from services.dashboards.routes import Overview
+from services.dashboards.screens import columns, wording
+from services.dashboards.screens.overview import Branch, Order, presented
+from services.dashboards.screens.sheets import about
+
+Part = Literal["places", "areas", "institutions"]
+
+TITLES: dict[Part, str] = {
+    "places": message("Các đơn vị trực thuộc"),
+    "areas": message("Khu dân cư"),
+    "institutions": message("Cơ quan, doanh nghiệp, nhà trường trực thuộc"),
+}
+ORDERS: dict[Order, str] = {
+    "worst": message("Chậm nhất đứng trước"),
+    "name": message("Theo chữ cái"),
+    "areas": message("Khu dân cư, tỷ lệ thấp nhất đứng trước"),
+    "communes": message("Cấp xã, tỷ lệ thấp nhất đứng trước"),
+    "institutions": message("Cơ quan, trường, tỷ lệ thấp nhất đứng trước"),
+    "households": message("Hộ đăng ký, tỷ lệ thấp nhất đứng trước"),
+    "decided": message("Hồ sơ đã quyết định, tỷ lệ thấp nhất đứng trước"),
+}
+
+
+def tables_of(words: Words, shown: Overview, presentation: dict[str, Any]) -> dict[str, Any]:
+    """The tables of children and what the unit itself did, as cells; `lists` says where a number of the page leads."""
+    assert shown.year is not None
+    unit, whole, overdue = presentation["unit"], presentation["whole"], presentation["overdue"]
+    return {
+        "tables_of": {part: _table(words, shown, presentation, part) for part in TITLES},
+        "own": columns.own(words, unit, whole, overdue=overdue),
+        "lists": columns.leading_to_lists(shown.year),
+        "order_words": words(ORDERS[presentation["sort"]]),
+    }
+
+
+def _table(words: Words, shown: Overview, presentation: dict[str, Any], part: Part) -> Table[Branch]:
+    assert shown.year is not None
+    branches: list[Branch] = presentation[part]
+    if part == "places":
+        return columns.places(words, presentation["unit"], shown.year, branches, presentation["whole"])
+    return columns.leaves(words, shown.year, branches, overdue=presentation["overdue"], with_households=part == "areas")
+
+
+def children_sheet(
+    words: Words, shown: Overview, part: Part, sort: Order, recorded_at: datetime | None
+) -> tuple[Sheet[Branch], str]:
+    """One table of children as a sheet, and what its file is called. Raises Refused where there is no such year."""
+    if shown.campaign is None or not shown.path:
+        raise Refused("campaign.unknown", vi="Năm này chưa được phát động", en="That year was never opened")
+    presentation = presented(shown, sort)
+    title, unit = words(TITLES[part]), wording.name_of(shown.path[-1])
+    chosen = ((words("Thứ tự"), words(ORDERS[sort])),)
+    lines = about(words, unit, shown.campaign.year, chosen, shown.freshness, recorded_at)
+    return Sheet(title, lines, _table(words, shown, presentation, part), words), f"{title} {unit} {shown.campaign.year}"

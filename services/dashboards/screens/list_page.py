@@ -1,0 +1,121 @@
+"""The page of a list and its sheet: what is on it, what it adds up to, and where one can go from here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chronicle.refusal import Refused
+from chronicle.service import Service
+from portal.access import Sight
+from portal.freshness import Freshness, freshness
+from portal.numbered_pages import Paging
+from portal.tables import Sheet, Table, sheet_rows_max
+from portal.words import Words, message
+from services.dashboards.projections.campaigns import campaigns
+from services.dashboards.projections.units import UnitRow, changed_since
+from services.dashboards.routes import path_in_sight
+from services.dashboards.screens import columns, wording
+from services.dashboards.screens.listing import (
+    QUESTIONS,
+    Asked,
+    Counted,
+    Kind,
+    Listed,
+    Order,
+    Which,
+    counted,
+    joined_by_hash,
+    units_listed,
+)
+from services.dashboards.screens.sheets import about, moment
+
+ORDERS: dict[Order, str] = {
+    "place": message("Theo nơi trực thuộc, rồi chữ cái"),
+    "name": message("Theo chữ cái"),
+    "registered": message("Chưa đăng ký đứng trước, rồi theo ngày đăng ký"),
+    "households": message("Chưa báo số hộ đứng trước, rồi tỷ lệ hộ thấp nhất"),
+    "dossier": message("Chưa mở hồ sơ đứng trước, rồi theo bước"),
+}
+
+ALTERNATIVES: tuple[tuple[Which, ...], ...] = (
+    ("required", "registered", "missing", "late", "out_of_scope"),
+    ("households_total", "households_registered", "households_left", "households_reported", "households_missing"),
+    ("dossiers", "opened", "submitted", "returned", "accepted", "appraised", "proposed", "recognised", "refused"),
+    ("resolution", "no_resolution"),
+    ("plan", "no_plan"),
+)
+"""Lists that answer the same question in other ways; the page leads from one to the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """Everything the page and the sheet of one list show."""
+
+    asked: Asked
+    path: list[UnitRow]
+    counted: Counted
+    paging: Paging
+    table: Table[Listed]
+    title: str
+    kind_words: str
+    counts_households: bool
+    others: tuple[tuple[Which, str], ...]
+    order_words: str
+    changed_since: int
+    freshness: Freshness
+    recorded_at: datetime | None
+
+
+async def list_of(
+    service: Service, seen: Sight, words: Words, unit_id: str | None, year: int | None, which: Which,
+    kind: Kind | None, order: Order, text: str, page: int, limit: int | None,
+) -> ListPage:  # fmt: skip
+    """One list in one snapshot; without a limit all of it, as for a sheet. Raises Refused for what nobody knows."""
+    connection = seen.connection
+    opened = await campaigns(connection)
+    campaign = next((row for row in opened if year is None or row.year == year), None)
+    if campaign is None:
+        raise Refused("campaign.unknown", vi="Năm này chưa được phát động", en="That year was never opened")
+    path = await path_in_sight(seen, unit_id, campaign.province_id)
+    if not path:
+        raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
+    asked = Asked(path[-1].unit_id, campaign.year, which, kind, order, text)
+    await joined_by_hash(connection)
+    found = await counted(connection, asked)
+    paging = Paging(page, limit or sheet_rows_max, found.matching)
+    lines = await units_listed(connection, seen.scope.named, asked, paging.limit, paging.offset)
+    fresh = await freshness(service, connection)
+    changed = await changed_since(connection, seen.scope.named, campaign.year)
+    overdue = fresh.day > campaign.registration_closes
+    siblings = next((group for group in ALTERNATIVES if which in group), ())
+    return ListPage(
+        asked=asked,
+        path=path,
+        counted=found,
+        paging=paging,
+        table=columns.listed(words, campaign.year, lines, kind, overdue=overdue),
+        title=words(QUESTIONS[which].title),
+        kind_words=words(wording.KINDS[kind]) if kind else words("Mọi đơn vị"),
+        counts_households=bool(QUESTIONS[which].households),
+        others=tuple((other, words(QUESTIONS[other].title)) for other in siblings),
+        order_words=words(ORDERS[order]),
+        changed_since=changed,
+        freshness=fresh,
+        recorded_at=moment(service, fresh),
+    )
+
+
+def list_sheet(words: Words, shown: ListPage) -> tuple[Sheet[Listed], str]:
+    """The list as a sheet, and what its file is called."""
+    asked, unit = shown.asked, wording.name_of(shown.path[-1])
+    chosen = [(words("Danh sách"), shown.title), (words("Loại"), shown.kind_words)]
+    if asked.text:
+        chosen.append((words("Tên có"), asked.text))
+    chosen.append((words("Thứ tự"), shown.order_words))
+    total = (
+        words.several("%(shown)s hộ", shown.counted.total)
+        if shown.counts_households
+        else words.several("%(shown)s đơn vị", shown.counted.total)
+    )
+    chosen.append((words("Tổng"), total))
+    lines = about(words, unit, asked.year, tuple(chosen), shown.freshness, shown.recorded_at)
+    return Sheet(shown.title, lines, shown.table, words), f"{shown.title} {unit} {asked.year}"

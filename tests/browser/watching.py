@@ -1,0 +1,32 @@
+"""What a test watches a page for: complaints of the browser, and every page there is to look at."""
+
+from playwright.async_api import Page
+
+OVERVIEWS = ("/", "/?unit=tuy-phong", "/?unit=mui-ne", "/?unit=mui-ne-3")
+LISTS = (
+    "/units?which=required&kind=residential_area&limit=5&page=2", "/units?unit=mui-ne&which=out_of_scope",
+    "/units?kind=enterprise", "/units?kind=residential_area&q=xyz", "/units?unit=phan-thiet&kind=commune&which=missing",
+)  # fmt: skip
+SEARCHES = ("/search", "/search?q=phu+thuy", "/search?q=khu&limit=5", "/search?q=xyz")
+PROBLEMS = ("/?unit=nowhere", "/?year=2030", "/nowhere")
+PAGES = (*OVERVIEWS, *LISTS, *SEARCHES, *PROBLEMS)
+LANGUAGES = ("vi", "en")
+
+
+def in_language(path: str, language: str) -> str:
+    return path if language == "vi" else f"{path}{'&' if '?' in path else '?'}language={language}"
+
+
+def complaints_of(page: Page) -> list[str]:
+    """Everything the browser has to say against the page, from now on; a 404 that was asked for is not one."""
+    found: list[str] = []
+    page.on("pageerror", lambda error: found.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            found.append(message.text)
+            if message.type in {"error", "warning"} and "status of 404" not in message.text
+            else None
+        ),
+    )
+    return found
