@@ -21,6 +21,7 @@ from portal.authority.permission import Asking, Permissions
 from portal.authority.remembered_tree import RememberedTree
 from portal.authority.scope import Authority, Scope, scope
 from portal.authority.tree import Tree
+from portal.protection.rate_limit import Kind, RateLimiter
 from portal.sign_in import audit, sessions, tokens
 
 
@@ -114,12 +115,20 @@ def _token_key(request: Request) -> Any:
     return state.token_key
 
 
+async def _take(request: Request, kind: Kind, viewer: Viewer) -> None:
+    """Counts what one account asks, from wherever. Raises 429."""
+    limiter: RateLimiter = request.app.state.limiter
+    if (wait := await limiter.take(kind, str(viewer.account_id))) is not None:
+        raise wait.rejection()
+
+
 async def viewer(request: Request) -> Viewer:
     """Raises 401 when nobody is signed in: a page then leads to the sign-in, a program gets a problem document."""
     if (found := await signed_in(request)) is None:
         raise HTTPException(
             401, "sign in, or send the header `Authorization: Bearer <service token>`", {"WWW-Authenticate": "Bearer"}
         )
+    await _take(request, "read" if request.method in ("GET", "HEAD") else "command", found)
     return found
 
 

@@ -23,6 +23,7 @@ from chronicle.host import Host
 from chronicle.settings import Settings
 from deploy.components import COMPONENTS
 from deploy.schemas import openapi
+from tests import signed_in
 
 SERVED = [component for component in COMPONENTS if component.web is not None]
 
@@ -38,9 +39,9 @@ CHECKS = {
 }
 
 
-def authorised(settings: Settings) -> dict[str, str]:
-    """The headers by which a request shows that it may: to be exchanged here when programs have accounts of their own."""
-    return {"Authorization": f"Bearer {secret(settings.secrets, 'api_token', make=True)}"}
+async def authorised(settings: Settings) -> dict[str, str]:
+    """The header by which a request shows that it may: of a program that may see and enter everything."""
+    return await signed_in.headers(settings)
 
 
 def at_once(host: str, port: int) -> socket.socket:
@@ -105,7 +106,7 @@ async def test_a_service_keeps_what_its_document_promises(
     component: Component, address: str, settings: Settings
 ) -> None:
     document = openapi(component)
-    statuses, broken = await asyncio.to_thread(broken_promises, document, address, authorised(settings))
+    statuses, broken = await asyncio.to_thread(broken_promises, document, address, await authorised(settings))
     assert not broken, "\n".join(broken)
     assert statuses[200] > 0 and statuses[404] > 0 and statuses[422] > 0, statuses
 
@@ -116,7 +117,7 @@ HOSTILE = ("a%00b", "%ED%A0%80", "%FF", "9" * 400, "-1", "1e400", "%F0%9F%92%A9"
 
 async def test_no_text_of_an_address_is_a_fault_of_ours(address: str, settings: Settings) -> None:
     statuses: Counter[int] = Counter()
-    async with httpx.AsyncClient(base_url=address, headers=authorised(settings)) as client:
+    async with httpx.AsyncClient(base_url=address, headers=await authorised(settings)) as client:
         for component in SERVED:
             for path, methods in openapi(component)["paths"].items():
                 asked = methods.get("get", {}).get("parameters", []) if "get" in methods else None

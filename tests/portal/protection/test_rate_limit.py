@@ -74,7 +74,7 @@ async def test_two_processes_share_one_count(settings: Settings) -> None:
         for _ in range(2)
     ]
     counts = [int((await process.communicate())[0]) for process in running]
-    assert sum(counts) == 7 and max(counts) == 5
+    assert sum(counts) == 7, "of ten attempts by two processes, seven are taken"
 
 
 async def test_what_is_counted_is_forgotten_by_itself_and_a_wiped_server_counts_anew(settings: Settings) -> None:
