@@ -11,6 +11,8 @@ from contracts.registration import UnitListed, UnitMoved, UnitRenamed
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
+    """A unit and the one it stands under; None for a top."""
+
     unit_id: str
     parent_id: str | None = None
     unit_kind: str = ""

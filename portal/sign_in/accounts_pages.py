@@ -46,6 +46,7 @@ async def open_account(
     request: Request, service: Opened, viewer: Operating,
     name: Field = "", title: Field = "", password: Field = "", form: Field = "",
 ) -> Response:  # fmt: skip
+    """An officer's account without any authority yet."""
     must_be_ours(request, form)
     try:
         must_be_acceptable(password, (name, title))
@@ -62,6 +63,7 @@ async def give_authority(
     role: Field = "", unit: Field = "", valid_from: Field = "", valid_to: Field = "", deputy_of: Field = "",
     form: Field = "",
 ) -> Response:  # fmt: skip
+    """`unit` empty: over the whole installation; `deputy_of` names the account that is acted for."""
     must_be_ours(request, form)
     try:
         _must_fit(viewer, role, unit)
@@ -84,6 +86,7 @@ async def give_authority(
 async def end_authority(
     request: Request, service: Opened, viewer: Operating, authority_id: int, last_day: Field = "", form: Field = ""
 ) -> Response:
+    """Sets its last day: it still holds on that day."""
     must_be_ours(request, form)
     try:
         await accounts.end_authority(service.pool, authority_id, _day(last_day))

@@ -35,6 +35,7 @@ _CLAIMS = jwt.JWTClaimsRegistry(
 
 @PAGES.get("/sign-in/oidc")
 async def there(request: Request, service: Opened, next: str = "/") -> Response:
+    """Keeps what was begun in a signed cookie of this browser and leads to the provider."""
     begun = await _provider(request, service).begin()
     claims = {
         "aud": AUDIENCE,
@@ -53,6 +54,7 @@ async def there(request: Request, service: Opened, next: str = "/") -> Response:
 
 @PAGES.get(CALLBACK)
 async def back(request: Request, service: Opened) -> Response:
+    """Ends in a session where the provider's answer fits what this browser began, and names an account of an officer."""
     claims = _kept(request, service)
     identity = await _provider(request, service).finish(Begun(**claims["begun"]), dict(request.query_params))
     account = await _account(service, identity)

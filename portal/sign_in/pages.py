@@ -29,6 +29,7 @@ async def sign_in(request: Request, service: Opened, next: str = "/") -> Respons
 async def enter(
     request: Request, service: Opened, name: Field = "", password: Field = "", next: Field = "/", form: Field = ""
 ) -> Response:
+    """A refusal shows the form again (422), the name as it was typed."""
     must_be_ours(request, form)
     try:
         entered = await with_password(service, request, name, password)
@@ -42,6 +43,7 @@ async def enter(
 
 @PAGES.post("/sign-out")
 async def sign_out(request: Request, service: Opened, form: Field = "", everywhere: Field = "") -> Response:
+    """`everywhere`: anything but the empty text ends every session of the account."""
     must_be_ours(request, form)
     viewer = await signed_in(request)
     if viewer is not None and (token := sessions.token_in(request)):

@@ -8,7 +8,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 PACKAGES = ("contracts", "chronicle", "services", "portal", "reference", "deploy")
 EVERYWHERE = (*PACKAGES, "tests", "bench")
 
-FIXED_MODULES = ("__init__", "__main__", "component", "reactions", "routes", "pages")
+FIXED_MODULES = ("__init__", "__main__", "component", "permissions", "reactions", "routes", "pages")
 """What every service has; any other module of a service is an aggregate."""
 
 TRANSLATORS = ("services/recognition/rule_set_files.py",)

@@ -16,6 +16,7 @@ from contracts.registration import UnitMoved
 from deploy.cli import app
 from deploy.components import COMPONENTS
 from deploy.schemas import GOLDEN
+from portal.authority.roles import ROLES
 from services.dashboards.component import COMPONENT as DASHBOARDS
 from tests.architecture.documents import (
     DECISIONS,
@@ -70,13 +71,13 @@ def test_every_verb_of_the_operator_in_a_document_exists() -> None:
     assert not broken, told(broken)
 
 
-def test_the_glossary_explains_every_choice_state_and_category() -> None:
+def test_the_glossary_explains_every_choice_state_category_and_role() -> None:
     explained = glossary_words((REPOSITORY / "docs" / "glossary.md").read_text("utf-8"))
     wanted = {word for text in sources("contracts").values() for word in choices(text)}
     aggregates = (text for path, text in aggregates_and_projections().items() if "/projections/" not in path)
     wanted |= {word for text in aggregates for word in choices(text) if "Template" not in text}
     wanted |= {name.partition(".")[0] for name in CATALOGUE.facts} | {component.name for component in COMPONENTS}
-    wanted |= {aggregate.name for component in COMPONENTS for aggregate in component.aggregates}
+    wanted |= {aggregate.name for component in COMPONENTS for aggregate in component.aggregates} | ROLES.keys()
     assert wanted - explained == set()
 
 

@@ -15,9 +15,13 @@ pytestmark = pytest.mark.fast
 ROOMS_OF_LIBRARIES = {
     "faststream": ("chronicle/broker.py",),
     "uvicorn": ("chronicle/host.py",),
-    "asyncpg": ("chronicle/", "deploy/"),
+    "asyncpg": ("chronicle/", "deploy/", "portal/authority/remembered_tree.py", "portal/sign_in/accounts.py"),
     "jinja2": ("portal/",),
     "aiosmtplib": ("services/notifications/",),
+    "argon2": ("portal/sign_in/passwords.py",),
+    "authlib": ("portal/sign_in/oidc.py",),
+    "httpx": ("portal/sign_in/",),
+    "joserfc": ("portal/sign_in/",),
     "yaml": ("reference/",),
     "holidays": ("reference/",),
     "typer": ("deploy/",),
@@ -140,6 +144,9 @@ def test_a_library_out_of_its_room_is_caught() -> None:
     assert out_of_their_rooms("services/models/routes.py", "from faststream.redis import RedisBroker")
     assert out_of_their_rooms("services/models/projections/inventory.py", "import asyncpg")
     assert not out_of_their_rooms("chronicle/broker.py", "from faststream import FastStream")
+    assert out_of_their_rooms("portal/access.py", "from joserfc import jwt")
+    assert out_of_their_rooms("portal/sign_in/accounts.py", "from argon2 import PasswordHasher")
+    assert out_of_their_rooms("portal/authority/scope.py", "import asyncpg")
     assert talks_to_redis("chronicle/relay.py", "import redis.asyncio")
     assert talks_to_redis("chronicle/relay.py", "from redis import Redis")
     assert not talks_to_redis("chronicle/relay.py", "from redis.exceptions import RedisError")

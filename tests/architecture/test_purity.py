@@ -21,6 +21,14 @@ PURE_OF_OURS = (
 SERVICES_MAY_IMPORT = (*CONTRACTS_MAY_IMPORT, *PURE_OF_OURS, "services")
 TRANSLATORS_MAY_IMPORT = (*SERVICES_MAY_IMPORT, "reference")
 
+RULES_OF_AUTHORITY = tuple(f"portal.authority.{name}" for name in ("permission", "roles", "scope", "tree"))
+RULES_OF_THE_PORTAL = (
+    *(f"{name.replace('.', '/')}.py" for name in RULES_OF_AUTHORITY), "portal/projections/places.py",
+    "portal/sign_in/throttle.py", "portal/sign_in/vacancies.py",
+)  # fmt: skip
+"""Who may see and do what, what a wrong password costs, which offices nobody holds."""
+RULES_MAY_IMPORT = (*SERVICES_MAY_IMPORT, *RULES_OF_AUTHORITY, "portal.projections.places")
+
 ASKS_THE_WORLD = {
     "now", "today", "utcnow", "time", "time_ns", "monotonic", "perf_counter", "uuid1", "uuid4", "fresh_id",
     "random", "randint", "choice", "urandom", "token_hex", "token_urlsafe", "getenv", "open", "print", "input",
@@ -52,6 +60,16 @@ def test_aggregates_and_projections_import_and_ask_nothing_of_the_world() -> Non
     assert not broken, told(broken)
 
 
+def test_rules_of_authority_and_permissions_import_and_ask_nothing_of_the_world() -> None:
+    permissions = {path: text for path, text in sources("services").items() if path.endswith("/permissions.py")}
+    rules = {path: text for path, text in sources("portal").items() if path in RULES_OF_THE_PORTAL}
+    assert (len(permissions) >= 6, len(rules)) == (True, len(RULES_OF_THE_PORTAL))
+    broken = {
+        path: found for path, text in {**permissions, **rules}.items() if (found := impurities(text, RULES_MAY_IMPORT))
+    }
+    assert not broken, told(broken)
+
+
 def test_contracts_import_nothing_but_themselves_and_pydantic() -> None:
     broken = {
         path: found for path, text in sources("contracts").items() if (found := impurities(text, CONTRACTS_MAY_IMPORT))
@@ -79,6 +97,16 @@ def test_contracts_import_nothing_but_themselves_and_pydantic() -> None:
 )
 def test_an_impure_module_is_caught(planted: str, said: str) -> None:
     assert said in " · ".join(impurities(planted, SERVICES_MAY_IMPORT))
+
+
+def test_an_impure_rule_of_authority_is_caught() -> None:
+    assert impurities("from portal.access import Viewer", RULES_MAY_IMPORT)
+    assert impurities("from portal.authority.remembered_tree import RememberedTree", RULES_MAY_IMPORT)
+    assert impurities("from datetime import date\nday = date.today()", RULES_MAY_IMPORT)
+    assert not impurities("from portal.authority.scope import scope", RULES_MAY_IMPORT)
+    assert impurities("from portal.authority.scope import scope", SERVICES_MAY_IMPORT), (
+        "an aggregate knows no authority"
+    )
 
 
 def test_a_pure_module_is_not() -> None:

@@ -9,7 +9,9 @@ from tests.architecture.sources import REPOSITORY, TRANSLATORS, imported, servic
 
 pytestmark = pytest.mark.fast
 
-FILES = {"__init__.py", "__main__.py", "component.py", "reactions.py", "routes.py", "pages.py", "README.md"}
+FILES = {
+    "__init__.py", "__main__.py", "component.py", "permissions.py", "reactions.py", "routes.py", "pages.py", "README.md",
+}  # fmt: skip
 FOLDERS = {"projections"}
 MAY_HAVE = {"templates", "screens"}
 """Templates where there are pages or mails of its own; screens, one module a page, where pages.py alone would be too long."""
@@ -105,7 +107,9 @@ def test_every_main_module_is_the_same_three_statements() -> None:
 
 def test_every_view_module_declares_a_projection_named_for_it() -> None:
     views = {
-        path: text for path, text in sources("services").items() if "/projections/" in path and "__init__" not in path
+        path: text
+        for path, text in sources("services", "portal").items()
+        if "/projections/" in path and "__init__" not in path
     }
     assert views
     broken = {path: ["declares no projection"] for path, text in views.items() if not declares(text, {"Projection"})}
@@ -123,6 +127,7 @@ def test_every_service_has_its_tests() -> None:
 
 def test_a_missing_or_strange_room_is_caught() -> None:
     assert missing_rooms((FILES | FOLDERS) - {"reactions.py"}) == ["has no reactions.py"]
+    assert missing_rooms((FILES | FOLDERS) - {"permissions.py"}) == ["has no permissions.py"]
     assert strange_rooms(FILES | {"notes.txt"}, {}) == ["holds notes.txt"]
     assert strange_rooms(FILES | {"words.py"}, {"words.py": "X = 1"}) != []
     assert strange_rooms(FILES | {"unit.py"}, {"unit.py": "UNIT: Any = Aggregate(fold=None)"}) == []

@@ -2,14 +2,18 @@
 
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+from chronicle.postgres.migrate import FILES
+from deploy.components import COMPONENTS
 from tests.architecture.sources import PACKAGES, REPOSITORY, told
 
 pytestmark = pytest.mark.fast
 
-MIGRATIONS = REPOSITORY / "chronicle" / "postgres" / "migrations"
+MIGRATIONS = (REPOSITORY / "chronicle" / "postgres" / "migrations", REPOSITORY / "portal" / "migrations")
+"""The chronicle's own, then those of the one component that keeps tables which are no views."""
 FILE_NAME = re.compile(r"(\d{4})_(schema|table|function|view|type)_([a-z]+(?:_[a-z]+)*)\.sql")
 CHANGE_NAME = re.compile(r"\d{4}_([a-z]+(?:_[a-z]+)+)\.sql")
 CREATED = re.compile(
@@ -40,21 +44,30 @@ def misnamed(file_name: str, sql: str) -> list[str]:
 
 def test_every_sql_file_makes_the_one_object_it_is_named_for() -> None:
     broken = {
-        path.name: found for path in MIGRATIONS.glob("*") if (found := misnamed(path.name, path.read_text("utf-8")))
+        path.name: found
+        for folder in MIGRATIONS
+        for path in folder.glob("*")
+        if (found := misnamed(path.name, path.read_text("utf-8")))
     }
     assert not broken, told(broken)
 
 
-def test_migrations_are_numbered_without_gaps() -> None:
-    numbers = [int(path.name[:4]) for path in sorted(MIGRATIONS.glob("*.sql"))]
+@pytest.mark.parametrize("folder", MIGRATIONS, ids=lambda folder: folder.relative_to(REPOSITORY).as_posix())
+def test_migrations_are_numbered_without_gaps(folder: Path) -> None:
+    numbers = [int(path.name[:4]) for path in sorted(folder.glob("*.sql"))]
     assert numbers[0] == 1
     assert all(later == earlier + 1 for earlier, later in pairwise(numbers)), numbers
+
+
+def test_the_folders_are_those_that_are_applied() -> None:
+    assert MIGRATIONS[0] == FILES
+    assert [component.migrations for component in COMPONENTS if component.migrations] == [MIGRATIONS[1]]
 
 
 def test_no_sql_object_is_made_anywhere_else() -> None:
     """View tables are derived from their row classes and the migration's own table cannot migrate itself."""
     elsewhere = [
-        path for folder in PACKAGES for path in (REPOSITORY / folder).rglob("*.sql") if path.parent != MIGRATIONS
+        path for folder in PACKAGES for path in (REPOSITORY / folder).rglob("*.sql") if path.parent not in MIGRATIONS
     ]
     assert elsewhere == []
 

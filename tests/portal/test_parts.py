@@ -44,7 +44,7 @@ async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
         )  # fmt: skip
 
     service: Any = SimpleNamespace(name="sample", settings=Settings())
-    transport = httpx.ASGITransport(application(service, APIRouter(), pages))
+    transport = httpx.ASGITransport(application(service, APIRouter(), pages, {}))
     async with httpx.AsyncClient(transport=transport, base_url="http://antoan") as opened:
         yield opened
 

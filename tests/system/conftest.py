@@ -23,7 +23,7 @@ async def installation(servers: TestServers, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture(scope="session")
 async def doors(installation: Installation) -> AsyncIterator[Doors]:
     """Straight to each service."""
-    async with Doors(lambda service: f"http://127.0.0.1:{installation.ports[service]}", installation.token) as opened:
+    async with Doors(lambda service: f"http://127.0.0.1:{installation.ports[service]}", installation.header) as opened:
         yield opened
 
 

@@ -2,32 +2,54 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from copy import copy
 from typing import Any
 
 import httpx
+
+from tests.signed_in import Held
 
 settle_seconds_max = 30
 poll_ms = 100
 
 
 class Doors:
-    """`address(service)` is where that service answers. Use as `async with`."""
+    """`address(service)` is where that service answers; whoever asks may see and enter everything. Use as `async with`."""
 
-    def __init__(self, address: Callable[[str], str], token: str, **options: Any) -> None:
+    def __init__(
+        self, address: Callable[[str], str], header_of: Callable[..., Awaitable[dict[str, str]]], **options: Any
+    ) -> None:
         self._address = address
-        self._client = httpx.AsyncClient(headers={"Authorization": f"Bearer {token}"}, timeout=20, **options)
+        self._header_of = header_of
+        self._client = httpx.AsyncClient(timeout=20, **options)
+        self._offices: dict[Held, Doors] = {}
 
     async def __aenter__(self) -> "Doors":
+        self._header = await self._header_of()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self._client.aclose()
 
+    async def of(self, role: str, unit_id: str) -> "Doors":
+        """The same doors for whoever holds this one role over this one unit."""
+        if (role, unit_id) not in self._offices:
+            office = copy(self)
+            office._header = await self._header_of((role, unit_id))
+            self._offices[role, unit_id] = office
+        return self._offices[role, unit_id]
+
+    def of_nobody(self) -> "Doors":
+        """The same doors for a stranger."""
+        stranger = copy(self)
+        stranger._header = {}
+        return stranger
+
     async def post(self, service: str, command: str, body: dict[str, Any], **headers: str) -> httpx.Response:
         """One command; whatever the answer."""
         url = f"{self._address(service)}/api/{service}/{command}"
-        return await self._client.post(url, json=body, headers=headers)
+        return await self._client.post(url, json=body, headers={**self._header, **headers})
 
     async def carry(self, service: str, command: str, **body: Any) -> dict[str, Any]:
         """One command that records something."""
@@ -37,11 +59,12 @@ class Doors:
         return carried
 
     async def page(self, service: str, path: str) -> httpx.Response:
-        return await self._client.get(f"{self._address(service)}{path}")
+        return await self._client.get(f"{self._address(service)}{path}", headers=self._header)
 
     async def ask(self, service: str, path: str, **parameters: Any) -> Any:
         """What the service's API answers, or None where it does not know yet."""
-        answer = await self._client.get(f"{self._address(service)}/api/{service}/{path}", params=parameters)
+        url = f"{self._address(service)}/api/{service}/{path}"
+        answer = await self._client.get(url, params=parameters, headers=self._header)
         assert answer.status_code in (200, 404), f"{service}/{path}: {answer.status_code} {answer.text}"
         return answer.json() if answer.status_code == 200 else None
 

@@ -10,11 +10,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_urlsafe
 from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 
 import asyncpg
 
+from chronicle.settings import Settings
 from tests.conftest import TestServers, in_database
+from tests.signed_in import Held, headers
 from tests.system.deployment import JOBS, REPOSITORY, environment_of, ours, services
 from tests.system.program import Program, free_ports
 
@@ -47,9 +50,11 @@ class Installation:
     def serving(self) -> list[Program]:
         return [program for name, program in self.programs.items() if name not in JOBS]
 
-    @property
-    def token(self) -> str:
-        return self.place.secrets["api_token"]
+    async def header(self, *held: Held) -> dict[str, str]:
+        """The header of a new program that holds these roles, opened in the name of the migrations job; see signed_in."""
+        told = self.programs["migrations"].environment
+        named = {name: told[f"ANTOAN_{name.upper()}"] for name in ("database_url", "broker_url", "secrets_directory")}
+        return await headers(Settings(**named), *held)
 
     async def start(self) -> None:
         """The job first, then everything else at once, as compose does; returns when all are healthy."""
@@ -119,7 +124,10 @@ async def fresh_place(servers: TestServers) -> Place:
     database_url, owner_password = _without_password(in_database(servers.database_url, name))
     broker_url, broker_password = _without_password(servers.broker_url)
     secrets = {path.name: path.read_text() for path in servers.secrets.iterdir()}
-    secrets |= {"database_owner": owner_password, "broker_password": broker_password, "api_token": "token-of-the-test"}
+    secrets |= {
+        "database_owner": owner_password, "broker_password": broker_password, "token_key": token_urlsafe(32),
+        "oidc_client_secret": "secret-of-the-provider",
+    }  # fmt: skip
     return Place(database_url, broker_url, secrets, name)
 
 

@@ -11,7 +11,8 @@ def decided(overview: dict[str, Any]) -> int:
 
 
 async def must_show_the_year(year: Year, doors: Doors) -> dict[str, Any]:
-    """Waits until both decisions are there, then looks at every part."""
+    """Waits until both decisions are there, then looks at every part, as who audits this province and no other."""
+    doors = await doors.of("auditor", year.unit("province"))
     overview: dict[str, Any] = await doors.until(
         lambda found: decided(found) == 2, "dashboards", "overview", unit=year.unit("province"), year=year.number
     )

@@ -17,6 +17,7 @@ from chronicle.host import RELAY
 from chronicle.secrets import role_of
 from chronicle.settings import Settings
 from deploy.components import COMPONENTS
+from portal.component import COMPONENT as PORTAL
 from tests.system.deployment import (
     DEPLOY,
     JOBS,
@@ -80,7 +81,7 @@ def test_only_the_gateway_can_be_reached_from_outside() -> None:
     assert published == {"gateway": ["80:80", "443:443"]}
     assert compose()["networks"]["inside"]["internal"] is True
     reach_out = {name for name, service in services().items() if service["networks"] != ["inside"]}
-    assert reach_out == {"gateway", "notifications"}, "mail goes out; nothing else does"
+    assert reach_out == {"gateway", "notifications", "portal"}, "mail and questions to the OpenID provider go out"
 
 
 def test_the_services_believe_the_gateway_and_nobody_else_who_asks() -> None:
@@ -126,7 +127,11 @@ def test_secrets_are_files_and_only_files() -> None:
 
 def test_every_service_gets_its_own_secret_and_nobody_elses() -> None:
     for component in SERVED:
-        assert secrets_of(component.name) == {"broker_password", "api_token", OWN_SECRETS[component.name]}
+        of_the_provider = {"oidc_client_secret"} if component is PORTAL else set()
+        assert secrets_of(component.name) - of_the_provider == {
+            "broker_password", "token_key", OWN_SECRETS[component.name],
+        }  # fmt: skip
+    assert "oidc_client_secret" in secrets_of("portal")
     assert secrets_of("relay") == {"broker_password", OWN_SECRETS["calendar"]}
     assert secrets_of("postgres") == {"database_owner"}
     assert secrets_of("redis") == {"broker_password"}
@@ -134,7 +139,7 @@ def test_every_service_gets_its_own_secret_and_nobody_elses() -> None:
 
 
 def test_only_the_database_and_the_job_know_its_owner() -> None:
-    assert secrets_of("migrations") == {"database_owner", *OWN_SECRETS.values()}
+    assert secrets_of("migrations") == {"database_owner", "token_key", *OWN_SECRETS.values()}
     assert {name for name in services() if "database_owner" in secrets_of(name)} == {"postgres", "migrations"}
 
 
@@ -145,7 +150,7 @@ def test_every_component_runs_in_one_process() -> None:
         assert "deploy" not in services()[name], f"{name} says how many of it run"
     modules = dict(modules_run())
     for component in SERVED:
-        assert modules[component.name] == f"services.{component.name}"
+        assert modules[component.name] == ("portal" if component is PORTAL else f"services.{component.name}")
     assert services()["relay"]["command"][2:] == ["deploy", "relay"]
     assert services()["migrations"]["command"][2:] == ["deploy", "migrate"]
 
@@ -243,12 +248,17 @@ def test_make_secrets_writes_what_compose_mounts_and_never_writes_it_again(tmp_p
     first = {path.name: path.read_text() for path in folder.iterdir()}
     assert set(first) == set(compose()["secrets"])
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700, "only its owner comes in"
-    for path in folder.iterdir():
+    assert stat.S_IMODE((folder / "oidc_client_secret").stat().st_mode) == 0o644
+    assert first.pop("oidc_client_secret") == "", "the provider gives it"
+    (folder / "oidc_client_secret").write_text("given by the provider")
+    made = [path for path in folder.iterdir() if path.name != "oidc_client_secret"]
+    for path in made:
         assert stat.S_IMODE(path.stat().st_mode) == 0o444, "every container reads what it is given"
     assert len(set(first.values())) == len(first)
-    assert all(re.fullmatch(r"[0-9a-f]{48}", value) for value in first.values())
-    (folder / "api_token").unlink()
+    assert all(re.fullmatch(r"[0-9a-f]{64}", value) for value in first.values())
+    (folder / "token_key").unlink()
     subprocess.run(["sh", script], check=True)
     second = {path.name: path.read_text() for path in folder.iterdir()}
-    assert second.pop("api_token") != first.pop("api_token")
+    assert second.pop("token_key") != first.pop("token_key")
+    assert second.pop("oidc_client_secret") == "given by the provider"
     assert second == first

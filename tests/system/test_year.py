@@ -35,19 +35,20 @@ async def test_the_page_shows_the_same_year_in_both_languages(played: Doors) -> 
 
 
 async def test_the_unit_whose_dossier_was_returned_and_decided_is_told_of_both(played: Doors) -> None:
-    inbox = await played.until(
+    head, head2 = [await played.of("residential_area_head", YEAR.unit(area)) for area in ("area", "area2")]
+    inbox = await head.until(
         lambda found: len(found["notices"]) >= 2, "notifications", f"units/{YEAR.unit('area')}"
     )  # fmt: skip
     assert [notice["template"] for notice in inbox["notices"]] == ["dossier_recognised", "dossier_returned"]
-    refused = await played.until(
+    refused = await head2.until(
         lambda found: len(found["notices"]) >= 1, "notifications", f"units/{YEAR.unit('area2')}"
     )  # fmt: skip
     assert [notice["template"] for notice in refused["notices"]] == ["dossier_refused"]
     assert "118" not in json.dumps(refused), "a notice leaves the house: it tells no particulars of a dossier"
 
 
-async def test_the_public_register_holds_the_recognised_area_alone(played: Doors) -> None:
-    found = await played.until(bool, "recognition", "recognised", year=YEAR.number)
+async def test_the_public_register_holds_the_recognised_area_alone_and_is_everybodys(played: Doors) -> None:
+    found = await played.of_nobody().until(bool, "recognition", "recognised", year=YEAR.number)
     assert [(row["unit_id"], row["decision_number"]) for row in found] == [(YEAR.unit("area"), "112/QĐ-UBND")]
 
 
@@ -59,7 +60,37 @@ async def test_the_same_command_again_records_nothing(played: Doors) -> None:
     assert (answer.status_code, answer.json()["changed"]) == (200, False)
 
 
-async def test_without_the_installations_token_nobody_is_heard(played: Doors) -> None:
+async def test_an_office_sees_its_own_units_and_answers_for_nobody_elses(played: Doors) -> None:
+    head = await played.of("residential_area_head", YEAR.unit("area"))
+    assert await head.ask("recognition", f"dossiers/{YEAR.dossier('area')}") is not None
+    assert await head.ask("recognition", f"dossiers/{YEAR.dossier('area2')}") is None
+    assert await head.ask("notifications", f"units/{YEAR.unit('area2')}") is None
+    assert await head.ask("registration", f"units/{YEAR.unit('commune')}/documents") is None
+    below = await head.ask("dashboards", "overview", unit=YEAR.unit("area"), year=YEAR.number)
+    assert [row["unit_id"] for row in below["path"]] == [YEAR.unit("area")]
+    for command, body in (("accept", {}), ("decide", {"outcome": "refused", "decided_by": YEAR.unit("commune")})):
+        given = {"occurred_on": YEAR.day(12, 1), "dossier_id": YEAR.dossier("area3"), **body}
+        given |= {"decision_number": "1/QĐ", "reason": "x"} if body else {}
+        refused = await head.post("recognition", command, given)
+        assert (refused.status_code, refused.json()["code"]) == (403, "authority.missing"), command
+
+
+async def test_each_fact_says_which_account_recorded_it_in_which_role_and_office(
+    played: Doors, installation: Installation
+) -> None:
+    stream = f"recognition.dossier:{YEAR.dossier('area')}"
+    told = [
+        (fact["type"].removeprefix("recognition.dossier_"), fact["role"], fact["office"])
+        for fact in await operator(installation, "events", "--json", "--stream", stream)
+    ]
+    head, officer = ("residential_area_head", YEAR.unit("area")), ("commune_officer", YEAR.unit("commune"))
+    assert told[1:] == [
+        ("submitted", *head), ("returned", *officer), ("submitted", *head), ("accepted", *officer),
+        ("appraised", *officer), ("proposed", *officer), ("decided", "commune_chair", YEAR.unit("commune")),
+    ]  # fmt: skip
+
+
+async def test_without_a_token_or_a_session_nobody_is_heard_and_pages_lead_to_the_sign_in(played: Doors) -> None:
     for header in ("", "Bearer", "Bearer wrong", "Basic token-of-the-test"):
         for service in ("registration", "models", "recognition", "notifications", "mobilisation"):
             command = {"registration": "end-unit", "models": "close", "recognition": "accept", "notifications": "read"}
@@ -67,13 +98,23 @@ async def test_without_the_installations_token_nobody_is_heard(played: Doors) ->
             assert answer.status_code == 401, (service, header, answer.text)
             assert answer.headers["content-type"] == "application/problem+json"
             assert answer.json()["code"] == "http.401"
+    stranger = played.of_nobody()
+    for service in ("dashboards", "portal"):
+        answer = await stranger.page(service, f"/api/{service}/{'me' if service == 'portal' else 'overview'}")
+        assert (answer.status_code, answer.json()["code"]) == (401, "http.401")
+    for service, path in (("dashboards", "/?unit=x"), ("portal", "/accounts"), ("portal", "/account")):
+        answer = await stranger.page(service, path)
+        assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/sign-in"), path
+    assert (await stranger.page("portal", "/sign-in")).status_code == 200
 
 
 async def test_a_refusal_is_a_problem_in_both_languages(played: Doors) -> None:
     body = {"occurred_on": YEAR.day(12, 1), "dossier_id": YEAR.dossier("area")}
-    answer = await played.post("recognition", "accept", {**body, "dossier_id": YEAR.dossier("nobody")})
+    papers = {"documents": [document.code for document in YEAR.of_areas.documents]}
+    answer = await played.post("recognition", "submit", {**body, **papers, "dossier_id": YEAR.dossier("nobody")})
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
-    refused = await played.post("recognition", "return", {**body, "shortfalls": [{"item": "x", "note": "y"}]})
+    commune = await played.of("commune_officer", YEAR.unit("commune"))
+    refused = await commune.post("recognition", "return", {**body, "shortfalls": [{"item": "x", "note": "y"}]})
     assert (refused.status_code, refused.json()["code"]) == (409, "dossier.decided")
     assert refused.json()["detail_vi"] and refused.json()["detail"]
 
@@ -89,7 +130,9 @@ async def test_nothing_is_parked_and_every_reader_reaches_the_head(played: Doors
     assert await operator(installation, "parked", "--json") == []
     readers = await operator(installation, "status", "--json")
     assert readers[0]["head"] > 40
-    assert {line["reader"] for line in readers[1:]} >= {"relay", "dashboards.coverage", "notifications.inbox"}
+    assert {line["reader"] for line in readers[1:]} >= {
+        "relay", "dashboards.coverage", "notifications.inbox", "portal.places",
+    }  # fmt: skip
     assert [line for line in readers[1:] if line["parked"]] == []
 
 
