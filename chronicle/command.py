@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any, get_args
 from uuid import UUID, uuid4, uuid5
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 _DERIVED = UUID("7d0c3a5e-2c1b-5c68-9d0e-0a6f5b1f2021")
 
@@ -17,6 +18,17 @@ class Command(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     occurred_on: date = Field(description="the day on which this holds, a day in the province; default: today")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _days_are_written_as_days(cls, given: Any) -> Any:
+        """Refuses numbers, which would be read as seconds: 0 is not the first day of 1970."""
+        for name, value in given.items() if isinstance(given, dict) else ():
+            field = cls.model_fields.get(name)
+            is_day = field is not None and (field.annotation is date or date in get_args(field.annotation))
+            if is_day and (isinstance(value, int | float) or (isinstance(value, str) and value.isdigit())):
+                raise ValueError(f"{name}: a day is written as 2021-12-31")
+        return given
 
 
 @dataclass(frozen=True, slots=True)

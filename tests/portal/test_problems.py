@@ -41,7 +41,7 @@ async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     service: Any = SimpleNamespace(
         name="sample", settings=Settings(public_hosts=("antoan",), broker_url=None, trusted_proxies=("127.0.0.1",))
     )
-    transport = httpx.ASGITransport(application(service, routes, pages))
+    transport = httpx.ASGITransport(application(service, routes, pages, {}))
     async with httpx.AsyncClient(transport=transport, base_url="http://antoan") as opened:
         yield opened
 

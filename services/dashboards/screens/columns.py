@@ -120,7 +120,9 @@ def leaves(
     )  # fmt: skip
 
 
-def listed(words: Words, year: int, lines: Sequence[Listed], kind: Kind | None, *, overdue: bool) -> Table[Listed]:
+def listed(
+    words: Words, year: int, lines: Sequence[Listed], kind: Kind | None, *, overdue: bool, with_households: bool
+) -> Table[Listed]:
     """The units of a list: what they are called, where they stand, and how."""
     households: tuple[Column[Listed], ...] = (
         Column("households", words("Hộ đăng ký"), lambda x: wording.households(words, x.own), "share",
@@ -144,7 +146,7 @@ def listed(words: Words, year: int, lines: Sequence[Listed], kind: Kind | None, 
             Column("place", words("Thuộc"), lambda x: Cell(", ".join(x.above), written=True), order="place"),
             *(kinds if kind in (None, "institution") else ()),
             *(registration if kind != "district" else ()),
-            *(households if kind in (None, "residential_area") else ()),
+            *(households if with_households else ()),
             *(dossier if kind != "district" else ()),
         ),
         rows=lines,

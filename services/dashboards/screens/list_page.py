@@ -10,7 +10,7 @@ from portal.freshness import Freshness, freshness
 from portal.numbered_pages import Paging
 from portal.tables import Sheet, Table, sheet_rows_max
 from portal.words import Words, message
-from services.dashboards.projections.campaigns import campaigns
+from services.dashboards.projections.campaigns import CampaignRow, campaigns
 from services.dashboards.projections.units import UnitRow, changed_since
 from services.dashboards.routes import path_in_sight
 from services.dashboards.screens import columns, wording
@@ -71,13 +71,7 @@ async def list_of(
 ) -> ListPage:  # fmt: skip
     """One list in one snapshot; without a limit all of it, as for a sheet. Raises Refused for what nobody knows."""
     connection = seen.connection
-    opened = await campaigns(connection)
-    campaign = next((row for row in opened if year is None or row.year == year), None)
-    if campaign is None:
-        raise Refused("campaign.unknown", vi="Năm này chưa được phát động", en="That year was never opened")
-    path = await path_in_sight(seen, unit_id, campaign.province_id)
-    if not path:
-        raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
+    campaign, path = await _place(seen, unit_id, year)
     asked = Asked(path[-1].unit_id, campaign.year, which, kind, order, text)
     await joined_by_hash(connection)
     found = await counted(connection, asked)
@@ -92,7 +86,14 @@ async def list_of(
         path=path,
         counted=found,
         paging=paging,
-        table=columns.listed(words, campaign.year, lines, kind, overdue=overdue),
+        table=columns.listed(
+            words,
+            campaign.year,
+            lines,
+            kind,
+            overdue=overdue,
+            with_households=kind == "residential_area" or which.startswith("households_"),
+        ),
         title=words(QUESTIONS[which].title),
         kind_words=words(wording.KINDS[kind]) if kind else words("Mọi đơn vị"),
         counts_households=bool(QUESTIONS[which].households),
@@ -102,6 +103,16 @@ async def list_of(
         freshness=fresh,
         recorded_at=moment(service, fresh),
     )
+
+
+async def _place(seen: Sight, unit_id: str | None, year: int | None) -> tuple[CampaignRow, list[UnitRow]]:
+    campaign = next((row for row in await campaigns(seen.connection) if year is None or row.year == year), None)
+    if campaign is None:
+        raise Refused("campaign.unknown", vi="Năm này chưa được phát động", en="That year was never opened")
+    path = await path_in_sight(seen, unit_id, campaign.province_id)
+    if not path:
+        raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
+    return campaign, path
 
 
 def list_sheet(words: Words, shown: ListPage) -> tuple[Sheet[Listed], str]:
