@@ -43,7 +43,7 @@ async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
             verb="Công nhận", action="/decide", fields={"csrf": "x", "id": '"1"'}, back="/back", irreversible=True,
         )  # fmt: skip
 
-    service: Any = SimpleNamespace(name="sample", settings=Settings())
+    service: Any = SimpleNamespace(name="sample", settings=Settings(public_hosts=("antoan",), broker_url=None))
     transport = httpx.ASGITransport(application(service, APIRouter(), pages, {}))
     async with httpx.AsyncClient(transport=transport, base_url="http://antoan") as opened:
         yield opened
