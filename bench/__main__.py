@@ -23,6 +23,7 @@ from chronicle.embedded.servers import EmbeddedServers
 from chronicle.postgres.migrate import migrate
 from chronicle.secrets import service_url
 from chronicle.settings import Settings
+from deploy.components import COMPONENTS
 
 HERE = Path(__file__).parent
 PEERS = HERE / ".venv-peers" / "bin" / "python"
@@ -57,7 +58,7 @@ async def measure(chosen: argparse.Namespace) -> list[Figure]:
 
             async def fresh(name: str) -> tuple[str, dict[str, str]]:
                 owner = await database(servers.database_url, name)
-                await migrate(owner, SERVICES, secrets)
+                await migrate(owner, COMPONENTS, secrets)
                 return owner, {service: service_url(owner, service, secrets) for service in SERVICES}
 
             if chosen.only in (None, "append"):

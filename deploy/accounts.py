@@ -9,6 +9,7 @@ from rich.console import Console
 from chronicle.clock import SystemClock
 from chronicle.postgres.answering import answering
 from chronicle.postgres.migrate import migrate
+from chronicle.refusal import Refused
 from chronicle.settings import Settings
 from deploy.components import COMPONENTS
 from deploy.embedded import with_servers
@@ -51,7 +52,23 @@ async def give_token(settings: Settings, console: Console, name: str, title: str
             found = await accounts.by_name(connection, accounts.as_sign_in_name(name))
             account_id = found.account_id if found else await accounts.create(connection, name, title, kind="program")
             token = await tokens.issue(connection, named.secrets, account_id, purpose, days)
-            await audit.note(connection, "token_issued", account_id, purpose)
+            await audit.note(connection, "token_issued", account_id, "by the command")
         finally:
             await connection.close()
     console.print(token, markup=False, highlight=False, soft_wrap=True)
+
+
+async def take_back_tokens(settings: Settings, console: Console, name: str) -> None:
+    """Every token of a program's account leads nowhere from now on. Raises Refused."""
+    async with with_servers(settings, join=True) as named:
+        await answering(str(named.owner_url), seconds_max=0)
+        connection = await asyncpg.connect(named.owner_url)
+        try:
+            found = await accounts.by_name(connection, accounts.as_sign_in_name(name))
+            if found is None:
+                raise Refused("account.unknown", vi="Không có tài khoản này", en="There is no such account")
+            count = await tokens.revoke_all(connection, found.account_id)
+            await audit.note(connection, "tokens_revoked", found.account_id, "by the command")
+        finally:
+            await connection.close()
+    console.print(f"{count} tokens of {name} taken back · đã thu hồi")

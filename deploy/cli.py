@@ -174,9 +174,13 @@ def token(
     name: Annotated[str, typer.Argument(help="the program's account; opened where there is none")],
     purpose: Annotated[str, typer.Option(help="what it is for, for the list of tokens")] = "",
     days: Annotated[int, typer.Option(help="how long it holds", min=1, max=days_max)] = 90,
+    take_back: Annotated[bool, typer.Option("--take-back", help="end every token of the account instead")] = False,
     data: Data = None,
 ) -> None:
     """Print a token for a program that calls the JSON API; it is shown once. Its authority is given on the pages."""
+    if take_back:
+        _go(accounts.take_back_tokens(_settings(data), console, name))
+        return
     _go(accounts.give_token(_settings(data), console, name, name, purpose, days))
 
 

@@ -12,9 +12,10 @@ from portal.authority.roles import ROLES
 from portal.languages import chosen
 from portal.shell import Shell
 from portal.sign_in import accounts, audit, sessions
+from portal.sign_in.entering import proven
 from portal.sign_in.forms import Field, go_on, must_be_ours
 from portal.sign_in.password_rules import must_be_acceptable
-from portal.sign_in.passwords import hash_password, matches
+from portal.sign_in.passwords import hash_password
 
 PAGES = APIRouter()
 SHELL = Shell()
@@ -29,14 +30,14 @@ async def account(request: Request, service: Opened, viewer: Viewing) -> Respons
 async def change_password(
     request: Request, service: Opened, viewer: Viewing, present: Field = "", wanted: Field = "", form: Field = ""
 ) -> Response:
-    """Asks for the present one again, and ends every other session: whoever knew the old password is out."""
+    """Asks for the present one again, as slowly as the sign-in does, and ends every other session: whoever knew it is out."""
     must_be_ours(request, form)
     own = await accounts.by_id(service.pool, viewer.account_id)
     assert own is not None
     try:
-        if not await matches(own.password_hash, present):
-            raise Refused("sign_in.wrong", vi="Mật khẩu hiện tại không đúng", en="The present password is wrong")
         must_be_acceptable(wanted, (own.sign_in_name, own.title))
+        if not await proven(service, request, own, present):
+            raise Refused("sign_in.wrong", vi="Mật khẩu hiện tại không đúng", en="The present password is wrong")
     except Refused as refusal:
         return await _page(request, service, viewer, refusal)
     await accounts.set_password(service.pool, viewer.account_id, await hash_password(wanted))

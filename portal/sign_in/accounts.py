@@ -74,8 +74,11 @@ async def by_name(connection: Connection, sign_in_name: str) -> Account | None:
     return None if row is None else Account(*row)
 
 
-async def by_id(connection: Connection, account_id: UUID) -> Account | None:
-    row = await connection.fetchrow(f"SELECT {_COLUMNS} FROM portal.account WHERE account_id = $1", account_id)
+async def by_id(connection: Connection, account_id: UUID, *, lock: bool = False) -> Account | None:
+    """With `lock`, nobody else changes it until the transaction ends."""
+    row = await connection.fetchrow(
+        f"SELECT {_COLUMNS} FROM portal.account WHERE account_id = $1{' FOR UPDATE' if lock else ''}", account_id
+    )
     return None if row is None else Account(*row)
 
 
@@ -155,7 +158,7 @@ async def give(
     on_behalf_of: UUID | None = None,
     given_by: UUID | None = None,
 ) -> int:
-    """Returns the authority's number. Raises Refused when the role is unknown or not one over the whole installation."""
+    """Returns the authority's number. Raises Refused when account or role is unknown, or unit and days do not fit it."""
     if role not in ROLES:
         raise Refused("role.unknown", vi="Không có vai trò này", en="There is no such role")
     if unit_id is None and not ROLES[role].of_all:
@@ -166,11 +169,14 @@ async def give(
         raise Refused(
             "authority.ends_early", vi="Ngày kết thúc trước ngày bắt đầu", en="The last day lies before the first"
         )
-    number: int = await connection.fetchval(
-        "INSERT INTO portal.authority (account_id, role, unit_id, valid_from, valid_to, on_behalf_of, given_by) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING authority_id",
-        account_id, role, unit_id, valid_from, valid_to, on_behalf_of, given_by,
-    )  # fmt: skip
+    try:
+        number: int = await connection.fetchval(
+            "INSERT INTO portal.authority (account_id, role, unit_id, valid_from, valid_to, on_behalf_of, given_by) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING authority_id",
+            account_id, role, unit_id, valid_from, valid_to, on_behalf_of, given_by,
+        )  # fmt: skip
+    except asyncpg.ForeignKeyViolationError:
+        raise Refused("account.unknown", vi="Không có tài khoản này", en="There is no such account") from None
     return number
 
 

@@ -46,11 +46,14 @@ async def open_account(
     request: Request, service: Opened, viewer: Operating,
     name: Field = "", title: Field = "", password: Field = "", form: Field = "",
 ) -> Response:  # fmt: skip
-    """An officer's account without any authority yet."""
+    """An officer's account without any authority yet; without a password where a provider says who it is."""
     must_be_ours(request, form)
+    kept = None
     try:
-        must_be_acceptable(password, (name, title))
-        made = await accounts.create(service.pool, name, title or name, password_hash=await hash_password(password))
+        if password or service.settings.oidc_issuer is None:
+            must_be_acceptable(password, (name, title))
+            kept = await hash_password(password)
+        made = await accounts.create(service.pool, name, title or name, password_hash=kept)
     except Refused as refusal:
         return await _page(request, service, viewer, refusal)
     await audit.note(service.pool, "account_opened", viewer.account_id, str(made), request)
@@ -139,10 +142,12 @@ async def _page(request: Request, service: Any, viewer: Viewer, refusal: Refused
     listed = await accounts.listed(service.pool)
     held = await accounts.authorities_of(service.pool, [account.account_id for account in listed])
     today = service.clock.today()
+    stopped = {account.account_id: account.disabled_at.date() for account in listed if account.disabled_at}
     said = refusal and (refusal.en if language == "en" else refusal.vi)
     values = {
         "accounts": listed, "held": held, "names": {account.account_id: account.title for account in listed},
         "roles": {name: role.words(language) for name, role in ROLES.items()}, "places": viewer.tree.places,
-        "today": today, "refusal": said, "vacant": vacancies.vacant(held, viewer.tree, today),
+        "today": today, "refusal": said, "vacant": vacancies.vacant(held, viewer.tree, today, stopped),
+        "provider": service.settings.oidc_issuer,
     }  # fmt: skip
     return SHELL.page(request, "accounts.html", status=422 if refusal else 200, **values)

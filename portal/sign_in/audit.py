@@ -6,18 +6,18 @@ from uuid import UUID
 
 from starlette.requests import Request
 
+from portal.protection.addresses import parsed
+
 IPV4_PREFIX = 24
 IPV6_PREFIX = 48
 
 
 def network_of(address: str) -> str:
     """The network an address lies in; empty for what is no address."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
+    if (found := parsed(address)) is None:
         return ""
-    prefix = IPV4_PREFIX if parsed.version == 4 else IPV6_PREFIX
-    return str(ipaddress.ip_network(f"{parsed}/{prefix}", strict=False))
+    prefix = IPV4_PREFIX if found.version == 4 else IPV6_PREFIX
+    return str(ipaddress.ip_network((found, prefix), strict=False))
 
 
 async def note(connection: Any, kind: str, account_id: UUID | None, about: str, request: Request | None = None) -> None:

@@ -25,19 +25,22 @@ class Entered:
 
 async def with_password(service: Service, request: Request, name: str, password: str) -> Entered:
     """Raises Refused (`sign_in.…`): which of name and password was wrong is not said, nor whether an account exists."""
-    await _take(request)
     account = await _named(service, name)
-    if account is not None:
-        _must_be_open(account)
-        # an attempt is a failure until it has proven not to be: many at once are not judged by an old count
-        await accounts.failed(service.pool, account.account_id)
-    right = await matches(None if account is None else account.password_hash, password)
+    right = await proven(service, request, account, password)
     if account is None or not right or account.disabled_at is not None or account.kind != "officer":
         await audit.note(service.pool, "sign_in_refused", account.account_id if account else None, "password", request)
         raise _wrong()
     if account.password_hash and needs_rehash(account.password_hash):
         await accounts.set_password(service.pool, account.account_id, await hash_password(password))
     return await begin(service, request, account, "password")
+
+
+async def proven(service: Service, request: Request, account: Account | None, password: str) -> bool:
+    """Whether it is the account's password. The attempt is counted; whoever goes on from a right one forgives the count."""
+    await _take(request)
+    if account is not None:
+        await _count(service, account)
+    return await matches(None if account is None else account.password_hash, password)
 
 
 async def begin(service: Service, request: Request, account: Account, way: str) -> Entered:
@@ -62,6 +65,15 @@ async def _named(service: Service, name: str) -> Account | None:
         return await accounts.by_name(service.pool, accounts.as_sign_in_name(name))
     except Refused:
         return None
+
+
+async def _count(service: Service, account: Account) -> None:
+    """An attempt is a failure until it has proven not to be, and of many at once each is judged by the count of all before."""
+    async with service.pool.acquire() as connection, connection.transaction():
+        present = await accounts.by_id(connection, account.account_id, lock=True)
+        assert present is not None
+        _must_be_open(present)
+        await accounts.failed(connection, account.account_id)
 
 
 def _must_be_open(account: Account) -> None:

@@ -64,6 +64,16 @@ def token_id(token: str, key: OctKey) -> UUID | None:
         return None
 
 
+async def revoke_all(connection: Any, account_id: UUID) -> int:
+    """Takes back every token of an account; returns how many still held."""
+    rows = await connection.fetch(
+        "UPDATE portal.service_token SET revoked_at = clock_timestamp() "
+        "WHERE account_id = $1 AND revoked_at IS NULL AND expires_at > clock_timestamp() RETURNING 1",
+        account_id,
+    )
+    return len(rows)
+
+
 async def revoke(connection: Any, token_id: UUID) -> None:
     await connection.execute(
         "UPDATE portal.service_token SET revoked_at = clock_timestamp() WHERE token_id = $1 AND revoked_at IS NULL",

@@ -25,17 +25,20 @@ class Vacancy:
 notice_days = 14
 
 
-def vacant(held: Mapping[Any, Iterable[Authority]], tree: Tree, today: date) -> list[Vacancy]:
-    """Offices once held and now held by nobody, the longest vacant first."""
+def vacant(
+    held: Mapping[Any, Iterable[Authority]], tree: Tree, today: date, stopped: Mapping[Any, date] | None = None
+) -> list[Vacancy]:
+    """Offices once held and now held by nobody, the longest vacant first. `stopped`: when an account was disabled."""
     ended: dict[tuple[str, str], date] = {}
     filled: set[tuple[str, str]] = set()
-    for authority in (authority for given in held.values() for authority in given):
+    for account, authority in ((account, authority) for account, given in held.items() for authority in given):
         if authority.unit_id is None:
             continue
         office = (authority.role, authority.unit_id)
-        if authority.valid_to is None or (authority.valid_to - today).days > notice_days:
+        last_day = min(authority.valid_to or date.max, (stopped or {}).get(account, date.max))
+        if (last_day - today).days > notice_days:
             filled.add(office)
         else:
-            ended[office] = max(ended.get(office, date.min), authority.valid_to)
+            ended[office] = max(ended.get(office, date.min), last_day)
     open_offices = [Vacancy(role, unit, day) for (role, unit), day in ended.items() if (role, unit) not in filled]
     return sorted(open_offices, key=lambda vacancy: (vacancy.since, vacancy.role, vacancy.unit_id))

@@ -13,6 +13,7 @@ SECTIONS = ["Context", "Decision", "Consequences", "Alternatives", "Kept by"]
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 PROOF = re.compile(r"`(tests/[\w/.-]+)(?:::(\w+))?`")
 PYTHON = re.compile(r"^( *)```python\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
+SUPERSEDED = re.compile(r"# [^\n]+\n\nSuperseded by \[\d{4}\]\(")
 OPERATOR = re.compile(r"^(?:\.venv/bin/)?antoan ([a-z]+)", re.MULTILINE)
 CELL = re.compile(r"`([a-z_]+)`")
 
@@ -40,6 +41,11 @@ def without_proof(text: str) -> list[str]:
         elif function and f"def {function}(" not in place.read_text(encoding="utf-8"):
             found.append(f"{path} has no {function}")
     return found
+
+
+def superseded(text: str) -> bool:
+    """Whether the first thing a page says is that others hold instead: it is kept as it was, and its tests may be gone."""
+    return bool(SUPERSEDED.match(text))
 
 
 def dead_links(text: str, folder: Path) -> list[str]:

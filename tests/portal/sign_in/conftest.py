@@ -7,12 +7,22 @@ import secrets
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
+import asyncpg
 import pytest
 
+from chronicle.host import Host
+from chronicle.settings import Settings
+from portal.component import COMPONENT
+from portal.sign_in import accounts
+from portal.sign_in.passwords import hash_password
+from tests.portal.sign_in.browser import PASSWORD, Browser
 from tests.portal.sign_in.hostile_provider import HostileProvider, hostile_provider
 
 FILES = Path(__file__).with_name("openid_provider")
@@ -93,3 +103,47 @@ def real_provider(installed: Path) -> Iterator[RealProvider]:
 async def hostile() -> AsyncIterator[HostileProvider]:
     async with hostile_provider() as provider:
         yield provider
+
+
+@pytest.fixture
+async def owner(settings: Settings) -> AsyncIterator[Any]:
+    """The database as its owner sees it."""
+    connection = await asyncpg.connect(settings.owner_url)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+@pytest.fixture
+async def portal(open_host: Any) -> Host:
+    """The portal alone, on the test's own database."""
+    host: Host = await open_host(COMPONENT)
+    return host
+
+
+@pytest.fixture
+async def browser(portal: Host) -> AsyncIterator[Callable[..., Awaitable[Browser]]]:
+    """`one = await browser()`: another browser each time; with a name, one in which that officer is signed in."""
+    async with AsyncExitStack() as stack:
+
+        async def opened(name: str = "", **options: Any) -> Browser:
+            found = await stack.enter_async_context(Browser(portal, **options))
+            if name:
+                answer = await found.sign_in(name)
+                assert answer.status_code == 303, answer.text
+            return found
+
+        yield opened
+
+
+@pytest.fixture(scope="session")
+async def kept() -> str:
+    """What is kept of the password of every officer of these tests."""
+    return await hash_password(PASSWORD)
+
+
+@pytest.fixture
+async def officer(owner: Any, kept: str) -> UUID:
+    """An account that signs in as `can.bo`, without any authority."""
+    return await accounts.create(owner, "can.bo", "Công an phường Phú Thủy", password_hash=kept)
