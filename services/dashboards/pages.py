@@ -1,5 +1,6 @@
 """The pages of dashboards: the overview of a unit's year, the list behind each of its numbers, and the search for units."""
 
+from asyncio import to_thread
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,11 +15,11 @@ from portal.shell import Shell
 from portal.words import Words
 from services.dashboards.routes import UnitAsked, YearAsked, overview_of
 from services.dashboards.screens import wording
-from services.dashboards.screens.children import Part, children_sheet, tables_of
 from services.dashboards.screens.list_page import list_of, list_sheet
 from services.dashboards.screens.listing import Kind, Which
 from services.dashboards.screens.listing import Order as ListOrder
-from services.dashboards.screens.overview import Order, counter_names, presented
+from services.dashboards.screens.overview import Order, presented
+from services.dashboards.screens.overview_tables import Part, part_sheet, tables_of
 from services.dashboards.screens.search_page import search_of
 from services.dashboards.screens.sheets import MapAsked, moment
 
@@ -56,19 +57,19 @@ async def overview(
         return page_of(request, "nothing_yet.html", **values)
     words = Words(chosen(request))
     presentation = presented(shown, sort)
-    values |= {**presentation, **tables_of(words, shown, presentation), "counter_names": counter_names(words.language)}
+    values |= {**presentation, **tables_of(words, shown, presentation)}
     return page_of(request, "overview.html", **values)
 
 
-@PAGES.get("/children.{file_kind}")
-async def children_file(
+@PAGES.get("/overview.{file_kind}")
+async def overview_file(
     request: Request, service: Opened, file_kind: FileKind, part: Part = "places", unit: UnitAsked = None,
     year: YearAsked = None, sort: OrderAsked = "worst",
 ) -> Response:  # fmt: skip
     shown = await overview_of(service, unit, year)
     words = Words(chosen(request))
-    sheet, name = children_sheet(words, shown, part, sort, moment(service, shown.freshness))
-    return download(sheet, file_kind, name)
+    sheet, name = part_sheet(words, shown, part, sort, moment(service, shown.freshness))
+    return await to_thread(download, sheet, file_kind, name)
 
 
 @PAGES.get("/units", response_class=HTMLResponse)
@@ -90,7 +91,7 @@ async def units_file(
     words = Words(chosen(request))
     shown = await list_of(service, words, unit, year, which, kind, sort, q, 1, None)
     sheet, name = list_sheet(words, shown)
-    return download(sheet, file_kind, name)
+    return await to_thread(download, sheet, file_kind, name)
 
 
 @PAGES.get("/search", response_class=HTMLResponse)
