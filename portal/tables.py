@@ -45,6 +45,8 @@ class Cell:
     written: bool = False
     """Somebody wrote the value in Vietnamese: it is not translated and says so to who reads aloud."""
     note_written: bool = False
+    key: str = ""
+    """The class of a patch of colour that a drawing beside the table uses for this row."""
 
 
 EMPTY = Cell()

@@ -1,24 +1,29 @@
 """The pages of dashboards: the overview of a unit's year, the list behind each of its numbers, and the search for units."""
 
+from asyncio import to_thread
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
+from chronicle.service import Service
+from portal.access import Sight
 from portal.api import Opened, Seeing
 from portal.downloads import FileKind, download
 from portal.languages import chosen
 from portal.numbered_pages import page_rows, page_rows_max
 from portal.shell import Shell
+from portal.sign_in import audit
+from portal.tables import Sheet
 from portal.words import Words
 from services.dashboards.routes import UnitAsked, YearAsked, overview_of
 from services.dashboards.screens import wording
-from services.dashboards.screens.children import Part, children_sheet, tables_of
 from services.dashboards.screens.list_page import list_of, list_sheet
 from services.dashboards.screens.listing import Kind, Which
 from services.dashboards.screens.listing import Order as ListOrder
-from services.dashboards.screens.overview import Order, counter_names, presented
+from services.dashboards.screens.overview import Order, presented
+from services.dashboards.screens.overview_tables import Part, part_sheet, tables_of
 from services.dashboards.screens.search_page import search_of
 from services.dashboards.screens.sheets import MapAsked, moment
 
@@ -27,11 +32,23 @@ SHELL = Shell(Path(__file__).with_name("templates"))
 
 page_max = 100_000
 search_characters_max = 100
+TOLD = ("unit", "year", "part", "which", "kind")
+"""What the audit tells of an export; not what was typed to search by."""
 
 
 def page_of(request: Request, template: str, **values: Any) -> HTMLResponse:
     """A page whose templates know what codes are called."""
     return SHELL.page(request, template, codes=wording, **values)
+
+
+async def sent(
+    request: Request, service: Service, seen: Sight, sheet: Sheet[Any], file_kind: FileKind, name: str
+) -> Response:
+    """The file; that it left the house, and which part of what, is in the audit."""
+    told = [f"{key}={value}" for key, value in request.query_params.items() if key in TOLD]
+    about = f"{request.url.path} {' '.join(told)}"
+    await audit.note(service.pool, "exported", seen.viewer.account_id, about, request)
+    return await to_thread(download, sheet, file_kind, name)
 
 
 OrderAsked = Annotated[Order, Query(description="the order of the children; worst first by default")]
@@ -56,19 +73,19 @@ async def overview(
         return page_of(request, "nothing_yet.html", **values)
     words = Words(chosen(request))
     presentation = presented(shown, sort)
-    values |= {**presentation, **tables_of(words, shown, presentation), "counter_names": counter_names(words.language)}
+    values |= {**presentation, **tables_of(words, shown, presentation)}
     return page_of(request, "overview.html", **values)
 
 
-@PAGES.get("/children.{file_kind}")
-async def children_file(
+@PAGES.get("/overview.{file_kind}")
+async def overview_file(
     request: Request, service: Opened, seen: Seeing, file_kind: FileKind, part: Part = "places", unit: UnitAsked = None,
     year: YearAsked = None, sort: OrderAsked = "worst",
 ) -> Response:  # fmt: skip
     shown = await overview_of(service, seen, unit, year)
     words = Words(chosen(request))
-    sheet, name = children_sheet(words, shown, part, sort, moment(service, shown.freshness))
-    return download(sheet, file_kind, name)
+    sheet, name = part_sheet(words, shown, part, sort, moment(service, shown.freshness))
+    return await sent(request, service, seen, sheet, file_kind, name)
 
 
 @PAGES.get("/units", response_class=HTMLResponse)
@@ -90,7 +107,7 @@ async def units_file(
     words = Words(chosen(request))
     shown = await list_of(service, seen, words, unit, year, which, kind, sort, q, 1, None)
     sheet, name = list_sheet(words, shown)
-    return download(sheet, file_kind, name)
+    return await sent(request, service, seen, sheet, file_kind, name)
 
 
 @PAGES.get("/search", response_class=HTMLResponse)

@@ -40,7 +40,7 @@ async def test_sorting_swaps_the_table_keeps_the_focus_and_says_so(
     names = await page.locator("table").first.locator("tbody th").all_inner_texts()
     assert names == ["Huyện Phú Quý", "Huyện Tuy Phong", "Thành phố Phan Thiết"]
     assert await page.locator("#institutions-below a[download]").first.get_attribute("href") == (
-        "/children.xlsx?part=institutions&unit=binh-thuan&year=2021&sort=name"
+        "/overview.xlsx?part=institutions&unit=binh-thuan&year=2021&sort=name"
     )
     await expect(page.get_by_role("link", name="English")).to_have_attribute("href", "/?sort=name&language=en")
     assert await page.title() == "Tỉnh Bình Thuận, 2021 – An Toàn"

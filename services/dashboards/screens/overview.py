@@ -13,6 +13,7 @@ from portal.sparkline import Sparkline, sparkline
 from reference.counters import counters_file, load_counters
 from reference.vietnamese import Language, sort_key
 from services.dashboards.projections.coverage import BranchCoverage, CoverageRow
+from services.dashboards.projections.documents import BranchDocuments
 from services.dashboards.projections.dossiers import STEPS, DossierRow
 from services.dashboards.projections.units import UnitRow
 from services.dashboards.routes import Overview
@@ -68,7 +69,7 @@ def presented(shown: Overview, sort: Order) -> dict[str, Any]:
         "drawing": point_map(names, map_width_px),
         "models": {row.state: row for row in shown.models if row.branch is None},
         "dossiers": _dossiers_by_step(shown),
-        "documents": [row for row in shown.documents if row.branch is None],
+        "issuing": _issuing(shown),
         "overdue": is_overdue(shown),
         "targets": _targets(shown),
         "activity": _activity(shown),
@@ -76,6 +77,13 @@ def presented(shown: Overview, sort: Order) -> dict[str, Any]:
         "standings": STANDINGS,
         "sort": sort,
     }
+
+
+def _issuing(shown: Overview) -> list[BranchDocuments]:
+    """Levels below a province or a district that issue documents; others have none below them."""
+    if shown.path[-1].unit_kind not in ("province", "district"):
+        return []
+    return [row for row in shown.documents if row.branch is None and row.unit_kind != "province"]
 
 
 def is_overdue(shown: Overview) -> bool:

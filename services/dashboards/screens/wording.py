@@ -40,6 +40,23 @@ STANDINGS: Mapping[str, str] = {
     "out_of_scope": message("Ngoài phạm vi"),
 }
 
+MODEL_STATES: Mapping[str, str] = {
+    "launched": message("Đang hoạt động"),
+    "proposed": message("Đề xuất, chưa ra mắt"),
+    "closed": message("Đã kết thúc"),
+}
+
+
+def period(words: Words, code: str, number: int) -> str:
+    """What a period of reports is called."""
+    if code == "month":
+        return words("Tháng %(number)s", number=number)
+    if code == "quarter":
+        return words("Quý %(number)s", number=number)
+    if code == "half_year":
+        return words("6 tháng đầu năm") if number == 1 else words("6 tháng cuối năm")
+    return words("Ngày hội 19/8") if code == "festival" else words("Cả năm")
+
 
 def name_of(unit: UnitRow) -> str:
     """What people call it: its title and its name."""

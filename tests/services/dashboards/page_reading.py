@@ -46,6 +46,7 @@ class Page(HTMLParser):
             self.total = int(given["value"] or "")
         if tag == "table":
             self.tables.append(Table(self._region))
+            self._region = ""
         elif tag == "a":
             self._href, self._words = given.get("href"), []
         elif tag == "tr":

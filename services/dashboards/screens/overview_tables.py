@@ -1,4 +1,4 @@
-"""The tables of a unit's children, on the page and as files."""
+"""The tables of the overview, on the page and as files."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -7,17 +7,23 @@ from chronicle.refusal import Refused
 from portal.tables import Sheet, Table
 from portal.words import Words, message
 from services.dashboards.routes import Overview
-from services.dashboards.screens import columns, wording
-from services.dashboards.screens.overview import Branch, Order, presented
+from services.dashboards.screens import columns, summaries, wording
+from services.dashboards.screens.overview import Branch, Order, counter_names, presented
 from services.dashboards.screens.sheets import about
 
-Part = Literal["places", "areas", "institutions"]
+Part = Literal["places", "areas", "institutions", "dossiers", "documents", "models", "activity"]
 
 TITLES: dict[Part, str] = {
     "places": message("Các đơn vị trực thuộc"),
     "areas": message("Khu dân cư"),
     "institutions": message("Cơ quan, doanh nghiệp, nhà trường trực thuộc"),
+    "dossiers": message("Hồ sơ đề nghị công nhận"),
+    "documents": message("Văn bản của năm"),
+    "models": message("Mô hình tự phòng, tự quản"),
+    "activity": message("Tuyên truyền, vận động"),
 }
+CHILDREN: tuple[Part, ...] = ("places", "areas", "institutions")
+"""Those that stand in the order asked for."""
 ORDERS: dict[Order, str] = {
     "worst": message("Chậm nhất đứng trước"),
     "name": message("Theo chữ cái"),
@@ -41,22 +47,31 @@ def tables_of(words: Words, shown: Overview, presentation: dict[str, Any]) -> di
     }
 
 
-def _table(words: Words, shown: Overview, presentation: dict[str, Any], part: Part) -> Table[Branch]:
+def _table(words: Words, shown: Overview, presentation: dict[str, Any], part: Part) -> Table[Any]:
     assert shown.year is not None
+    unit, to = presentation["unit"], columns.leading_to_lists(shown.year)
+    if part == "dossiers":
+        return summaries.dossiers(words, to, unit.unit_id, presentation["dossiers"])
+    if part == "documents":
+        return summaries.documents(words, to, unit.unit_id, presentation["issuing"])
+    if part == "models":
+        return summaries.models(words, presentation["models"])
+    if part == "activity":
+        return summaries.activity(words, presentation["activity"], counter_names(words.language))
     branches: list[Branch] = presentation[part]
     if part == "places":
-        return columns.places(words, presentation["unit"], shown.year, branches, presentation["whole"])
+        return columns.places(words, unit, shown.year, branches, presentation["whole"])
     return columns.leaves(words, shown.year, branches, overdue=presentation["overdue"], with_households=part == "areas")
 
 
-def children_sheet(
+def part_sheet(
     words: Words, shown: Overview, part: Part, sort: Order, recorded_at: datetime | None
-) -> tuple[Sheet[Branch], str]:
-    """One table of children as a sheet, and what its file is called. Raises Refused where there is no such year."""
+) -> tuple[Sheet[Any], str]:
+    """One table as a sheet, and what its file is called. Raises Refused where there is no such year."""
     if shown.campaign is None or not shown.path:
         raise Refused("campaign.unknown", vi="Năm này chưa được phát động", en="That year was never opened")
     presentation = presented(shown, sort)
     title, unit = words(TITLES[part]), wording.name_of(shown.path[-1])
-    chosen = ((words("Thứ tự"), words(ORDERS[sort])),)
+    chosen = ((words("Thứ tự"), words(ORDERS[sort])),) if part in CHILDREN else ()
     lines = about(words, unit, shown.campaign.year, chosen, shown.freshness, recorded_at)
     return Sheet(title, lines, _table(words, shown, presentation, part), words), f"{title} {unit} {shown.campaign.year}"

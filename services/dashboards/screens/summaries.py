@@ -1,0 +1,77 @@
+"""The small tables of the overview: dossiers by step, documents, models, activity; each also a sheet."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from portal.share import Share
+from portal.tables import Cell, Column, Table
+from portal.words import Words
+from services.dashboards.projections.documents import BranchDocuments
+from services.dashboards.projections.models_kept import BranchModels
+from services.dashboards.screens import wording
+from services.dashboards.screens.columns import Leads
+from services.dashboards.screens.listing import Which
+from services.dashboards.screens.overview import Activity
+
+
+def dossiers(words: Words, to: Leads, unit_id: str, counted: Mapping[str, Mapping[str, int]]) -> Table[str]:
+    """A step a row and a kind of unit a column; `counted` is kind → step → dossiers."""
+
+    def of_kind(kind: Any) -> Column[str]:
+        def cell(step: Any) -> Cell:
+            which: Which = "dossiers" if step == "all" else step
+            n = counted[kind][step]
+            return Cell(n, to=to(unit_id, which, kind) if n else None)
+
+        return Column(kind, words(wording.KINDS[kind]), cell, "number")
+
+    def step_cell(step: str) -> Cell:
+        return Cell(words("Tất cả")) if step == "all" else Cell(words(wording.STEPS[step]), key=f"step-{step}")
+
+    steps = Column("step", words("Bước"), step_cell)
+    return Table((steps, *(of_kind(kind) for kind in counted)), tuple(wording.STEPS), "all")
+
+
+def documents(words: Words, to: Leads, unit_id: str, rows: Sequence[BranchDocuments]) -> Table[BranchDocuments]:
+    """How many units of each level issued their resolution and their plan."""
+
+    def issued(name: Which, title: str, n: Callable[[BranchDocuments], int]) -> Column[BranchDocuments]:
+        def cell(row: BranchDocuments) -> Cell:
+            kind: Any = row.unit_kind
+            return Cell(Share(n(row), row.listed), to=to(unit_id, name, kind), total_to=to(unit_id, "listed", kind))
+
+        return Column(name, title, cell, "share")
+
+    return Table(
+        (
+            Column("level", words("Cấp"), lambda row: Cell(words(wording.KINDS[row.unit_kind]))),
+            issued("resolution", words("Nghị quyết"), lambda row: row.with_resolution),
+            issued("plan", words("Kế hoạch"), lambda row: row.with_plan),
+        ),
+        sorted(rows, key=lambda row: row.unit_kind, reverse=True),
+    )
+
+
+def models(words: Words, counted: Mapping[str, BranchModels]) -> Table[BranchModels]:
+    """Models by state, counted in four ways that are never added to one another."""
+    return Table(
+        (
+            Column("state", words("Tình trạng"), lambda row: Cell(words(wording.MODEL_STATES[row.state]))),
+            Column("models", words("Mô hình"), lambda row: Cell(row.models), "number"),
+            Column("kinds", words("Loại"), lambda row: Cell(row.kinds), "number"),
+            Column("points", words("Điểm"), lambda row: Cell(row.points), "number"),
+            Column("teams", words("Tổ"), lambda row: Cell(row.teams), "number"),
+        ),
+        [counted[state] for state in wording.MODEL_STATES if state in counted],
+    )
+
+
+def activity(words: Words, shown: Activity, names: Mapping[str, str]) -> Table[str]:
+    """A counter a row and a period a column; a period nobody reported has nothing, which is not 0."""
+
+    def in_period(period: tuple[str, int]) -> Column[str]:
+        title = wording.period(words, *period)
+        return Column("-".join(map(str, period)), title, lambda code: Cell(shown.counters[code].get(period)), "number")
+
+    counters: Column[str] = Column("counter", words("Chỉ số"), lambda code: Cell(names.get(code, code)))
+    return Table((counters, *(in_period(period) for period in shown.periods)), list(shown.counters))
