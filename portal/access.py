@@ -36,6 +36,11 @@ class Viewer:
     tree: Tree
     scope: Scope
 
+    @property
+    def operates(self) -> bool:
+        """Whether accounts and authority are this one's to manage."""
+        return self.scope.everything and any(held.role == "operator" for held in self.authorities)
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:

@@ -24,7 +24,7 @@ SHELL = Shell()
 
 def operator(viewer: Viewing) -> Viewer:
     """Accounts are the operator's over the whole installation. Raises NotAllowed."""
-    if not viewer.scope.everything or not any(held.role == "operator" for held in viewer.authorities):
+    if not viewer.operates:
         raise NotAllowed(
             "authority.missing",
             vi="Chỉ quản trị hệ thống quản lý tài khoản và thẩm quyền",
