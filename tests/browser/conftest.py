@@ -6,15 +6,18 @@ import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 from playwright.async_api import BrowserContext, async_playwright
 
 from chronicle.host import Host
 from chronicle.settings import Settings
+from portal.sign_in import accounts, sessions
 from tests.services.dashboards.province import COMPONENTS, everything, play, tell
 
 CHROMIUM = "/usr/bin/chromium"
@@ -74,8 +77,22 @@ async def address(open_host: Callable[..., Any], settings: Settings) -> AsyncIte
 
 
 @pytest.fixture
-async def open_browser(chromium: str, tmp_path: Path) -> AsyncIterator[Callable[..., Any]]:
-    """`context = await open_browser(viewport=…, java_script_enabled=…)`; all are closed when the test ends."""
+async def session(settings: Settings, address: str) -> dict[str, Any]:
+    """The cookie of an auditor who signed in: sees everything."""
+    owner = await asyncpg.connect(settings.owner_url)
+    try:
+        account = await accounts.create(owner, "auditor", "Kiểm tra")
+        await accounts.give(owner, account, "auditor", None, date(2000, 1, 1))
+        token = await sessions.begin(owner, account, "password", 3_600)
+    finally:
+        await owner.close()
+    place = address.replace("http://", "https://")  # as if it came by TLS, as the loopback counts for browsers
+    return {"name": sessions.COOKIE, "value": token, "url": place, "secure": True, "httpOnly": True, "sameSite": "Lax"}
+
+
+@pytest.fixture
+async def open_browser(chromium: str, tmp_path: Path, session: dict[str, Any]) -> AsyncIterator[Callable[..., Any]]:
+    """`context = await open_browser(viewport=…, java_script_enabled=…)`, signed in; all are closed when the test ends."""
     async with async_playwright() as playwright:
         contexts: list[BrowserContext] = []
 
@@ -83,6 +100,7 @@ async def open_browser(chromium: str, tmp_path: Path) -> AsyncIterator[Callable[
             context = await playwright.chromium.launch_persistent_context(
                 tmp_path / f"profile-{len(contexts)}", executable_path=chromium, args=list(ARGUMENTS), **options
             )
+            await context.add_cookies([session])  # type: ignore[list-item]
             contexts.append(context)
             return context
 
