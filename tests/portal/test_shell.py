@@ -37,7 +37,7 @@ async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
         raise Refused("unit.unknown", vi="Không có đơn vị này", en="There is no such unit")
 
     service: Any = SimpleNamespace(name="sample", settings=Settings(public_hosts=("antoan",), broker_url=None))
-    transport = httpx.ASGITransport(application(service, APIRouter(), pages))
+    transport = httpx.ASGITransport(application(service, APIRouter(), pages, {}))
     async with httpx.AsyncClient(transport=transport, base_url="http://antoan") as opened:
         yield opened
 
