@@ -19,9 +19,21 @@ def secret(directory: Path, name: str, *, make: bool = False) -> str:
                 f"no secret {path}: run `antoan migrate`, or put the secret there · thiếu tệp bí mật {path}"
             )
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(32))
+        _make(path)
     return path.read_text().strip()
+
+
+def _make(path: Path) -> None:
+    """Whole from the first moment; of several processes that make it at once, the first one's stays."""
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(32))
+    try:
+        path.hardlink_to(fresh)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
 
 
 def role_of(service: str) -> str:

@@ -44,12 +44,21 @@ async def open_operator(settings: Settings, console: Console, name: str, title: 
 
 
 async def give_token(settings: Settings, console: Console, name: str, title: str, purpose: str, days: int) -> None:
-    """Prints a token for a program's account, made where there is none of the name; its authority is given on the pages."""
+    """Prints a token for a program's account, made where there is none of the name. Raises Refused.
+
+    Its authority is given on the pages.
+    """
     async with with_servers(settings, join=True) as named:
         await answering(str(named.owner_url), seconds_max=0)
         connection = await asyncpg.connect(named.owner_url)
         try:
             found = await accounts.by_name(connection, accounts.as_sign_in_name(name))
+            if found is not None and found.kind != "program":
+                raise Refused(
+                    "account.no_program",
+                    vi="Đây là tài khoản của cán bộ, không phải của chương trình",
+                    en="That is an officer's account and not a program's",
+                )
             account_id = found.account_id if found else await accounts.create(connection, name, title, kind="program")
             token = await tokens.issue(connection, named.secrets, account_id, purpose, days)
             await audit.note(connection, "token_issued", account_id, "by the command")

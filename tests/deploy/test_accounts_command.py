@@ -75,4 +75,6 @@ async def test_a_program_calls_with_its_token_until_it_is_taken_back(
     assert "tokens_revoked" in audited and "token_issued" in audited
     assert "Nguyễn" not in audited, "what was typed stays out of the audit"
     must_be_one_line(await antoan("token", "nobody", "--take-back"), "account.unknown")
+    await accounts.create(owner, "can.bo", "Công an phường")
+    must_be_one_line(await antoan("token", "can.bo"), "account.no_program")
     assert (await antoan("token", "so.lieu", "--days", "100000")).exit_code == 2

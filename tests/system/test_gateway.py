@@ -1,12 +1,15 @@
 """A year played through the real gateway over TLS, and what the gateway keeps to itself."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
 from chronicle.component import Component
+from deploy.cli import app
 from deploy.components import COMPONENTS
 from reference.rule_sets import load_rule_set, rule_set_file
 from tests.system.doors import Doors
@@ -88,6 +91,38 @@ async def test_the_services_know_that_the_gateway_was_asked_over_tls_and_answer_
     assert "strict-transport-security" in refused.headers, "this test's peer is a trusted one"
     # what a stranger claims to have forwarded is replaced by the gateway
     assert (await front.post("models", "close", {}, **told)).status_code == 422
+
+
+async def test_the_first_operator_signs_in_through_the_gateway_and_out_again(
+    gateway: Gateway, installation: Installation
+) -> None:
+    password = "gió nam thổi mát rượi bến thuyền"
+    told = installation.programs["migrations"].environment
+    made = await asyncio.to_thread(
+        lambda: CliRunner().invoke(app, ["operator", "quan.tri"], env=told, input=f"{password}\n")
+    )
+    assert made.exit_code == 0, made.output
+    here = f"https://localhost:{gateway.https_port}"
+    origin = {"Origin": here, "Sec-Fetch-Site": "same-origin"}
+    async with httpx.AsyncClient(base_url=here, verify=gateway.trust()) as browser:
+
+        async def send(page: str, path: str, **fields: str) -> httpx.Response:
+            [form, *_] = re.findall(r'name="form" value="([^"]+)"', (await browser.get(page)).text)
+            return await browser.post(path, data={"form": form, **fields}, headers=origin)
+
+        sent_away = await browser.get("/accounts")
+        assert (sent_away.status_code, sent_away.headers["location"]) == (303, "/sign-in?next=%2Faccounts")
+        entered = await send(
+            "/sign-in?next=/accounts", "/sign-in", name="Quan.Tri", password=password, next="/accounts"
+        )
+        assert (entered.status_code, entered.headers["location"]) == (303, "/accounts")
+        assert (await browser.get("/accounts")).status_code == 200
+        # one session for all processes
+        assert (await browser.get("/api/models/units/nowhere")).status_code != 401
+        assert (await browser.get("/")).status_code == 200
+        stolen = browser.cookies["__Host-antoan"]
+        assert (await send("/account", "/sign-out")).status_code == 303
+        assert (await browser.get("/", headers={"Cookie": f"__Host-antoan={stolen}"})).status_code == 303
 
 
 async def test_health_and_measures_are_for_inside(front: Doors, doors: Doors) -> None:

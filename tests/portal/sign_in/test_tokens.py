@@ -18,13 +18,15 @@ from tests.portal.sign_in.browser import Browser
 
 Opens = Callable[..., Awaitable[Browser]]
 NOW = int(time.time())
+"""When the tests were collected, which may be some time ago when they run."""
+DAY_SECONDS = 86_400
 
 
 def claims(**changed: Any) -> dict[str, Any]:
     """Those of a good token; None leaves one out."""
     good = {
         "iss": tokens.ISSUER, "aud": tokens.AUDIENCE, "sub": str(uuid4()), "jti": str(uuid4()), "iat": NOW,
-        "exp": NOW + 600,
+        "exp": NOW + DAY_SECONDS,
     }  # fmt: skip
     return {name: value for name, value in {**good, **changed}.items() if value is not None}
 
@@ -59,9 +61,9 @@ def test_a_token_of_ours_is_known_by_its_number(key: OctKey) -> None:
 @pytest.mark.parametrize(
     "changed",
     [
-        {"exp": NOW - 60}, {"exp": None}, {"exp": "for ever"}, {"iat": None}, {"iat": NOW + 600}, {"sub": None},
+        {"exp": NOW - 60}, {"exp": None}, {"exp": "for ever"}, {"iat": None}, {"iat": NOW + DAY_SECONDS}, {"sub": None},
         {"iss": "another"}, {"iss": None}, {"aud": "antoan.oidc"}, {"aud": None}, {"jti": None}, {"jti": "7"},
-        {"jti": ["x"]}, {"jti": 7}, {"nbf": NOW + 600},
+        {"jti": ["x"]}, {"jti": 7}, {"nbf": NOW + DAY_SECONDS},
     ],
     ids=str,
 )  # fmt: skip
