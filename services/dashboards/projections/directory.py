@@ -65,10 +65,12 @@ LEVELS = ["province", "district", "commune", "residential_area", "agency", "ente
 _FOUND = """
 SELECT u.*, count(*) OVER () AS found
 FROM dashboards.directory d JOIN dashboards.units u USING (unit_id)
+    LEFT JOIN dashboards.directory p ON p.unit_id = u.parent_id
 WHERE ' ' || d.title_words || ' ' || d.name_words LIKE ALL ($1::text[]) OR lower(u.code) = $2
 ORDER BY lower(u.code) IS NOT DISTINCT FROM $2 DESC, d.name_words = $2 OR d.title_words || ' ' || d.name_words = $2 DESC,
     starts_with(d.name_words, $2) DESC, ' ' || d.name_words LIKE ALL ($1) DESC,
-    array_position($3::text[], u.unit_kind), d.name_place COLLATE "C", d.title_place COLLATE "C", u.unit_id
+    array_position($3::text[], u.unit_kind), d.name_place COLLATE "C", d.title_place COLLATE "C",
+    p.name_place COLLATE "C", u.unit_id
 LIMIT $4 OFFSET $5
 """
 
@@ -81,8 +83,8 @@ def patterns(text: str) -> list[str]:
 async def units_called(connection: Any, text: str, limit: int, offset: int) -> tuple[list[UnitRow], int]:
     """Units every word of whose search begins a word of theirs, or whose code it is; and how many there are.
 
-    Exact names first, then names that begin so, then the higher level, then the alphabet. Nothing but blanks and signs
-    finds nothing.
+    Exact names first, then names that begin so, then the higher level, then the alphabet, of equal names by what they stand
+    under. Nothing but blanks and signs finds nothing.
     """
     words = searched(text)
     if not words:
