@@ -18,7 +18,7 @@ line_bytes_per_second = 400_000 / 8
 line_latency_ms = 400
 cpu_slowdown = 6
 PAGES = ("/", "/?unit=mui-ne", "/units?which=required&kind=residential_area", "/search?q=khu")
-PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,8 @@ async def first_visit(context: BrowserContext, address: str, block: Callable[[Ro
     session.on("Network.responseReceived", lambda event: kinds.update({event["requestId"]: event["type"]}))
     session.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
     await page.goto(address, wait_until="networkidle")
-    paint = float(await page.evaluate(PAINT))
+    await page.wait_for_function(f"{PAINTED} !== undefined")
+    paint = float(await page.evaluate(f"{PAINTED}.startTime"))
     await page.close()
 
     def total(kind: str) -> float:

@@ -19,6 +19,8 @@ REPEATED_IDS = """() => {
     return ids.filter((id, n) => ids.indexOf(id) !== n);
 }"""
 PHONE = {"width": 360, "height": 740}
+PAPER = {"width": 718, "height": 1047}
+"""A4 with margins of 10 mm, in CSS pixels."""
 
 
 async def test_the_page_speaks_both_languages(address: str, open_browser: Callable[..., Any]) -> None:
@@ -141,3 +143,19 @@ async def test_the_map_tells_states_apart_without_colour(address: str, open_brow
     assert sorted(shapes) == ["#is-done", "#is-overdue", "#is-overdue"]
     titles = await page.eval_on_selector_all("svg.land title", "found => found.map(t => t.textContent)")
     assert "Huyện Phú Quý: Quá hạn" in titles
+
+
+async def test_on_paper_nothing_is_cut_and_nothing_is_left_to_press(
+    address: str, open_browser: Callable[..., Any]
+) -> None:
+    page = await (await open_browser(viewport=PAPER)).new_page()
+    await page.emulate_media(media="print")
+    for path in PAGES:
+        for language in ("vi", "en"):
+            await page.goto(f"{address}{path}{'&' if '?' in path else '?'}language={language}")
+            assert await page.evaluate("document.documentElement.scrollWidth") <= PAPER["width"], path
+            pressable = await page.eval_on_selector_all(
+                "button, input, summary, .files", "all => all.filter(e => e.checkVisibility()).length"
+            )
+            assert pressable == 0, path
+            await expect(page.get_by_role("contentinfo")).to_be_visible()
