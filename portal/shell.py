@@ -3,12 +3,14 @@
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from portal.formats import filters
 from portal.languages import DEFAULT, LANGUAGES, chosen, translations
@@ -24,6 +26,10 @@ CARRIED = {"map": "then"}
 """Parameters every link takes along beside the language, each with the value that is not written."""
 
 
+WHO = f"<!--{token_hex(16)}-->"
+"""Stands in a rendered page where its head says who is signed in; nothing that anybody wrote can be this."""
+
+
 class Shell:
     """Renders the templates of one folder inside the portal's; reads no file before the first page."""
 
@@ -32,6 +38,27 @@ class Shell:
 
     def page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """The page in the language its address asks for."""
+        return self.answer(request, self.rendered(request, template, **values), status)
+
+    def answer(self, request: Request, rendered: str, status: int = 200) -> HTMLResponse:
+        """A rendered page for whoever asks; what somebody signed in saw is left in no cache."""
+        viewer = getattr(request.state, "viewer", None)
+        who = ""
+        if viewer is not None:
+            own = {"viewer": viewer, "form_token": _form_token(request), "path": request.url.path}
+            who = self._rendered(request, "who.html", **own)
+        headers = {
+            "Content-Language": chosen(request),
+            "Cache-Control": "no-cache" if viewer is None else "private, no-store",
+        }
+        return HTMLResponse(rendered.replace(WHO, who), status, headers=headers)
+
+    def rendered(self, request: Request, template: str, **values: Any) -> str:
+        """The page without whoever asks for it: it may be kept for the next one who asks the same."""
+        who = Markup(WHO)  # noqa: S704 — random digits of our own
+        return self._rendered(request, template, **{"form_token": _form_token(request), "who": who, **values})
+
+    def _rendered(self, request: Request, template: str, **values: Any) -> str:
         language = chosen(request)
         here = dict(request.query_params)
         carried: dict[str, Any] = {"language": None if language == DEFAULT else language}
@@ -43,13 +70,11 @@ class Shell:
             query = {name: value for name, value in {**kept, **parameters}.items() if value is not None}
             return (path or request.url.path) + (f"?{urlencode(query)}" if query else "")
 
-        shown = {"viewer": getattr(request.state, "viewer", None), "form_token": _form_token(request), **values}
-        text = (
+        return (
             environment(self._folders, language)
             .get_template(template)
-            .render(**shown, link=link, languages=LANGUAGES, default_language=DEFAULT)
+            .render(**values, link=link, languages=LANGUAGES, default_language=DEFAULT)
         )
-        return HTMLResponse(text, status, headers={"Content-Language": language, "Cache-Control": "no-cache"})
 
 
 def _form_token(request: Request) -> str:

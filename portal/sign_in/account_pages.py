@@ -65,5 +65,5 @@ async def _page(request: Request, service: Any, viewer: Viewer, refusal: Refused
         if authority.role in ROLES
     ]
     said = refusal and (refusal.en if language == "en" else refusal.vi)
-    values = {"held": held, "has_password": bool(own and own.password_hash), "refusal": said}
+    values = {"own": viewer, "held": held, "has_password": bool(own and own.password_hash), "refusal": said}
     return SHELL.page(request, "account.html", status=422 if refusal else 200, **values)

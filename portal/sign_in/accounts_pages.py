@@ -145,6 +145,7 @@ async def _page(request: Request, service: Any, viewer: Viewer, refusal: Refused
     stopped = {account.account_id: account.disabled_at.date() for account in listed if account.disabled_at}
     said = refusal and (refusal.en if language == "en" else refusal.vi)
     values = {
+        "own": viewer,
         "accounts": listed, "held": held, "names": {account.account_id: account.title for account in listed},
         "roles": {name: role.words(language) for name, role in ROLES.items()}, "places": viewer.tree.places,
         "today": today, "refusal": said, "vacant": vacancies.vacant(held, viewer.tree, today, stopped),

@@ -11,6 +11,7 @@ from chronicle.service import Service
 from portal.access import Sight
 from portal.api import Opened, Seeing
 from portal.downloads import FileKind, download
+from portal.kept_pages import KeptPages, standing
 from portal.languages import chosen
 from portal.numbered_pages import page_rows, page_rows_max
 from portal.shell import Shell
@@ -62,6 +63,10 @@ async def overview(
     request: Request, service: Opened, seen: Seeing, unit: UnitAsked = None, year: YearAsked = None, sort: OrderAsked = "worst",
     map: MapAsked = "then",
 ) -> HTMLResponse:  # fmt: skip
+    asked = (chosen(request), request.url.query, seen.scope, await standing(service, seen.connection))
+    kept: KeptPages = request.app.state.kept
+    if (page := kept.get(asked)) is not None:
+        return SHELL.answer(request, page)
     shown = await overview_of(service, seen, unit, year)
     values: dict[str, Any] = {
         "overview": shown,
@@ -74,7 +79,9 @@ async def overview(
     words = Words(chosen(request))
     presentation = presented(shown, sort)
     values |= {**presentation, **tables_of(words, shown, presentation)}
-    return page_of(request, "overview.html", **values)
+    page = SHELL.rendered(request, "overview.html", codes=wording, **values)
+    kept.put(asked, page)
+    return SHELL.answer(request, page)
 
 
 @PAGES.get("/overview.{file_kind}")

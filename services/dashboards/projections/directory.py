@@ -65,13 +65,9 @@ LEVELS = ["province", "district", "commune", "residential_area", "agency", "ente
 _FOUND = """
 SELECT u.*, count(*) OVER () AS found
 FROM dashboards.directory d JOIN dashboards.units u USING (unit_id)
-<<<<<<< HEAD
+    LEFT JOIN dashboards.directory p ON p.unit_id = u.parent_id
 WHERE (' ' || d.title_words || ' ' || d.name_words LIKE ALL ($1::text[]) OR lower(u.code) = $2)
     AND ($6::text[] IS NULL OR u.unit_id = ANY ($6))
-=======
-    LEFT JOIN dashboards.directory p ON p.unit_id = u.parent_id
-WHERE ' ' || d.title_words || ' ' || d.name_words LIKE ALL ($1::text[]) OR lower(u.code) = $2
->>>>>>> wt-a
 ORDER BY lower(u.code) IS NOT DISTINCT FROM $2 DESC, d.name_words = $2 OR d.title_words || ' ' || d.name_words = $2 DESC,
     starts_with(d.name_words, $2) DESC, ' ' || d.name_words LIKE ALL ($1) DESC,
     array_position($3::text[], u.unit_kind), d.name_place COLLATE "C", d.title_place COLLATE "C",
@@ -90,13 +86,8 @@ async def units_called(
 ) -> tuple[list[UnitRow], int]:
     """Units every word of whose search begins a word of theirs, or whose code it is; and how many there are.
 
-    <<<<<<< HEAD
-        Exact names first, then names that begin so, then the higher level, then the alphabet. Nothing but blanks and signs
-        finds nothing. `within` names the units that may be found; None: all.
-    =======
-        Exact names first, then names that begin so, then the higher level, then the alphabet, of equal names by what they stand
-        under. Nothing but blanks and signs finds nothing.
-    >>>>>>> wt-a
+    Exact names first, then names that begin so, then the higher level, then the alphabet, of equal names by what they stand
+    under. Nothing but blanks and signs finds nothing. `within` names the units that may be found; None: all.
     """
     words = searched(text)
     if not words:

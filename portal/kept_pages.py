@@ -1,0 +1,43 @@
+"""Pages as they were rendered a moment ago, for whoever asks the same with the same scope while no view has moved.
+
+A page is a function of what is asked, what the asker may see, and how far the views have read. Who asks is not part of it: what
+names them stands in a place of its own, filled each time. Rendering is most of what a page costs (bench/README.md).
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Any
+
+from chronicle.service import Service
+
+kept_pages_max = 500
+kept_ms_max = 5_000
+"""A view that a rebuild corrected where it stands is shown after so long at the latest."""
+
+
+class KeptPages:
+    """`get(key)` a page put there lately, or None."""
+
+    def __init__(self) -> None:
+        self._pages: OrderedDict[Hashable, tuple[float, str]] = OrderedDict()
+
+    def get(self, key: Hashable) -> str | None:
+        found = self._pages.get(key)
+        if found is None or time.monotonic() - found[0] > kept_ms_max / 1000:
+            return None
+        return found[1]
+
+    def put(self, key: Hashable, page: str) -> None:
+        self._pages[key] = (time.monotonic(), page)
+        self._pages.move_to_end(key)
+        while len(self._pages) > kept_pages_max:
+            self._pages.popitem(last=False)
+
+
+async def standing(service: Service, connection: Any) -> Hashable:
+    """Where each view of the service and the log itself stand, in the transaction of the rows that are shown."""
+    rows = await connection.fetch(
+        f'SELECT reader, position, (SELECT position FROM chronicle.head) FROM "{service.name}".reader ORDER BY reader'
+    )
+    return tuple(tuple(row) for row in rows)
