@@ -26,6 +26,8 @@ COOKIE = "__Host-antoan-oidc"
 """What was begun, signed, for as long as a person needs to sign in there: used once, gone when they come back."""
 AUDIENCE = "antoan.oidc"
 begun_seconds_max = 900
+addresses_kept_max = 16
+"""A stranger may name any port of ours; what each was told by the provider is not kept for ever."""
 CALLBACK = "/sign-in/oidc/callback"
 
 _CLAIMS = jwt.JWTClaimsRegistry(
@@ -80,6 +82,8 @@ def _provider(request: Request, service: Service) -> Provider:
     known: dict[str, Provider] = request.app.state.__dict__.setdefault("providers", {})
     redirect = f"{request.url.scheme}://{request.url.netloc}{CALLBACK}"
     if redirect not in known:
+        if len(known) >= addresses_kept_max:
+            known.clear()
         client_secret = secret(settings.secrets, "oidc_client_secret")
         known[redirect] = Provider(settings.oidc_issuer, settings.oidc_client_id, client_secret, redirect)
     return known[redirect]
