@@ -21,7 +21,11 @@ name_characters_max = 80
 def download(sheet: Sheet[Any], kind: FileKind, name: str) -> Response:
     """The sheet as a file to keep; `name` has no ending and may have marks."""
     write, media_type = WRITERS[kind]
-    return Response(write(sheet), media_type=media_type, headers={"Content-Disposition": disposition(name, kind)})
+    return Response(
+        write(sheet),
+        media_type=media_type,
+        headers={"Content-Disposition": disposition(name, kind), "Cache-Control": "no-cache"},
+    )
 
 
 def disposition(name: str, kind: str) -> str:

@@ -1,13 +1,21 @@
 // The little that plain HTML cannot do; every page works without it.
 "use strict";
 
-// A swap that fails must not fail in silence: the link is then followed as any link.
-for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(failure, (event) => {
-    const link = event.target.closest?.("a[href]");
-    if (link) window.location.assign(link.href);
-  });
-}
+// A swap that fails, or is led elsewhere (to sign in again), must not end in silence or in a hole in the page:
+// the link is then followed as any link.
+const follow = (event) => {
+  const link = event.target.closest?.("a[href]");
+  if (link) window.location.assign(link.href);
+};
+for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(failure, follow);
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, pathInfo } = event.detail;
+  const asked = new URL(pathInfo.requestPath, window.location.href);
+  if (xhr.responseURL && new URL(xhr.responseURL).pathname !== asked.pathname) {
+    event.detail.shouldSwap = false;
+    follow(event.detail.requestConfig?.elt ? { target: event.detail.requestConfig.elt } : event);
+  }
+});
 
 // Printing is a button only where a script can press it.
 const offerPrinting = () => document.querySelectorAll("button[data-print]").forEach((button) => { button.hidden = false; });

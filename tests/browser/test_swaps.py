@@ -102,6 +102,25 @@ async def test_a_swap_that_fails_becomes_an_ordinary_visit(address: str, open_br
     assert not await page.evaluate(STILL_HERE)
 
 
+async def test_a_swap_that_is_led_elsewhere_becomes_an_ordinary_visit(
+    address: str, open_browser: Callable[..., Any]
+) -> None:
+    """As when one must sign in again: the page of the sign-in has none of the parts that would be swapped."""
+    page, _ = await opened(open_browser, address + LIST)
+
+    async def elsewhere(route: Route) -> None:
+        if "hx-request" in route.request.headers:
+            await route.fulfill(status=302, headers={"Location": f"{address}/search"})
+        else:
+            await route.continue_()
+
+    await page.route("**/units*", elsewhere)
+    await page.click("#page-after")
+    await expect(page.get_by_text("Trang 2/4")).to_be_visible()
+    assert not await page.evaluate(STILL_HERE)
+    await expect(page.locator("tbody tr")).to_have_count(5)
+
+
 async def test_printing_is_offered_where_a_script_can_do_it(address: str, open_browser: Callable[..., Any]) -> None:
     page, _ = await opened(open_browser, address + LIST)
     await page.evaluate("window.print = () => { window.printed = true; }")
