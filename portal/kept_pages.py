@@ -36,8 +36,10 @@ class KeptPages:
 
 
 async def standing(service: Service, connection: Any) -> Hashable:
-    """Where each view of the service and the log itself stand, in the transaction of the rows that are shown."""
+    """Where each view of the service and the log itself stand, and what the second wall lets through: asked of the database
+    in the transaction of the rows that are shown, so that a page kept for one is never shown to another who may see less."""
     rows = await connection.fetch(
-        f'SELECT reader, position, (SELECT position FROM chronicle.head) FROM "{service.name}".reader ORDER BY reader'
+        "SELECT reader, position, (SELECT position FROM chronicle.head), current_setting('antoan.everything', true), "
+        f"md5(current_setting('antoan.units', true)) FROM \"{service.name}\".reader ORDER BY reader"
     )
     return tuple(tuple(row) for row in rows)

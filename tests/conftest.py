@@ -69,7 +69,6 @@ async def settings(servers: TestServers, tmp_path: Path) -> AsyncIterator[Settin
         # tests ask faster than anybody may
         reads_per_minute_max=1_000_000,
         commands_per_minute_max=1_000_000,
-        sign_in_attempts_per_minute_max=10_000,
     )
     await _execute(servers.database_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 

@@ -42,6 +42,15 @@ OF_A_UNIT: dict[str, dict[str, Any]] = {
 """Questions about one unit; {unit} stands for it."""
 
 
+NAMING: dict[str, dict[str, Any]] = {
+    "/units": {"unit": "{unit}", "year": YEAR, "limit": 200},
+    "/units.csv": {"unit": "{unit}", "year": YEAR, "kind": "residential_area", "which": "registered"},
+    "/overview.csv": {"unit": "{unit}", "year": YEAR, "part": "places"},
+    "/search": {"q": "Nơi", "year": YEAR, "limit": 200},
+}
+"""Pages and exports that name units, and beside each what it stands under: of both only what is in sight."""
+
+
 def asked(address: str, parameters: dict[str, Any], unit: str) -> tuple[str, dict[str, Any]]:
     filled = {name: unit if value == "{unit}" else value for name, value in parameters.items()}
     return address.format(unit=unit), filled
@@ -86,6 +95,6 @@ def unit_of(row: dict[str, Any]) -> str:
 def told_of(answer: httpx.Response) -> Any:
     """What an answer tells, without what names the units above the one asked for."""
     if answer.headers["content-type"].startswith("text/html"):
-        return re.sub(r'<nav class="crumbs".*?</nav>', "", answer.text, flags=re.DOTALL)
+        return re.sub(r'<nav class="crumbs".*?</nav>', "", answer.text, flags=re.DOTALL).split()
     found = answer.json()
     return {key: value for key, value in found.items() if key != "path"} if isinstance(found, dict) else found

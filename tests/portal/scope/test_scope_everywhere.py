@@ -28,6 +28,7 @@ from tests import signed_in
 from tests.portal.scope.answers import (
     EVERYBODYS,
     LISTS,
+    NAMING,
     OF_A_UNIT,
     asked,
     covered,
@@ -133,10 +134,13 @@ async def must_be_the_filter(told: Told, headers: dict[str, str], scope: set[str
         assert len(whole) > 3, "a list of nothing shows nothing"
         assert mine == [row for row in whole if unit_of(row) in scope]
         return
-    where, parameters = asked(address, OF_A_UNIT[address], unit)
+    where, parameters = asked(address, {**OF_A_UNIT, **NAMING}[address], unit)
     own, all_of_it = [await told.get(where, parameters, by) for by in (headers, told.whole)]
     assert all_of_it.status_code == 200, all_of_it.text
-    if unit in scope:
+    if address in NAMING and (unit in scope or "unit" not in parameters):
+        assert own.status_code == 200, own.text
+        assert mentioned(own) == mentioned(all_of_it) & scope
+    elif unit in scope:
         assert own.status_code == 200, own.text
         assert told_of(own) == told_of(all_of_it)
         assert mentioned(own) <= scope | told.right_above(scope)
@@ -151,7 +155,7 @@ async def leaked(told: Told, headers: dict[str, str], scope: set[str], unit: str
         return {unit_of(row) for row in await whole_list(told, address, headers)} - scope
     answers = []
     for name in (unit, "u999"):
-        where, parameters = asked(address, OF_A_UNIT[address], name)
+        where, parameters = asked(address, {**OF_A_UNIT, **NAMING}[address], name)
         answers.append(await told.get(where, parameters, headers))
     found = mentioned(answers[0]) - scope - {unit} - told.right_above(scope)
     same = answers[0].text.replace(unit, "u999") == answers[1].text
@@ -160,7 +164,7 @@ async def leaked(told: Told, headers: dict[str, str], scope: set[str], unit: str
 
 questions = st.one_of(
     st.tuples(st.just(""), st.sampled_from(sorted(LISTS))),
-    st.tuples(st.sampled_from(UNITS), st.sampled_from(sorted(OF_A_UNIT))),
+    st.tuples(st.sampled_from(UNITS), st.sampled_from(sorted((*OF_A_UNIT, *NAMING)))),
 )
 
 
@@ -187,7 +191,7 @@ async def test_what_anyone_is_shown_is_the_filter_of_the_whole(
     headers = await signed_in.headers_of(told.settings, account)
     for unit, address in several:
         if disabled == 0:
-            where, parameters = asked(address, {**LISTS, **OF_A_UNIT}[address], unit)
+            where, parameters = asked(address, {**LISTS, **OF_A_UNIT, **NAMING}[address], unit)
             assert (await told.get(where, parameters, headers)).status_code in (303, 401)
         else:
             await must_be_the_filter(told, headers, within(told, given_), unit, address)
@@ -215,7 +219,7 @@ async def test_without_either_wall_everything_is_seen(told: Told, monkeypatch: p
     for service in told.host.services.values():
         monkeypatch.setattr(service, "viewer_pool", service.pool)
     found = await everything_leaked(told)
-    assert {address for address, _ in found} == {*LISTS, *OF_A_UNIT}
+    assert {address for address, _ in found} == {*LISTS, *OF_A_UNIT, *NAMING}
 
 
 async def everything_leaked(told: Told) -> set[tuple[str, str]]:
@@ -228,7 +232,9 @@ async def everything_leaked(told: Told) -> set[tuple[str, str]]:
         given_ = [Held(role, unit, TODAY, TODAY)] if role else []
         scope, headers = within(told, given_), await signed_in.headers_of(told.settings, await told.account(given_))
         asked_of = [("", address) for address in LISTS]
-        asked_of += [(other, address) for address in OF_A_UNIT for other in [*UNITS[1::3], commune, district]]
+        asked_of += [
+            (other, address) for address in (*OF_A_UNIT, *NAMING) for other in [*UNITS[1::3], commune, district]
+        ]
         for other, address in asked_of:
             found |= {(address, leak) for leak in await leaked(told, headers, scope, other, address)}
     return found
