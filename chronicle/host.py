@@ -149,7 +149,7 @@ class Host:
         server = _Server(
             uvicorn.Config(
                 self.application(), log_config=None, access_log=False, lifespan="off", server_header=False,
-                timeout_graceful_shutdown=5, proxy_headers=False, h11_max_incomplete_event_size=65_536,
+                timeout_graceful_shutdown=5, timeout_keep_alive=75, proxy_headers=False, h11_max_incomplete_event_size=65_536,
             )
         )  # fmt: skip
         loop = asyncio.get_running_loop()

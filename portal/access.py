@@ -144,10 +144,16 @@ Viewing = Annotated[Viewer, Depends(viewer)]
 @asynccontextmanager
 async def looking(service: Service, viewer: Viewer) -> AsyncIterator[Sight]:
     """One snapshot of the service's views as the viewer may see them."""
-    pool = service.viewer_pool
-    async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        await connection.execute("SELECT portal.look_as($1, $2)", viewer.account_id, service.clock.today())
-        yield Sight(viewer, connection)
+    async with service.viewer_pool.acquire() as connection:
+        # one round trip for what every page begins with; a UUID and a day have no character that could end a literal
+        await connection.execute(
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
+            f"SELECT portal.look_as('{viewer.account_id}', '{service.clock.today().isoformat()}')"
+        )
+        try:
+            yield Sight(viewer, connection)
+        finally:
+            await connection.execute("ROLLBACK")
 
 
 @asynccontextmanager

@@ -4,10 +4,12 @@ A page is a function of what is asked, what the asker may see, and how far the v
 names them stands in a place of its own, filled each time. Rendering is most of what a page costs (bench/README.md).
 """
 
+import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from typing import Any
+from weakref import WeakValueDictionary
 
 from chronicle.service import Service
 
@@ -21,6 +23,18 @@ class KeptPages:
 
     def __init__(self) -> None:
         self._pages: OrderedDict[Hashable, tuple[float, str]] = OrderedDict()
+        self._turns: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
+
+    async def page(self, key: Hashable, render: Callable[[], Awaitable[str]]) -> str:
+        """The page kept under the key, else rendered now; of many who ask at once one renders and the others wait."""
+        if (found := self.get(key)) is not None:
+            return found
+        turn = self._turns.setdefault(key, asyncio.Lock())
+        async with turn:
+            if (found := self.get(key)) is None:
+                found = await render()
+                self.put(key, found)
+        return found
 
     def get(self, key: Hashable) -> str | None:
         found = self._pages.get(key)

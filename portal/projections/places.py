@@ -39,6 +39,7 @@ PLACES = Projection(
     on={UnitListed: listed, UnitRenamed: renamed, UnitMoved: moved},
     # every wall is measured with it, so it stands before the walls; it tells names and places, no state of anything
     of_unit=None,
+    indexes=(("parent_id",),),
 )
 
 

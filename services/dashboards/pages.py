@@ -63,25 +63,25 @@ async def overview(
     request: Request, service: Opened, seen: Seeing, unit: UnitAsked = None, year: YearAsked = None, sort: OrderAsked = "worst",
     map: MapAsked = "then",
 ) -> HTMLResponse:  # fmt: skip
+    async def rendered() -> str:
+        shown = await overview_of(service, seen, unit, year)
+        values: dict[str, Any] = {
+            "overview": shown,
+            "recorded_at": moment(service, shown.freshness),
+            "sort": sort,
+            "map": map,
+            "codes": wording,
+        }
+        if shown.campaign is None or not shown.path:
+            return SHELL.rendered(request, "nothing_yet.html", **values)
+        words = Words(chosen(request))
+        presentation = presented(shown, sort)
+        values |= {**presentation, **tables_of(words, shown, presentation)}
+        return SHELL.rendered(request, "overview.html", **values)
+
     asked = (chosen(request), request.url.query, seen.scope, await standing(service, seen.connection))
     kept: KeptPages = request.app.state.kept
-    if (page := kept.get(asked)) is not None:
-        return SHELL.answer(request, page)
-    shown = await overview_of(service, seen, unit, year)
-    values: dict[str, Any] = {
-        "overview": shown,
-        "recorded_at": moment(service, shown.freshness),
-        "sort": sort,
-        "map": map,
-    }
-    if shown.campaign is None or not shown.path:
-        return page_of(request, "nothing_yet.html", **values)
-    words = Words(chosen(request))
-    presentation = presented(shown, sort)
-    values |= {**presentation, **tables_of(words, shown, presentation)}
-    page = SHELL.rendered(request, "overview.html", codes=wording, **values)
-    kept.put(asked, page)
-    return SHELL.answer(request, page)
+    return SHELL.answer(request, await kept.page(asked, rendered))
 
 
 @PAGES.get("/overview.{file_kind}")
