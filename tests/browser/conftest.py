@@ -17,7 +17,9 @@ from playwright.async_api import BrowserContext, async_playwright
 
 from chronicle.host import Host
 from chronicle.settings import Settings
+from portal.component import COMPONENT as PORTAL
 from portal.sign_in import accounts, sessions
+from tests.reading import all_read
 from tests.services.dashboards.province import COMPONENTS, everything, play, tell
 
 CHROMIUM = "/usr/bin/chromium"
@@ -66,8 +68,9 @@ def axe() -> str:
 @pytest.fixture
 async def address(open_host: Callable[..., Any], settings: Settings) -> AsyncIterator[str]:
     """Where the pages of the small province are served, as `antoan up` would."""
-    host: Host = await open_host(*COMPONENTS, clock=await play(settings))
+    host: Host = await open_host(*COMPONENTS, PORTAL, clock=await play(settings))
     await tell(host, everything())
+    await all_read(host.services[PORTAL.name])
     listening: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     serving = asyncio.create_task(host.serve(announce=listening.set_result))
     await asyncio.wait({serving, listening}, return_when=asyncio.FIRST_COMPLETED, timeout=20)
@@ -78,11 +81,12 @@ async def address(open_host: Callable[..., Any], settings: Settings) -> AsyncIte
 
 @pytest.fixture
 async def session(settings: Settings, address: str) -> dict[str, Any]:
-    """The cookie of an auditor who signed in: sees everything."""
+    """The cookie of somebody who signed in, sees everything and manages accounts."""
     owner = await asyncpg.connect(settings.owner_url)
     try:
         account = await accounts.create(owner, "auditor", "Kiểm tra")
-        await accounts.give(owner, account, "auditor", None, date(2000, 1, 1))
+        for role in ("auditor", "operator"):
+            await accounts.give(owner, account, role, None, date(2000, 1, 1))
         token = await sessions.begin(owner, account, "password", 3_600)
     finally:
         await owner.close()
@@ -92,15 +96,16 @@ async def session(settings: Settings, address: str) -> dict[str, Any]:
 
 @pytest.fixture
 async def open_browser(chromium: str, tmp_path: Path, session: dict[str, Any]) -> AsyncIterator[Callable[..., Any]]:
-    """`context = await open_browser(viewport=…, java_script_enabled=…)`, signed in; all are closed when the test ends."""
+    """`context = await open_browser(viewport=…, java_script_enabled=…, signed_in=…)`; all are closed when the test ends."""
     async with async_playwright() as playwright:
         contexts: list[BrowserContext] = []
 
-        async def opened(**options: Any) -> BrowserContext:
+        async def opened(*, signed_in: bool = True, **options: Any) -> BrowserContext:
             context = await playwright.chromium.launch_persistent_context(
                 tmp_path / f"profile-{len(contexts)}", executable_path=chromium, args=list(ARGUMENTS), **options
             )
-            await context.add_cookies([session])  # type: ignore[list-item]
+            if signed_in:
+                await context.add_cookies([session])  # type: ignore[list-item]
             contexts.append(context)
             return context
 

@@ -9,7 +9,8 @@ LISTS = (
 )  # fmt: skip
 SEARCHES = ("/search", "/search?q=phu+thuy", "/search?q=khu&limit=5", "/search?q=xyz")
 PROBLEMS = ("/?unit=nowhere", "/?year=2030", "/nowhere")
-PAGES = (*OVERVIEWS, *LISTS, *SEARCHES, *PROBLEMS)
+OWN = ("/account", "/accounts")
+PAGES = (*OWN, *OVERVIEWS, *LISTS, *SEARCHES, *PROBLEMS)
 LANGUAGES = ("vi", "en")
 
 
