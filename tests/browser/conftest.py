@@ -84,7 +84,7 @@ async def session(settings: Settings, address: str) -> dict[str, Any]:
     """The cookie of somebody who signed in, sees everything and manages accounts."""
     owner = await asyncpg.connect(settings.owner_url)
     try:
-        account = await accounts.create(owner, "auditor", "Kiểm tra")
+        account = await accounts.create(owner, "looker", "Người xem")
         for role in ("auditor", "operator"):
             await accounts.give(owner, account, role, None, date(2000, 1, 1))
         token = await sessions.begin(owner, account, "password", 3_600)

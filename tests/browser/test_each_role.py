@@ -18,11 +18,11 @@ from tests.browser.watching import LANGUAGES, complaints_of, in_language
 pytestmark = pytest.mark.browser
 
 AREAS = {
-    "residential_area_head": ("Khu phố 1", "/?unit=mui-ne-2"),
-    "commune_officer": ("Phường Mũi Né", "/?unit=phu-thuy"),
-    "commune_chair": ("Phường Mũi Né", "/?unit=phan-thiet"),
-    "district_officer": ("Thành phố Phan Thiết", "/?unit=lien-huong"),
-    "district_chair": ("Thành phố Phan Thiết", "/?unit=binh-thuan"),
+    "residential_area_head": ("Khu phố 1", "/?unit=tam-thanh-2"),
+    "commune_officer": ("Xã Tam Thanh", "/?unit=mui-ne"),
+    "commune_chair": ("Xã Tam Thanh", "/?unit=phu-quy"),
+    "district_officer": ("Huyện Phú Quý", "/?unit=lien-huong"),
+    "district_chair": ("Huyện Phú Quý", "/?unit=binh-thuan"),
     "provincial_officer": ("Tỉnh Bình Thuận", "/?unit=nowhere"),
     "provincial_chair": ("Tỉnh Bình Thuận", "/?unit=nowhere"),
     "auditor": ("Tỉnh Bình Thuận", "/?unit=nowhere"),
