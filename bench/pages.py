@@ -114,6 +114,25 @@ async def _asked(client: httpx.AsyncClient, size: Size, name: str, path: str, co
     return Figure("pages", name, {"areas": size.areas}, asked_times / sum(waits), "answers/s", also)
 
 
+async def _browser(
+    address: str, due: "asyncio.Queue[tuple[float, str, str] | None]", waits: list[float], errors: Counter[str]
+) -> None:
+    """One connection that asks what is due until None is."""
+    host, port = address.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    while (question := await due.get()) is not None:
+        since, path, cookie = question
+        writer.write(
+            f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nCookie: {cookie}\r\nAccept-Encoding: gzip\r\n\r\n".encode()
+        )
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+        await reader.readexactly(int(head.partition("content-length: ")[2].partition("\r\n")[0]))
+        if not head.startswith("http/1.1 200"):
+            errors[head.partition("\r\n")[0]] += 1
+        waits.append(time.perf_counter() - since)
+    writer.close()
+
+
 async def _at_once(address: str, size: Size, name: str, asked: list[tuple[str, str]]) -> Figure:
     """So many each second whether the last ones were answered or not; every answer is waited for.
 
@@ -123,22 +142,7 @@ async def _at_once(address: str, size: Size, name: str, asked: list[tuple[str, s
     waits: list[float] = []
     errors: Counter[str] = Counter()
 
-    async def browser() -> None:
-        host, port = address.removeprefix("http://").split(":")
-        reader, writer = await asyncio.open_connection(host, int(port))
-        while (question := await due.get()) is not None:
-            since, path, cookie = question
-            writer.write(
-                f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nCookie: {cookie}\r\nAccept-Encoding: gzip\r\n\r\n".encode()
-            )
-            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
-            await reader.readexactly(int(head.partition("content-length: ")[2].partition("\r\n")[0]))
-            if not head.startswith("http/1.1 200"):
-                errors[head.partition("\r\n")[0]] += 1
-            waits.append(time.perf_counter() - since)
-        writer.close()
-
-    browsers = [asyncio.create_task(browser()) for _ in range(connections)]
+    browsers = [asyncio.create_task(_browser(address, due, waits, errors)) for _ in range(connections)]
     began = time.perf_counter()
     for number in range(reads_per_second * seconds):
         since = began + number / reads_per_second
