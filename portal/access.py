@@ -145,14 +145,15 @@ Viewing = Annotated[Viewer, Depends(viewer)]
 async def looking(service: Service, viewer: Viewer) -> AsyncIterator[Sight]:
     """One snapshot of the service's views as the viewer may see them."""
     async with service.viewer_pool.acquire() as connection:
-        # one round trip for what every page begins with; a UUID and a day have no character that could end a literal
-        await connection.execute(
-            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
-            f"SELECT portal.look_as('{viewer.account_id}', '{service.clock.today().isoformat()}')"
-        )
         try:
+            # one round trip for what every page begins with; a UUID and a day have no character that could end a literal
+            await connection.execute(
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
+                f"SELECT portal.look_as('{viewer.account_id}', '{service.clock.today().isoformat()}')"
+            )
             yield Sight(viewer, connection)
         finally:
+            # also where whoever asked went away in the middle: no connection goes back with a snapshot of long ago
             await connection.execute("ROLLBACK")
 
 
