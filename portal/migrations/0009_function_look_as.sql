@@ -11,7 +11,12 @@ BEGIN
     SELECT coalesce(bool_or(a.unit_id IS NULL), false), coalesce(array_agg(a.unit_id), '{}') INTO everything, roots
       FROM portal.authority a JOIN portal.account c USING (account_id)
      WHERE a.account_id = account AND c.disabled_at IS NULL
-       AND a.valid_from <= day AND (a.valid_to IS NULL OR day <= a.valid_to);
+       AND a.valid_from <= day AND (a.valid_to IS NULL OR day <= a.valid_to)
+       -- a deputy may do what the one acted for may do today, and no longer
+       AND (a.on_behalf_of IS NULL OR EXISTS (
+           SELECT FROM portal.authority p
+            WHERE p.account_id = a.on_behalf_of AND p.role = a.role AND p.unit_id IS NOT DISTINCT FROM a.unit_id
+              AND p.on_behalf_of IS NULL AND p.valid_from <= day AND (p.valid_to IS NULL OR day <= p.valid_to)));
     IF NOT everything AND cardinality(roots) > 0 THEN
         IF to_regclass('portal.places') IS NULL THEN
             units := array_to_string(roots, ' ');

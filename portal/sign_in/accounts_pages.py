@@ -70,12 +70,11 @@ async def give_authority(
     must_be_ours(request, form)
     try:
         _must_fit(viewer, role, unit)
-        behalf = await accounts.by_name(service.pool, accounts.as_sign_in_name(deputy_of)) if deputy_of else None
-        if deputy_of and behalf is None:
-            raise Refused("account.unknown", vi="Không có tài khoản được thay mặt", en="No such account to act for")
+        first_day = _day(valid_from)
+        behalf = await _acted_for(service, deputy_of, role, unit or None, first_day) if deputy_of else None
         number = await accounts.give(
-            service.pool, account_id, role, unit or None, _day(valid_from), _day(valid_to) if valid_to else None,
-            on_behalf_of=behalf.account_id if behalf else None, given_by=viewer.account_id,
+            service.pool, account_id, role, unit or None, first_day, _day(valid_to) if valid_to else None,
+            on_behalf_of=behalf, given_by=viewer.account_id,
         )  # fmt: skip
     except Refused as refusal:
         return await _page(request, service, viewer, refusal)
@@ -113,6 +112,23 @@ async def set_state(
         raise Refused("account.state_wrong", vi="Không đổi được như vậy", en="It cannot be changed like that")
     await audit.note(service.pool, f"account_{wanted}", viewer.account_id, str(account_id), request)
     return go_on(f"/accounts#{account_id}")
+
+
+async def _acted_for(service: Any, name: str, role: str, unit_id: str | None, day: date) -> UUID:
+    """Whom a deputy acts for: somebody who holds that very office. Raises Refused."""
+    found = await accounts.by_name(service.pool, accounts.as_sign_in_name(name))
+    if found is None:
+        raise Refused("account.unknown", vi="Không có tài khoản được thay mặt", en="No such account to act for")
+    held = (await accounts.authorities_of(service.pool, [found.account_id])).get(found.account_id, [])
+    if not any(
+        (own.role, own.unit_id, own.on_behalf_of) == (role, unit_id, None) and own.holds_on(day) for own in held
+    ):
+        raise Refused(
+            "authority.not_theirs",
+            vi="Tài khoản được thay mặt không giữ vai trò ấy ở nơi ấy vào ngày đó",
+            en="The account to act for does not hold that role there on that day",
+        )
+    return found.account_id
 
 
 def _must_fit(viewer: Viewer, role: str, unit: str) -> None:

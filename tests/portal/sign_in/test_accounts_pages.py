@@ -1,6 +1,8 @@
 """The operator's page: accounts opened, authority given and ended, the vacant told; everybody else is sent away."""
 
+import json
 from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -62,16 +64,34 @@ async def test_where_there_is_a_provider_an_account_may_be_opened_without_a_pass
     assert await refusal_of(await operating.send("/accounts", "/accounts", name="o", title="x", password="ngắn"))
 
 
+async def holding(owner: Any, account_id: UUID, day: date) -> list[str]:
+    """The roles an account holds on a day, as every request is told of them; and whether it then sees anything."""
+    row = await owner.fetchrow("SELECT authorities FROM portal.held_by($1, $2)", account_id, day)
+    async with owner.transaction():
+        await owner.execute("SELECT portal.look_as($1, $2)", account_id, day)
+        sees = await owner.fetchval("SELECT current_setting('antoan.everything')")
+    roles = [found["role"] for found in json.loads(row["authorities"])]
+    assert (sees == "on") == bool(roles)
+    return roles
+
+
 async def test_authority_is_given_to_a_deputy_and_ended(
     owner: Any, officer: UUID, operating: Browser, portal: Host
 ) -> None:
     principal = await accounts.create(owner, "truong.phong", "Trưởng phòng")
-    day = portal.services["portal"].clock.today().isoformat()
+    today = portal.services["portal"].clock.today()
+    day = today.isoformat()
     give, fields = f"/accounts/{officer}/authority", {"role": "auditor", "valid_from": day, "deputy_of": "Truong.Phong"}
+    refused = await operating.send("/accounts", give, **fields)
+    assert refused.status_code == 422 and "không giữ vai trò ấy" in refused.text
+    office = await accounts.give(owner, principal, "auditor", None, today - timedelta(days=3))
     assert (await operating.send("/accounts", give, **fields)).status_code == 303
     [held] = (await accounts.authorities_of(owner, [officer]))[officer]
     assert (held.role, held.unit_id, held.on_behalf_of) == ("auditor", None, principal)
     assert "thay mặt" in (await operating.open("/accounts")).text
+    assert await holding(owner, officer, today) == ["auditor"]
+    await accounts.end_authority(owner, office, today - timedelta(days=1))
+    assert await holding(owner, officer, today) == [], "a deputy holds what the one acted for holds, and no longer"
     ended = await operating.send("/accounts", f"/accounts/authority/{held.authority_id}/end", last_day=day)
     assert ended.status_code == 303
     [held] = (await accounts.authorities_of(owner, [officer]))[officer]
