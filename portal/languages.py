@@ -9,6 +9,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from fastapi import Request
 
+from chronicle.refusal import Refused
 from reference.vietnamese import Language
 
 DEFAULT: Language = "vi"
@@ -19,6 +20,13 @@ TRANSLATIONS = Path(__file__).with_name("translations")
 def chosen(request: Request) -> Language:
     """The language the address asks for; Vietnamese where it asks for none or for one that does not exist."""
     return "en" if request.query_params.get("language") == "en" else DEFAULT
+
+
+def said(refusal: Refused | None, language: Language) -> str | None:
+    """What a refusal says to whoever reads this language; None where nothing was refused."""
+    if refusal is None:
+        return None
+    return refusal.en if language == "en" else refusal.vi
 
 
 @cache

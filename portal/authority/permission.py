@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any
 
 from chronicle.command import Command, Context
@@ -45,7 +46,9 @@ class Asking:
     authorities: tuple[Authority, ...]
     tree: Tree
 
-    def permit(self, may: May | None, command: Command, state: Any, recorded: Iterable[tuple[str, str]], context: Context) -> Context:  # noqa: E501 # fmt: skip
+    def permit(
+        self, may: May | None, command: Command, state: Any, recorded: Iterable[tuple[str, str]], context: Context
+    ) -> Context:
         """The context in whose name the facts are recorded. Raises NotAllowed, saying who may.
 
         `recorded` holds (wire name, account) of the facts that are in the stream already.
@@ -68,28 +71,33 @@ class Asking:
 
     def _authority(self, may: May, command: Command, unit_id: str | None) -> Authority | None:
         """One's own before a deputy's, the nearest office first: always the same one for the same question."""
-        fitting = [a for a in self.authorities if a.role in may.roles and self._reaches(a, unit_id)]
+        fitting = [a for a in self.authorities if a.role in may.roles and self._distance(a, unit_id) is not None]
         if may.office == "directly_above":
             above = None if unit_id is None else self.tree.parent(unit_id)
             fitting = [a for a in fitting if above is not None and self._office(a) == above]
         elif callable(may.office):
             office = may.office(command)
             fitting = [a for a in fitting if self._office(a) == office]
-        return min(fitting, key=lambda a: (a.on_behalf_of is not None, self._width(a), a.authority_id), default=None)
+        return min(
+            fitting,
+            key=lambda a: (a.on_behalf_of is not None, self._distance(a, unit_id), a.authority_id),
+            default=None,
+        )
 
-    def _reaches(self, authority: Authority, unit_id: str | None) -> bool:
-        if authority.unit_id is None or self.tree.tops == {authority.unit_id}:
-            return True
-        return unit_id is not None and unit_id in self.tree.below([authority.unit_id])
+    def _distance(self, authority: Authority, unit_id: str | None) -> float | None:
+        """How far above the unit the office stands, the whole installation furthest; None where it does not reach it."""
+        if authority.unit_id is None:
+            return inf
+        steps = None if unit_id is None else self.tree.steps_up(unit_id, authority.unit_id)
+        if steps is None and self.tree.tops == {authority.unit_id}:
+            return len(self.tree.places)
+        return steps
 
     def _office(self, authority: Authority) -> str:
         """The unit acted for; over the whole installation, its one top."""
         if authority.unit_id is not None:
             return authority.unit_id
         return next(iter(self.tree.tops)) if len(self.tree.tops) == 1 else ""
-
-    def _width(self, authority: Authority) -> int:
-        return len(self.tree.places) + 1 if authority.unit_id is None else len(self.tree.below([authority.unit_id]))
 
 
 def _not_in_authority(may: May) -> NotAllowed:

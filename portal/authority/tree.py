@@ -34,6 +34,17 @@ class Tree:
         place = self.places.get(unit_id)
         return None if place is None else place.parent_id
 
+    def steps_up(self, unit_id: str, above: str) -> int | None:
+        """How many steps a unit stands below another, 0 for itself; None where it does not stand below it."""
+        here: str | None = unit_id
+        passed: list[str] = []
+        while here is not None and here not in passed:
+            if here == above:
+                return len(passed)
+            passed.append(here)
+            here = self.parent(here)
+        return None
+
     def below(self, roots: Iterable[str]) -> frozenset[str]:
         """The roots and everything below them, known to the tree or not."""
         found, coming = set[str](), list(roots)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from chronicle.refusal import Refused
 from portal.access import Opened, Viewer, Viewing
 from portal.authority.roles import ROLES
-from portal.languages import chosen
+from portal.languages import chosen, said
 from portal.shell import Shell
 from portal.sign_in import accounts, audit, sessions
 from portal.sign_in.entering import proven
@@ -64,6 +64,10 @@ async def _page(request: Request, service: Any, viewer: Viewer, refusal: Refused
         for authority in viewer.authorities
         if authority.role in ROLES
     ]
-    said = refusal and (refusal.en if language == "en" else refusal.vi)
-    values = {"own": viewer, "held": held, "has_password": bool(own and own.password_hash), "refusal": said}
+    values = {
+        "own": viewer,
+        "held": held,
+        "has_password": bool(own and own.password_hash),
+        "refusal": said(refusal, language),
+    }
     return SHELL.page(request, "account.html", status=422 if refusal else 200, **values)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from chronicle.refusal import NotAllowed, Refused
 from portal.access import Opened, Viewer, Viewing
 from portal.authority.roles import ROLES
-from portal.languages import chosen
+from portal.languages import chosen, said
 from portal.shell import Shell
 from portal.sign_in import accounts, audit, vacancies
 from portal.sign_in.forms import Field, go_on, must_be_ours
@@ -159,12 +159,11 @@ async def _page(request: Request, service: Any, viewer: Viewer, refusal: Refused
     held = await accounts.authorities_of(service.pool, [account.account_id for account in listed])
     today = service.clock.today()
     stopped = {account.account_id: account.disabled_at.date() for account in listed if account.disabled_at}
-    said = refusal and (refusal.en if language == "en" else refusal.vi)
     values = {
         "own": viewer,
         "accounts": listed, "held": held, "names": {account.account_id: account.title for account in listed},
         "roles": {name: role.words(language) for name, role in ROLES.items()}, "places": viewer.tree.places,
-        "today": today, "refusal": said, "vacant": vacancies.vacant(held, viewer.tree, today, stopped),
+        "today": today, "refusal": said(refusal, language), "vacant": vacancies.vacant(held, today, stopped),
         "provider": service.settings.oidc_issuer,
     }  # fmt: skip
     return SHELL.page(request, "accounts.html", status=422 if refusal else 200, **values)

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from portal.protection.forms import form_token, must_come_from_us
-from portal.sign_in import sessions
+from portal.sign_in import cookies, sessions
 
 BEFORE = "__Host-antoan-before"
 """Holds a random value until one is signed in, so that the sign-in form itself cannot be sent by another site."""
@@ -37,7 +37,7 @@ def with_secret(request: Request) -> tuple[str, str | None]:
 
 def keep_secret(response: Response, fresh: str | None) -> None:
     if fresh is not None:
-        response.set_cookie(BEFORE, fresh, path="/", secure=True, httponly=True, samesite="lax")
+        cookies.put(response, BEFORE, fresh)
 
 
 def within(address: str) -> str:

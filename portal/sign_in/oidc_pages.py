@@ -13,7 +13,7 @@ from chronicle.refusal import Refused
 from chronicle.secrets import secret
 from chronicle.service import Service
 from portal.access import Opened
-from portal.sign_in import accounts, audit, sessions, tokens
+from portal.sign_in import accounts, audit, cookies, sessions, tokens
 from portal.sign_in.accounts import Account
 from portal.sign_in.entering import begin
 from portal.sign_in.forms import go_on, within
@@ -48,9 +48,7 @@ async def there(request: Request, service: Opened, next: str = "/") -> Response:
     key = tokens.key(service.settings.secrets)
     kept = jwt.encode({"alg": tokens.ALGORITHM, "typ": "JWT"}, claims, key, algorithms=[tokens.ALGORITHM])
     answer = RedirectResponse(begun.address, 303, {"Cache-Control": "no-store"})
-    answer.set_cookie(
-        COOKIE, kept, max_age=begun_seconds_max, path="/", secure=True, httponly=True, samesite="lax"
-    )  # fmt: skip
+    cookies.put(answer, COOKIE, kept, seconds_max=begun_seconds_max)
     return answer
 
 
@@ -70,7 +68,7 @@ async def back(request: Request, service: Opened) -> Response:
     entered = await begin(service, request, account, "oidc")
     answer = go_on(claims["next"])
     sessions.put(answer, entered.token)
-    answer.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
+    cookies.drop(answer, COOKIE)
     return answer
 
 

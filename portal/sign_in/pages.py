@@ -1,16 +1,15 @@
 """Signing in and out."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
 from chronicle.refusal import Refused
+from chronicle.service import Service
 from portal.access import Opened, signed_in
-from portal.languages import chosen
+from portal.languages import chosen, said
 from portal.shell import Shell
-from portal.sign_in import audit, sessions
+from portal.sign_in import audit, cookies, sessions
 from portal.sign_in.entering import with_password
 from portal.sign_in.forms import BEFORE, Field, go_on, keep_secret, must_be_ours, with_secret, within
 
@@ -34,10 +33,10 @@ async def enter(
     try:
         entered = await with_password(service, request, name, password)
     except Refused as refusal:
-        return _form(request, service, next, name=name, refusal=refusal, status=422)
+        return _form(request, service, next, name, refusal)
     answer = go_on(next)
     sessions.put(answer, entered.token)
-    answer.delete_cookie(BEFORE, path="/", secure=True, httponly=True, samesite="lax")
+    cookies.drop(answer, BEFORE)
     return answer
 
 
@@ -59,16 +58,14 @@ async def sign_out(request: Request, service: Opened, form: Field = "", everywhe
     return answer
 
 
-def _form(request: Request, service: Any, next: str, status: int = 200, **values: Any) -> Response:
+def _form(request: Request, service: Service, next: str, name: str = "", refusal: Refused | None = None) -> Response:
     token, fresh = with_secret(request)
-    said = values.pop("refusal", None)
+    provider = service.settings.oidc_name if service.settings.oidc_issuer else None
     shown = {
-        "form_token": token, "next": within(next), "name": "", "provider": service.settings.oidc_name,
-        "refusal": said and (said.en if chosen(request) == "en" else said.vi), **values,
+        "form_token": token, "next": within(next), "name": name, "provider": provider,
+        "refusal": said(refusal, chosen(request)),
     }  # fmt: skip
-    if not service.settings.oidc_issuer:
-        shown["provider"] = None
-    answer = SHELL.page(request, "sign_in.html", status=status, **shown)
+    answer = SHELL.page(request, "sign_in.html", status=422 if refusal else 200, **shown)
     answer.headers["Cache-Control"] = "no-store"
     keep_secret(answer, fresh)
     return answer

@@ -8,6 +8,8 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
+from portal.sign_in import cookies
+
 token_bytes = 32
 """256 random bits, far beyond guessing (OWASP asks for 64)."""
 COOKIE = "__Host-antoan"
@@ -52,9 +54,8 @@ def token_in(request: Request) -> str | None:
 
 
 def put(response: Response, token: str) -> None:
-    """Lax: a link in a mail may lead in; only forms of our own change anything."""
-    response.set_cookie(COOKIE, token, path="/", secure=True, httponly=True, samesite="lax")
+    cookies.put(response, COOKIE, token)
 
 
 def drop(response: Response) -> None:
-    response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
+    cookies.drop(response, COOKIE)

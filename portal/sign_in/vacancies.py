@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any
 
 from portal.authority.scope import Authority
-from portal.authority.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ notice_days = 14
 
 
 def vacant(
-    held: Mapping[Any, Iterable[Authority]], tree: Tree, today: date, stopped: Mapping[Any, date] | None = None
+    held: Mapping[Any, Iterable[Authority]], today: date, stopped: Mapping[Any, date] | None = None
 ) -> list[Vacancy]:
     """Offices once held and now held by nobody, the longest vacant first. `stopped`: when an account was disabled."""
     ended: dict[tuple[str, str], date] = {}
