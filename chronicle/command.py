@@ -10,6 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 _DERIVED = UUID("7d0c3a5e-2c1b-5c68-9d0e-0a6f5b1f2021")
 
 
+def written_as_a_day(value: Any) -> Any:
+    """Refuses a number, which would be read as seconds: 0 is not the first day of 1970. Raises ValueError."""
+    if isinstance(value, int | float) or (isinstance(value, str) and value.isdigit()):
+        raise ValueError("a day is written as 2021-12-31")
+    return value
+
+
 class Command(BaseModel):
     """Base of every command: frozen, strict about what it does not know. Time and identity come in with it.
 
@@ -22,12 +29,11 @@ class Command(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _days_are_written_as_days(cls, given: Any) -> Any:
-        """Refuses numbers, which would be read as seconds: 0 is not the first day of 1970."""
         for name, value in given.items() if isinstance(given, dict) else ():
             field = cls.model_fields.get(name)
             is_day = field is not None and (field.annotation is date or date in get_args(field.annotation))
-            if is_day and (isinstance(value, int | float) or (isinstance(value, str) and value.isdigit())):
-                raise ValueError(f"{name}: a day is written as 2021-12-31")
+            if is_day:
+                written_as_a_day(value)
         return given
 
 

@@ -2,7 +2,6 @@
 
 import sys
 
-import asyncpg
 import typer
 from rich.console import Console
 
@@ -13,6 +12,7 @@ from chronicle.refusal import Refused
 from chronicle.settings import Settings
 from deploy.components import COMPONENTS
 from deploy.embedded import with_servers
+from deploy.operations import owner_of
 from portal.sign_in import accounts, audit, tokens
 from portal.sign_in.password_rules import must_be_acceptable
 from portal.sign_in.passwords import hash_password
@@ -31,15 +31,11 @@ async def open_operator(settings: Settings, console: Console, name: str, title: 
     async with with_servers(settings, join=True) as named:
         await answering(str(named.owner_url), seconds_max=0)
         await migrate(str(named.owner_url), COMPONENTS, named.secrets)
-        connection = await asyncpg.connect(named.owner_url)
-        try:
-            async with connection.transaction():
-                made = await accounts.create(connection, name, title, password_hash=await hash_password(password))
-                today = SystemClock(settings.time_zone).today()
-                await accounts.give(connection, made, "operator", None, today)
-                await audit.note(connection, "account_opened", made, "by the command")
-        finally:
-            await connection.close()
+        async with owner_of(named) as connection, connection.transaction():
+            made = await accounts.create(connection, name, title, password_hash=await hash_password(password))
+            today = SystemClock(settings.time_zone).today()
+            await accounts.give(connection, made, "operator", None, today)
+            await audit.note(connection, "account_opened", made, "by the command")
     console.print(f"operator {name}: sign in at /sign-in · đăng nhập tại /sign-in")
 
 
@@ -48,36 +44,26 @@ async def give_token(settings: Settings, console: Console, name: str, title: str
 
     Its authority is given on the pages.
     """
-    async with with_servers(settings, join=True) as named:
-        await answering(str(named.owner_url), seconds_max=0)
-        connection = await asyncpg.connect(named.owner_url)
-        try:
-            found = await accounts.by_name(connection, accounts.as_sign_in_name(name))
-            if found is not None and found.kind != "program":
-                raise Refused(
-                    "account.no_program",
-                    vi="Đây là tài khoản của cán bộ, không phải của chương trình",
-                    en="That is an officer's account and not a program's",
-                )
-            account_id = found.account_id if found else await accounts.create(connection, name, title, kind="program")
-            token = await tokens.issue(connection, named.secrets, account_id, purpose, days)
-            await audit.note(connection, "token_issued", account_id, "by the command")
-        finally:
-            await connection.close()
+    async with owner_of(settings) as connection:
+        found = await accounts.by_name(connection, accounts.as_sign_in_name(name))
+        if found is not None and found.kind != "program":
+            raise Refused(
+                "account.no_program",
+                vi="Đây là tài khoản của cán bộ, không phải của chương trình",
+                en="That is an officer's account and not a program's",
+            )
+        account_id = found.account_id if found else await accounts.create(connection, name, title, kind="program")
+        token = await tokens.issue(connection, settings.secrets, account_id, purpose, days)
+        await audit.note(connection, "token_issued", account_id, "by the command")
     console.print(token, markup=False, highlight=False, soft_wrap=True)
 
 
 async def take_back_tokens(settings: Settings, console: Console, name: str) -> None:
     """Every token of a program's account leads nowhere from now on. Raises Refused."""
-    async with with_servers(settings, join=True) as named:
-        await answering(str(named.owner_url), seconds_max=0)
-        connection = await asyncpg.connect(named.owner_url)
-        try:
-            found = await accounts.by_name(connection, accounts.as_sign_in_name(name))
-            if found is None:
-                raise Refused("account.unknown", vi="Không có tài khoản này", en="There is no such account")
-            count = await tokens.revoke_all(connection, found.account_id)
-            await audit.note(connection, "tokens_revoked", found.account_id, "by the command")
-        finally:
-            await connection.close()
+    async with owner_of(settings) as connection:
+        found = await accounts.by_name(connection, accounts.as_sign_in_name(name))
+        if found is None:
+            raise Refused("account.unknown", vi="Không có tài khoản này", en="There is no such account")
+        count = await tokens.revoke_all(connection, found.account_id)
+        await audit.note(connection, "tokens_revoked", found.account_id, "by the command")
     console.print(f"{count} tokens of {name} taken back · đã thu hồi")

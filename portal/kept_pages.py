@@ -52,8 +52,9 @@ class KeptPages:
 async def standing(service: Service, connection: Any) -> Hashable:
     """Where each view of the service and the log itself stand, and what the second wall lets through: asked of the database
     in the transaction of the rows that are shown, so that a page kept for one is never shown to another who may see less."""
-    rows = await connection.fetch(
-        "SELECT reader, position, (SELECT position FROM chronicle.head), current_setting('antoan.everything', true), "
-        f"md5(current_setting('antoan.units', true)) FROM \"{service.name}\".reader ORDER BY reader"
+    row = await connection.fetchrow(
+        "SELECT string_agg(reader || ' ' || position, ' ' ORDER BY reader), (SELECT position FROM chronicle.head), "
+        "current_setting('antoan.everything', true), md5(current_setting('antoan.units', true)) "
+        f'FROM "{service.name}".reader'
     )
-    return tuple(tuple(row) for row in rows)
+    return tuple(row)

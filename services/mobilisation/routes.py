@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, BeforeValidator
 
+from chronicle.command import written_as_a_day
 from chronicle.refusal import Refused
 from contracts.fact import UnitId, Year
 from contracts.mobilisation import Period
@@ -19,14 +20,7 @@ from services.mobilisation.projections import activity_totals, reporting_units, 
 periods_of_year_max = 12
 
 
-def _written_as_a_day(value: Any) -> Any:
-    """Refuses `0`, which would be read as a number of seconds and so as a day of 1970."""
-    if isinstance(value, str) and value.isdigit():
-        raise ValueError("a day is written as 2021-12-31")
-    return value
-
-
-Day = Annotated[date, BeforeValidator(_written_as_a_day)]
+Day = Annotated[date, BeforeValidator(written_as_a_day)]
 
 
 @lru_cache(maxsize=1)
