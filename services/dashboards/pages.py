@@ -1,22 +1,18 @@
 """The pages of dashboards: the overview of a unit's year, the list behind each of its numbers, and the search for units."""
 
-from asyncio import to_thread
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from chronicle.service import Service
-from portal.access import Sight
 from portal.api import Opened, Seeing
-from portal.downloads import FileKind, download
+from portal.downloads import FileKind
+from portal.exports import moment, sent
 from portal.kept_pages import KeptPages, standing
 from portal.languages import chosen
 from portal.numbered_pages import page_rows, page_rows_max
 from portal.shell import Shell
-from portal.sign_in import audit
-from portal.tables import Sheet
 from portal.words import Words
 from services.dashboards.routes import UnitAsked, YearAsked, overview_of
 from services.dashboards.screens import wording
@@ -26,30 +22,18 @@ from services.dashboards.screens.listing import Order as ListOrder
 from services.dashboards.screens.overview import Order, presented
 from services.dashboards.screens.overview_tables import Part, part_sheet, tables_of
 from services.dashboards.screens.search_page import search_of
-from services.dashboards.screens.sheets import MapAsked, moment
+from services.dashboards.screens.sheets import MapAsked
 
 PAGES = APIRouter()
 SHELL = Shell(Path(__file__).with_name("templates"))
 
 page_max = 100_000
 search_characters_max = 100
-TOLD = ("unit", "year", "part", "which", "kind")
-"""What the audit tells of an export; not what was typed to search by."""
 
 
 def page_of(request: Request, template: str, **values: Any) -> HTMLResponse:
     """A page whose templates know what codes are called."""
     return SHELL.page(request, template, codes=wording, **values)
-
-
-async def sent(
-    request: Request, service: Service, seen: Sight, sheet: Sheet[Any], file_kind: FileKind, name: str
-) -> Response:
-    """The file; that it left the house, and which part of what, is in the audit."""
-    told = [f"{key}={value}" for key, value in request.query_params.items() if key in TOLD]
-    about = f"{request.url.path} {' '.join(told)}"
-    await audit.note(service.pool, "exported", seen.viewer.account_id, about, request)
-    return await to_thread(download, sheet, file_kind, name)
 
 
 OrderAsked = Annotated[Order, Query(description="the order of the children; worst first by default")]

@@ -1,5 +1,9 @@
-"""The pages of registration, inside the portal's shell. None of their own yet: the overview shows their counts."""
+"""The pages of registration, inside the portal's shell: each is a module of `screens` with its own router."""
 
 from fastapi import APIRouter
 
+from services.registration.screens import unit_register
+
 PAGES = APIRouter()
+for screen in (unit_register,):
+    PAGES.include_router(screen.PAGES)

@@ -6,6 +6,7 @@ from datetime import datetime
 from chronicle.refusal import Refused
 from chronicle.service import Service
 from portal.access import Sight
+from portal.exports import about, moment
 from portal.freshness import Freshness, freshness
 from portal.numbered_pages import Paging
 from portal.tables import Sheet, Table, sheet_rows_max
@@ -26,7 +27,6 @@ from services.dashboards.screens.listing import (
     joined_by_hash,
     units_listed,
 )
-from services.dashboards.screens.sheets import about, moment
 
 ORDERS: dict[Order, str] = {
     "place": message("Theo nơi trực thuộc, rồi chữ cái"),

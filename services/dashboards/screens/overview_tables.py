@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any, Literal
 
 from chronicle.refusal import Refused
+from portal.exports import about
 from portal.tables import Sheet, Table
 from portal.words import Words, message
 from services.dashboards.routes import Overview
 from services.dashboards.screens import columns, summaries, wording
 from services.dashboards.screens.overview import Branch, Order, counter_names, presented
-from services.dashboards.screens.sheets import about
 
 Part = Literal["places", "areas", "institutions", "dossiers", "documents", "models", "activity"]
 

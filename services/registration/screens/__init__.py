@@ -1,0 +1,1 @@
+"""What each page of registration shows and takes, one module a page, each with a router PAGES."""
