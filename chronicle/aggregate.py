@@ -54,3 +54,20 @@ class Aggregate(Generic[S]):
     @property
     def name(self) -> str:
         return self.fold.category.partition(".")[2]
+
+    def stream_of(self, command: Command) -> str:
+        """The stream a command is decided on."""
+        return self.fold.stream(self.identity(command))
+
+    def looked_at(self, command: Command, state: S) -> dict[str, tuple[Fold[Any], str]]:
+        """The (fold, stream) a decision looks at beside its own, by name; without those there are none of."""
+        identities = {name: knowledge.identity(command, state) for name, knowledge in self.knows.items()}
+        return {
+            name: (self.knows[name].fold, self.knows[name].fold.stream(identity))
+            for name, identity in identities.items()
+            if identity is not None
+        }
+
+    def nothing_known(self) -> dict[str, Any]:
+        """What a decision is told of streams there are none of."""
+        return {name: knowledge.fold.initial for name, knowledge in self.knows.items()}

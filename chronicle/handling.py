@@ -44,7 +44,7 @@ Permit = Callable[[Command, Any, Recorders, Context], Context]
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
     """What is remembered of a stream: how far it was read, what it folds to, and who recorded it."""
 
     version: int
@@ -66,19 +66,14 @@ class Handler:
         self._log = log
         self._commit = GroupCommit(log)
         self._catalogue = catalogue
-        self._states: OrderedDict[tuple[int, str], _Known] = OrderedDict()
+        self._states: OrderedDict[tuple[int, str], Known] = OrderedDict()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def handle(self, command: Command, context: Context, permit: Permit | None = None) -> Result:
         """`permit` says in whose name, or refuses; without one, whoever calls answers for the context."""
-        if command.occurred_on > context.today:
-            raise Refused(
-                "day.in_the_future",
-                vi=f"Ngày {command.occurred_on:%d/%m/%Y} chưa đến",
-                en=f"The day {command.occurred_on} has not come yet",
-            )
-        aggregate = self._aggregate_of[type(command)]
-        stream = aggregate.fold.stream(aggregate.identity(command))
+        must_have_come(command, context)
+        aggregate = self.aggregate_of(command)
+        stream = aggregate.stream_of(command)
         turn = self._turns.setdefault(stream, asyncio.Lock())
         async with turn:  # of many on one stream in this process only one could win: they queue instead of racing
             return await self._carry_out(aggregate, stream, command, context, permit)
@@ -104,11 +99,11 @@ class Handler:
                 changed = answer.outcome is Outcome.APPENDED
                 return Result(stream, answer.version, changed, answer.first_position, answer.last_position)
             logger.debug("another_was_first", stream=stream, expected=version, reached=answer.version)
-        raise Refused(
-            TOO_CONTENDED,
-            vi="Nhiều người cùng sửa một mục, hãy thử lại",
-            en="Too many changes at once to the same thing, try again",
-        )
+        raise too_contended()
+
+    def aggregate_of(self, command: Command) -> Aggregate[Any]:
+        """The aggregate that answers a command. Raises KeyError for a command of another service."""
+        return self._aggregate_of[type(command)]
 
     async def _first_answer(self, stream: str, context: Context) -> Result | None:
         """What this command id led to before, so that a repeat is told the same even after the world moved on."""
@@ -126,22 +121,24 @@ class Handler:
         """One question to the log where the remembered state already names the streams to know; two where it did not."""
         own = (aggregate.fold, stream)
         remembered = self._remembered(*own)
-        guessed = _known_streams(aggregate, command, remembered.state)
-        found, *others = await self._load([own, *guessed.values()])
+        guessed = aggregate.looked_at(command, remembered.state)
+        found, *others = await self.load([own, *guessed.values()])
         if permit is not None:
             context = permit(command, found.state, found.recorders, context)
-        needed = _known_streams(aggregate, command, found.state)
+        needed = aggregate.looked_at(command, found.state)
         if needed != guessed:
-            others = await self._load(list(needed.values()))
-        known = {name: knowledge.fold.initial for name, knowledge in aggregate.knows.items()}
-        known.update({name: other.state for name, other in zip(needed, others, strict=True)})
+            others = await self.load(list(needed.values()))
+        known = aggregate.nothing_known() | {name: other.state for name, other in zip(needed, others, strict=True)}
         return found.version, aggregate.decisions[type(command)](command, found.state, **known), context
 
-    def _remembered(self, fold: Fold[Any], stream: str) -> _Known:
-        return self._states.get((id(fold), stream)) or _Known(0, fold.initial)
+    def _remembered(self, fold: Fold[Any], stream: str) -> Known:
+        return self._states.get((id(fold), stream)) or Known(0, fold.initial)
 
-    async def _load(self, asked: Sequence[tuple[Fold[Any], str]]) -> list[_Known]:
-        """States are remembered by (fold, stream) and only what is newer is read; states are immutable by convention."""
+    async def load(self, asked: Sequence[tuple[Fold[Any], str]]) -> list[Known]:
+        """What the streams fold to now.
+
+        States are remembered by (fold, stream) and only what is newer is read; states are immutable by convention.
+        """
         remembered = [self._remembered(fold, stream) for fold, stream in asked]
         newer = await self._log.read_streams(
             [(stream, known.version) for (_, stream), known in zip(asked, remembered, strict=True)]
@@ -154,25 +151,34 @@ class Handler:
                     state = fold.evolve(state, self._catalogue.decode(entry.type, entry.schema_version, entry.data))
                     version = entry.version
                     recorders |= {(entry.type, who) for who in (entry.actor, entry.on_behalf_of) if who is not None}
-            loaded.append(_Known(version, state, recorders))
+            loaded.append(Known(version, state, recorders))
             self._remember((id(fold), stream), loaded[-1])
         return loaded
 
-    def _remember(self, key: tuple[int, str], known: _Known) -> None:
+    def _remember(self, key: tuple[int, str], known: Known) -> None:
         self._states[key] = known
         self._states.move_to_end(key)
         while len(self._states) > remembered_streams_max:
             self._states.popitem(last=False)
 
 
-def _known_streams(aggregate: Aggregate[Any], command: Command, state: Any) -> dict[str, tuple[Fold[Any], str]]:
-    """The streams a decision looks at beside its own, by name; without those there are none of."""
-    identities = {name: knowledge.identity(command, state) for name, knowledge in aggregate.knows.items()}
-    return {
-        name: (aggregate.knows[name].fold, aggregate.knows[name].fold.stream(identity))
-        for name, identity in identities.items()
-        if identity is not None
-    }
+def must_have_come(command: Command, context: Context) -> None:
+    """Raises Refused (`day.in_the_future`) for what holds on a day that has not come."""
+    if command.occurred_on > context.today:
+        raise Refused(
+            "day.in_the_future",
+            vi=f"Ngày {command.occurred_on:%d/%m/%Y} chưa đến",
+            en=f"The day {command.occurred_on} has not come yet",
+        )
+
+
+def too_contended() -> Refused:
+    """Others were first, again and again."""
+    return Refused(
+        TOO_CONTENDED,
+        vi="Nhiều người cùng sửa một mục, hãy thử lại",
+        en="Too many changes at once to the same thing, try again",
+    )
 
 
 def _reused() -> Refused:

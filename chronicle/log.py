@@ -86,6 +86,13 @@ class Log(Protocol):
         """
         ...
 
+    async def append_whole(self, items: Sequence[Item]) -> list[Answer] | None:
+        """Appends every item, in this order and at once, or (None) nothing: where one would be told anything but APPENDED.
+
+        A stream may come more than once, each time at the version the time before led to. Raises Unreachable.
+        """
+        ...
+
     async def answered(self, command_id: UUID) -> tuple[str, Answer] | None:
         """The stream and answer a command id led to before, or None."""
         ...

@@ -11,6 +11,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from chronicle import wire
+from chronicle.batch import Batches
 from chronicle.broker import Subscription
 from chronicle.clock import Clock
 from chronicle.command import Command, Context
@@ -72,6 +73,7 @@ class Service:
             self.viewer_pool = await stack.enter_async_context(self._connections(min_size=0, role=viewer_of(self.name)))
             self.log = PostgresLog(self.pool, self.clock)
             self.handler = Handler(self.component.aggregates, self.log, self.catalogue)
+            self.batches = Batches(self.handler, self.log)
             self.parking = ParkingPlace(self.name)
             self.views = {
                 p.name: LiveView(self.name, p, self.view_pool, self.catalogue) for p in self.component.projections

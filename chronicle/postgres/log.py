@@ -1,6 +1,6 @@
 """The log on PostgreSQL: one server-side function appends, plain ranges read."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import fields
 from typing import Any, cast
 from uuid import UUID, uuid5
@@ -10,7 +10,7 @@ from asyncpg.exceptions import InterfaceError, InternalClientError
 
 from chronicle.clock import Clock
 from chronicle.faultpoint import fault_point
-from chronicle.log import Answer, Entry, Item, Outcome, read_events_max
+from chronicle.log import Answer, Entry, Item, Outcome, batch_events_max, read_events_max
 from chronicle.refusal import Unreachable
 from contracts.envelope import ALWAYS_SEEN, narrowed
 
@@ -61,6 +61,25 @@ class PostgresLog:
         except UNREACHABLE as error:
             raise Unreachable(f"the log could not be reached while appending: {error!r}") from error
         return [(row[0] - 1, Answer(Outcome(row[1]), row[2], row[3], row[4])) for row in rows]
+
+    async def append_whole(self, items: Sequence[Item]) -> list[Answer] | None:
+        """Several statements in one transaction; the first holds the head row, so nobody else appends in between."""
+        answers: list[Answer] = []
+        try:
+            async with self._pool.acquire() as connection, connection.transaction():
+                for part in _parts(items):
+                    rows = await connection.fetch(_APPEND, *_arrays(part), self._clock.now())
+                    found = [Answer(Outcome(row[1]), row[2], row[3], row[4]) for row in rows]
+                    if any(answer.outcome is not Outcome.APPENDED for answer in found):
+                        raise _Incomplete
+                    answers += found
+                fault_point("append.before_commit")
+        except _Incomplete:
+            return None
+        except UNREACHABLE as error:
+            raise Unreachable(f"the log could not be reached while appending: {error!r}") from error
+        fault_point("append.after_commit")
+        return answers
 
     async def answered(self, command_id: UUID) -> tuple[str, Answer] | None:
         rows = await self._fetch(
@@ -117,6 +136,25 @@ class PostgresLog:
             return await self._pool.fetch(query, *arguments)
         except UNREACHABLE as error:
             raise Unreachable(f"the log could not be reached while reading: {error!r}") from error
+
+
+class _Incomplete(Exception):
+    """Takes what was written of a whole back."""
+
+
+def _parts(items: Sequence[Item]) -> Iterator[list[Item]]:
+    """In order, each no larger than a batch and with no stream twice: one statement sees no row that it writes itself."""
+    part: list[Item] = []
+    events, streams = 0, set[str]()
+    for item in items:
+        if part and (item.stream in streams or events + len(item.facts) > batch_events_max):
+            yield part
+            part, events, streams = [], 0, set()
+        part.append(item)
+        events += len(item.facts)
+        streams.add(item.stream)
+    if part:
+        yield part
 
 
 def _first_of_each(numbers: list[int], items: Sequence[Item]) -> list[int]:
