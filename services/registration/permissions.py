@@ -8,7 +8,16 @@ from services.registration.campaign import LaunchCampaign
 from services.registration.document import IssueDocument
 from services.registration.households import ReportHouseholds
 from services.registration.registration import RegisterUnit, WithdrawRegistration
-from services.registration.unit import AssignCode, EndUnit, ListUnit, MoveUnit, RenameUnit
+from services.registration.unit import (
+    AssignCode,
+    ChangeKind,
+    ChangeScope,
+    EndUnit,
+    ListUnit,
+    MoveUnit,
+    RenameUnit,
+    SucceedUnit,
+)
 
 REGISTRARS = frozenset({"provincial_officer"})
 """The register of units is the province's."""
@@ -22,8 +31,11 @@ def listed_under(command: ListUnit, state: Any) -> str | None:
 PERMISSIONS: Permissions = {
     ListUnit: May(REGISTRARS, listed_under),
     RenameUnit: May(REGISTRARS, named("unit_id")),
+    ChangeKind: May(REGISTRARS, named("unit_id")),
     MoveUnit: May(REGISTRARS, named("unit_id")),
     AssignCode: May(REGISTRARS, named("unit_id")),
+    ChangeScope: May(REGISTRARS, named("unit_id")),
+    SucceedUnit: May(REGISTRARS, named("unit_id")),
     EndUnit: May(REGISTRARS, named("unit_id")),
     LaunchCampaign: May(REGISTRARS, named("province_id")),
     RegisterUnit: May(ENTERING, named("unit_id")),

@@ -16,7 +16,16 @@ from services.registration.document import IssueDocument
 from services.registration.households import ReportHouseholds
 from services.registration.projections import documents, registrations, units
 from services.registration.registration import RegisterUnit, WithdrawRegistration
-from services.registration.unit import AssignCode, EndUnit, ListUnit, MoveUnit, RenameUnit
+from services.registration.unit import (
+    AssignCode,
+    ChangeKind,
+    ChangeScope,
+    EndUnit,
+    ListUnit,
+    MoveUnit,
+    RenameUnit,
+    SucceedUnit,
+)
 
 page_rows_max = 200
 offset_rows_max = 10_000
@@ -31,8 +40,11 @@ commands(
     {
         "/list-unit": ListUnit,
         "/rename-unit": RenameUnit,
+        "/change-kind": ChangeKind,
         "/move-unit": MoveUnit,
         "/assign-code": AssignCode,
+        "/change-scope": ChangeScope,
+        "/succeed-unit": SucceedUnit,
         "/end-unit": EndUnit,
         "/launch-campaign": LaunchCampaign,
         "/register-unit": RegisterUnit,

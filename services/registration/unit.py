@@ -1,32 +1,46 @@
-"""A unit of the register: listed under a parent, renamed, moved, given dated codes, ended."""
+"""A unit of the register: listed, renamed, of another kind, moved, given codes, in scope or not, gone over into others, ended."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from chronicle.aggregate import Aggregate, Fold, Knowledge
+from chronicle.aggregate import Aggregate, Knowledge
 from chronicle.command import Command
 from chronicle.refusal import Refused
 from contracts.fact import Fact, Text, UnitId, identifier_characters_max
-from contracts.registration import Code, CodeAssigned, UnitEnded, UnitKind, UnitListed, UnitMoved, UnitRenamed
+from contracts.registration import (
+    Code,
+    CodeAssigned,
+    UnitEnded,
+    UnitKind,
+    UnitKindChanged,
+    UnitListed,
+    UnitMoved,
+    UnitRenamed,
+    UnitScopeChanged,
+)
+from services.registration.succession import SUCCESSORS, SucceedUnit, succeed
+from services.registration.unit_places import may_be_called_of, must_fit_under
+from services.registration.unit_state import UNIT_STREAM, Unit, must_follow, must_stand
+
+__all__ = [
+    "UNIT",
+    "UNIT_STREAM",
+    "AssignCode",
+    "ChangeKind",
+    "ChangeScope",
+    "EndUnit",
+    "ListUnit",
+    "MoveUnit",
+    "NewId",
+    "RenameUnit",
+    "SucceedUnit",
+    "Unit",
+    "must_stand",
+]
 
 codes_of_unit_max = 50
-
-PARENT_KINDS: Mapping[UnitKind, frozenset[UnitKind]] = {
-    "province": frozenset(),
-    "district": frozenset({"province"}),
-    # Since 01/07/2025 there are no districts: communes stand under the province itself.
-    "commune": frozenset({"district", "province"}),
-    # An island district without communes (huyện đảo) has its areas right under it.
-    "residential_area": frozenset({"commune", "district"}),
-    "agency": frozenset({"province", "district", "commune"}),
-    "enterprise": frozenset({"province", "district", "commune"}),
-    "school": frozenset({"province", "district", "commune"}),
-}
-"""Which kinds may stand right above a kind. Always a broader one, so that no move can close a circle."""
 
 # Ids become parts of streams `campaign/unit` and of addresses, so a new one holds no slash.
 NewId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=identifier_characters_max)]
@@ -56,6 +70,15 @@ class RenameUnit(Command):
     valid_from: date
 
 
+class ChangeKind(Command):
+    """Makes a unit one of another kind, or changes the word for its kind, from a day on."""
+
+    unit_id: UnitId
+    unit_kind: UnitKind
+    title: Text = Field(description="the Vietnamese word for its kind")
+    valid_from: date
+
+
 class MoveUnit(Command):
     """Puts a unit under another parent from a day on."""
 
@@ -71,6 +94,15 @@ class AssignCode(Command):
     code: Code
 
 
+class ChangeScope(Command):
+    """From a day on a unit need not register, for a reason of law; without a reason, it must."""
+
+    unit_id: UnitId
+    out_of_scope_reason: Text | None
+    legal_basis: Text
+    valid_from: date
+
+
 class EndUnit(Command):
     """Ends a unit on the day the command holds for."""
 
@@ -78,48 +110,7 @@ class EndUnit(Command):
     reason: Text
 
 
-@dataclass(frozen=True)
-class Unit:
-    """What decisions need to know of a unit: how it was listed, and what became of it."""
-
-    listing: UnitListed | None = None
-    unit_name: str = ""
-    named_from: date = date.min
-    parent_id: str | None = None
-    moved_from: date = date.min
-    codes: Mapping[str, Code] = field(default_factory=dict)
-    """The newest of each scheme."""
-    ended_on: date | None = None
-
-    def ended_by(self, day: date) -> bool:
-        return self.ended_on is not None and self.ended_on <= day
-
-
-def evolve(unit: Unit, fact: Fact) -> Unit:
-    match fact:
-        case UnitListed():
-            newest = {code.scheme: code for code in sorted(fact.codes, key=lambda code: code.valid_from)}
-            return replace(
-                unit,
-                listing=fact,
-                unit_name=fact.unit_name,
-                named_from=fact.valid_from,
-                parent_id=fact.parent_id,
-                moved_from=fact.valid_from,
-                codes=newest,
-            )
-        case UnitRenamed():
-            return replace(unit, unit_name=fact.unit_name, named_from=fact.valid_from)
-        case UnitMoved():
-            return replace(unit, parent_id=fact.parent_id, moved_from=fact.valid_from)
-        case CodeAssigned():
-            return replace(unit, codes={**unit.codes, fact.code.scheme: fact.code})
-        case UnitEnded():
-            return replace(unit, ended_on=fact.ended_on)
-    return unit
-
-
-def list_unit(command: ListUnit, unit: Unit, parent: Unit) -> list[Fact]:
+def list_unit(command: ListUnit, unit: Unit, parent: Unit, **_: Unit) -> list[Fact]:
     listed = UnitListed(**command.model_dump(exclude={"occurred_on"}))
     if unit.listing == listed:
         return []
@@ -141,15 +132,15 @@ def list_unit(command: ListUnit, unit: Unit, parent: Unit) -> list[Fact]:
             vi="Một đơn vị không thể có hai mã cùng loại từ cùng một ngày",
             en="A unit cannot have two codes of one scheme from the same day",
         )
-    _must_fit_under(command.unit_kind, command.parent_id, parent, command.valid_from)
+    must_fit_under(command.unit_kind, command.parent_id, parent, command.valid_from)
     return [listed]
 
 
-def rename(command: RenameUnit, unit: Unit, parent: Unit) -> list[Fact]:
+def rename(command: RenameUnit, unit: Unit, **_: Unit) -> list[Fact]:
     must_stand(unit, command.occurred_on)
     if unit.unit_name == command.unit_name:
         return []
-    _must_follow(command.valid_from, unit.named_from, command.occurred_on)
+    must_follow(command.valid_from, unit.named_from, command.occurred_on)
     return [
         UnitRenamed(
             unit_id=command.unit_id,
@@ -160,12 +151,37 @@ def rename(command: RenameUnit, unit: Unit, parent: Unit) -> list[Fact]:
     ]
 
 
-def move(command: MoveUnit, unit: Unit, parent: Unit) -> list[Fact]:
+def change_kind(command: ChangeKind, unit: Unit, parent: Unit, **_: Unit) -> list[Fact]:
+    now = must_stand(unit, command.occurred_on)
+    if (now.unit_kind, now.title) == (command.unit_kind, command.title):
+        return []
+    must_follow(command.valid_from, unit.kind_from, command.occurred_on)
+    if command.unit_kind != now.unit_kind:
+        if not may_be_called_of(now.unit_kind, command.unit_kind):
+            raise Refused(
+                "unit.kind_too_narrow",
+                vi="Đơn vị không thể đổi sang loại này; hãy lập đơn vị mới rồi ghi nhận kế tục",
+                en="The unit cannot become of this kind: list the new unit, and record that it takes this one's place",
+            )
+        must_fit_under(command.unit_kind, now.parent_id, parent, command.valid_from)
+    return [
+        UnitKindChanged(
+            unit_id=command.unit_id,
+            unit_kind=command.unit_kind,
+            title=command.title,
+            previous_kind=now.unit_kind,
+            previous_title=now.title,
+            valid_from=command.valid_from,
+        )
+    ]
+
+
+def move(command: MoveUnit, unit: Unit, parent: Unit, **_: Unit) -> list[Fact]:
     listing = must_stand(unit, command.occurred_on)
     if unit.parent_id == command.parent_id:
         return []
-    _must_follow(command.valid_from, unit.moved_from, command.occurred_on)
-    _must_fit_under(listing.unit_kind, command.parent_id, parent, command.valid_from)
+    must_follow(command.valid_from, unit.moved_from, command.occurred_on)
+    must_fit_under(listing.unit_kind, command.parent_id, parent, command.valid_from)
     return [
         UnitMoved(
             unit_id=command.unit_id,
@@ -176,90 +192,61 @@ def move(command: MoveUnit, unit: Unit, parent: Unit) -> list[Fact]:
     ]
 
 
-def assign_code(command: AssignCode, unit: Unit, parent: Unit) -> list[Fact]:
+def assign_code(command: AssignCode, unit: Unit, **_: Unit) -> list[Fact]:
     must_stand(unit, command.occurred_on)
     newest = unit.codes.get(command.code.scheme)
     if newest == command.code:
         return []
-    _must_follow(command.code.valid_from, newest.valid_from if newest else date.min, command.occurred_on)
+    must_follow(command.code.valid_from, newest.valid_from if newest else date.min, command.occurred_on)
     return [CodeAssigned(unit_id=command.unit_id, code=command.code)]
 
 
-def end(command: EndUnit, unit: Unit, parent: Unit) -> list[Fact]:
+def change_scope(command: ChangeScope, unit: Unit, **_: Unit) -> list[Fact]:
+    now = must_stand(unit, command.occurred_on)
+    if now.out_of_scope_reason == command.out_of_scope_reason:
+        return []
+    must_follow(command.valid_from, unit.scope_from, command.occurred_on)
+    return [
+        UnitScopeChanged(
+            unit_id=command.unit_id,
+            out_of_scope_reason=command.out_of_scope_reason,
+            previous_reason=now.out_of_scope_reason,
+            legal_basis=command.legal_basis,
+            valid_from=command.valid_from,
+        )
+    ]
+
+
+def end(command: EndUnit, unit: Unit, **_: Unit) -> list[Fact]:
+    """Whether anything still stands below it only the views know: a page or a plan that ends a unit asks them first."""
     if unit.ended_on is not None:
         return []
     must_stand(unit, command.occurred_on)
-    _must_follow(command.occurred_on, max(unit.named_from, unit.moved_from), command.occurred_on)
+    must_follow(command.occurred_on, unit.changed_last, command.occurred_on)
     return [UnitEnded(unit_id=command.unit_id, ended_on=command.occurred_on, reason=command.reason)]
-
-
-def must_stand(unit: Unit, day: date) -> UnitListed:
-    """Returns how the unit was listed. Raises Refused for one that is not in the register, or no longer on that day."""
-    if unit.listing is None:
-        raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
-    if unit.ended_by(day):
-        raise Refused(
-            "unit.ended",
-            vi=f"Đơn vị đã kết thúc từ ngày {unit.ended_on:%d/%m/%Y}",
-            en=f"The unit ended on {unit.ended_on}",
-        )
-    return unit.listing
-
-
-def _must_fit_under(kind: UnitKind, parent_id: str | None, parent: Unit, day: date) -> None:
-    allowed = PARENT_KINDS[kind]
-    if parent_id is None:
-        if allowed:
-            raise Refused("unit.needs_parent", vi="Đơn vị này phải có cấp trên", en="This unit needs a parent")
-        return
-    if not allowed:
-        raise Refused("unit.has_no_parent", vi="Cấp tỉnh không có cấp trên", en="A province has no parent")
-    if parent.listing is None:
-        raise Refused("parent.unknown", vi="Cấp trên không có trong danh bạ", en="The parent is not in the register")
-    if parent.ended_by(day):
-        raise Refused("parent.ended", vi="Cấp trên đã kết thúc", en="The parent had ended by then")
-    if parent.listing.unit_kind not in allowed:
-        raise Refused(
-            "parent.of_wrong_kind",
-            vi=f"{parent.listing.title} {parent.unit_name} không thể là cấp trên của đơn vị loại này",
-            en=f"A {kind} cannot stand under a {parent.listing.unit_kind}",
-        )
-
-
-def _must_follow(day: date, newest: date, known_on: date) -> None:
-    """Changes come in the order of their days, once they hold: a view shows the newest one it heard of."""
-    if day < newest:
-        raise Refused(
-            "unit.change_out_of_order",
-            vi=f"Đã có thay đổi từ ngày {newest:%d/%m/%Y}, sau ngày này",
-            en=f"There is already a change from {newest}, which is later",
-        )
-    if day > known_on:
-        raise Refused(
-            "unit.change_not_yet_valid",
-            vi=f"Thay đổi này đến ngày {day:%d/%m/%Y} mới có hiệu lực",
-            en=f"This change does not hold before {day}",
-        )
 
 
 def _parent_looked_at(command: Command, unit: Unit) -> str | None:
     match command:
         case ListUnit() | MoveUnit():
             return command.parent_id
+        case ChangeKind():
+            return unit.parent_id
     return None
 
-
-UNIT_STREAM: Fold[Unit] = Fold(category="registration.unit", initial=Unit(), evolve=evolve)
 
 UNIT: Aggregate[Unit] = Aggregate(
     fold=UNIT_STREAM,
     identity=lambda command: command.unit_id,
-    knows={"parent": Knowledge(UNIT_STREAM, _parent_looked_at)},
+    knows={"parent": Knowledge(UNIT_STREAM, _parent_looked_at), **SUCCESSORS},
     decisions={
         ListUnit: list_unit,
         RenameUnit: rename,
+        ChangeKind: change_kind,
         MoveUnit: move,
         AssignCode: assign_code,
+        ChangeScope: change_scope,
+        SucceedUnit: succeed,
         EndUnit: end,
     },
 )

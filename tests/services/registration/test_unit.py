@@ -8,8 +8,26 @@ from pydantic import ValidationError
 
 from chronicle.spec import DeciderSpec
 from contracts.fact import Fact
-from contracts.registration import Code, CodeAssigned, UnitEnded, UnitMoved, UnitRenamed
-from services.registration.unit import PARENT_KINDS, UNIT, AssignCode, EndUnit, ListUnit, MoveUnit, RenameUnit
+from contracts.registration import (
+    Code,
+    CodeAssigned,
+    UnitEnded,
+    UnitKindChanged,
+    UnitMoved,
+    UnitRenamed,
+    UnitScopeChanged,
+)
+from services.registration.unit import (
+    UNIT,
+    AssignCode,
+    ChangeKind,
+    ChangeScope,
+    EndUnit,
+    ListUnit,
+    MoveUnit,
+    RenameUnit,
+)
+from services.registration.unit_places import PARENT_KINDS, may_be_called_of
 from tests.services.registration.scenes import AREA, COMMUNE, DISTRICT, GSO_22915, LISTED_ON, PROVINCE, SCHOOL, listed
 
 pytestmark = pytest.mark.fast
@@ -113,6 +131,51 @@ def test_a_unit_carries_one_code_of_a_scheme_at_a_time() -> None:
     )
     early = AssignCode(occurred_on=LISTED_ON, unit_id="a1", code=code)
     unit.given(AREA).when(early).then_refused("unit.change_not_yet_valid")
+
+
+def test_a_unit_becomes_of_another_kind() -> None:
+    change = ChangeKind(occurred_on=DAY, unit_id="c1", unit_kind="commune", title="Xã", valid_from=DAY)
+    changed = UnitKindChanged(
+        unit_id="c1", unit_kind="commune", title="Xã", previous_kind="commune", previous_title="Phường", valid_from=DAY
+    )
+    unit.given(COMMUNE).when(change).then(changed)
+    unit.given(COMMUNE, changed).when(change).then_nothing()
+    unit.given().when(change).then_refused("unit.unknown")
+    unit.given(COMMUNE, ENDED).when(change).then_refused("unit.ended")
+    back = change.model_copy(update={"title": "Phường", "valid_from": LISTED_ON})
+    unit.given(COMMUNE, changed).when(back).then_refused("unit.change_out_of_order")
+
+
+def test_a_kind_may_widen_where_the_parent_allows_it_but_never_narrow() -> None:
+    change = ChangeKind(occurred_on=DAY, unit_id="c1", unit_kind="district", title="Đặc khu", valid_from=DAY)
+    unit.given(COMMUNE).knowing(parent=(DISTRICT,)).when(change).then_refused("parent.of_wrong_kind")
+    changed = unit.given(COMMUNE).knowing(parent=(PROVINCE,)).when(change)
+    assert [fact.name for fact in changed.facts] == ["registration.unit_kind_changed"]
+    narrower = ChangeKind(occurred_on=DAY, unit_id="d1", unit_kind="commune", title="Đặc khu", valid_from=DAY)
+    unit.given(DISTRICT).knowing(parent=(PROVINCE,)).when(narrower).then_refused("unit.kind_too_narrow")
+    assert not may_be_called_of("residential_area", "agency")
+    assert may_be_called_of("agency", "enterprise")
+
+
+def test_a_unit_is_put_out_of_scope_with_the_reason_of_law_and_back() -> None:
+    basis = "Thông tư 124/2021/TT-BCA"
+    change = ChangeScope(
+        occurred_on=DAY, unit_id="c1", out_of_scope_reason="Trường mầm non", legal_basis=basis, valid_from=DAY
+    )
+    changed = UnitScopeChanged(
+        unit_id="c1", out_of_scope_reason="Trường mầm non", previous_reason=None, legal_basis=basis, valid_from=DAY
+    )
+    unit.given(COMMUNE).when(change).then(changed)
+    unit.given(COMMUNE, changed).when(change).then_nothing()
+    unit.given().when(change).then_refused("unit.unknown")
+    back = change.model_copy(update={"out_of_scope_reason": None, "occurred_on": LATER, "valid_from": LATER})
+    unit.given(COMMUNE, changed).when(back).then(
+        changed.model_copy(
+            update={"out_of_scope_reason": None, "previous_reason": "Trường mầm non", "valid_from": LATER}
+        )
+    )
+    early = back.model_copy(update={"valid_from": LISTED_ON})
+    unit.given(COMMUNE, changed).when(early).then_refused("unit.change_out_of_order")
 
 
 def test_a_unit_ends_with_a_reason() -> None:

@@ -1,23 +1,15 @@
-"""Facts of registration: the register of units, the campaign year, registrations, households, documents issued."""
+"""Facts of a year of the programme: its campaign, registrations, households, documents issued."""
 
 from datetime import date
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from contracts.fact import Count, Fact, Identifier, Sha256, Text, UnitId, Value, Year, items_max
+from contracts.registration.units import UnitKind
 
-UnitKind = Literal["province", "district", "commune", "residential_area", "agency", "enterprise", "school"]
 Measure = Literal["units_registered", "households_registered"]
 DocumentKind = Literal["plan", "resolution", "guidance"]
-
-
-class Code(Value):
-    """An official code, dated: the same digits name another place at another time."""
-
-    scheme: Identifier
-    value: Identifier
-    valid_from: date
 
 
 class Target(Value):
@@ -27,67 +19,6 @@ class Target(Value):
     unit_kind: UnitKind
     share: str = Field(pattern=r"^\d{1,6}/\d{1,6}$", description="an exact fraction, e.g. 17/20 for 85 %")
     strictly_over: bool = Field(description="true where the plan says 'over', false where it says 'at least'")
-
-
-class UnitListed(Fact):
-    """A unit entered the register. Since v2 its codes are dated."""
-
-    name: ClassVar[str] = "registration.unit_listed"
-    version: ClassVar[int] = 2
-    unit_id: UnitId
-    unit_kind: UnitKind
-    title: Text = Field(description="the Vietnamese word for its kind: Phường, Xã, Thôn, Khu phố …")
-    unit_name: Text
-    parent_id: UnitId | None = Field(
-        description="the unit it belongs to; for agencies and the like, the level that manages it"
-    )
-    codes: tuple[Code, ...] = Field(max_length=items_max)
-    valid_from: date
-    latitude: float | None = Field(ge=-90, le=90)
-    longitude: float | None = Field(ge=-180, le=180)
-    generated: bool = Field(description="true for a unit made up for a demonstration")
-    out_of_scope_reason: Text | None = Field(description="the legal reason why it need not register, or null")
-
-
-class UnitRenamed(Fact):
-    """A unit goes by another name from a day on."""
-
-    name: ClassVar[str] = "registration.unit_renamed"
-    version: ClassVar[int] = 1
-    unit_id: UnitId
-    unit_name: Text
-    previous_name: Text
-    valid_from: date
-
-
-class UnitMoved(Fact):
-    """A unit belongs to another parent from a day on."""
-
-    name: ClassVar[str] = "registration.unit_moved"
-    version: ClassVar[int] = 1
-    unit_id: UnitId
-    parent_id: UnitId
-    previous_parent_id: UnitId | None
-    valid_from: date
-
-
-class CodeAssigned(Fact):
-    """A unit carries an official code from a day on."""
-
-    name: ClassVar[str] = "registration.code_assigned"
-    version: ClassVar[int] = 1
-    unit_id: UnitId
-    code: Code
-
-
-class UnitEnded(Fact):
-    """A unit exists no more from a day on."""
-
-    name: ClassVar[str] = "registration.unit_ended"
-    version: ClassVar[int] = 1
-    unit_id: UnitId
-    ended_on: date
-    reason: Text
 
 
 class CampaignLaunched(Fact):
@@ -166,25 +97,9 @@ class DocumentIssued(Fact):
 
 
 FACTS: tuple[type[Fact], ...] = (
-    UnitListed,
-    UnitRenamed,
-    UnitMoved,
-    CodeAssigned,
-    UnitEnded,
     CampaignLaunched,
     UnitRegistered,
     RegistrationWithdrawn,
     HouseholdsReported,
     DocumentIssued,
 )
-
-
-def _unit_listed_1_to_2(shape: dict[str, Any]) -> dict[str, Any]:
-    """v1 held one undated `code`: 3,315 of 3,321 codes are used again later, for other places, so v2 dates them."""
-    code = shape["code"]
-    rest = {key: value for key, value in shape.items() if key != "code"}
-    codes = [] if code is None else [{"scheme": "gso", "value": code, "valid_from": shape["valid_from"]}]
-    return {**rest, "codes": codes}
-
-
-UPCASTS = {("registration.unit_listed", 1): _unit_listed_1_to_2}

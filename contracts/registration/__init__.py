@@ -1,0 +1,56 @@
+"""Facts of registration: the register of units, and the campaign year with its registrations, households and documents."""
+
+from contracts.fact import Fact
+from contracts.registration import campaign, units
+from contracts.registration.campaign import (
+    CampaignLaunched,
+    DocumentIssued,
+    DocumentKind,
+    HouseholdsReported,
+    Measure,
+    RegistrationWithdrawn,
+    Target,
+    UnitRegistered,
+)
+from contracts.registration.units import (
+    UPCASTS,
+    Code,
+    CodeAssigned,
+    Share,
+    Successor,
+    UnitEnded,
+    UnitKind,
+    UnitKindChanged,
+    UnitListed,
+    UnitMoved,
+    UnitRenamed,
+    UnitScopeChanged,
+    UnitSucceeded,
+)
+
+FACTS: tuple[type[Fact], ...] = (*units.FACTS, *campaign.FACTS)
+
+__all__ = [
+    "FACTS",
+    "UPCASTS",
+    "CampaignLaunched",
+    "Code",
+    "CodeAssigned",
+    "DocumentIssued",
+    "DocumentKind",
+    "HouseholdsReported",
+    "Measure",
+    "RegistrationWithdrawn",
+    "Share",
+    "Successor",
+    "Target",
+    "UnitEnded",
+    "UnitKind",
+    "UnitKindChanged",
+    "UnitListed",
+    "UnitMoved",
+    "UnitRegistered",
+    "UnitRenamed",
+    "UnitScopeChanged",
+    "UnitSucceeded",
+]
