@@ -40,7 +40,7 @@ test: static ## install and run the whole suite, the same as CI
 	@PYTHON=$(BIN)/python tests/install-packages
 	@$(BIN)/python -m pytest $(ARGS)
 
-test-servers: $(DEV) ## run the suite against PostgreSQL and Redis from the system's packages
+test-servers: $(DEV) ## run what needs servers on PostgreSQL and Redis from the system's packages
 	@PYTHON=$(BIN)/python tests/on-system-servers $(ARGS)
 
 static: $(DEV) ## format, lint and types
