@@ -39,9 +39,10 @@ class Add:
 
 @dataclass(slots=True)
 class Drop:
-    """The row is no more."""
+    """The row is no more. With `if_default`, only where those columns hold their defaults: what else is known of it stays."""
 
     key: Key
+    if_default: Sequence[str] = ()
 
 
 Change = Put | Patch | Add | Drop
@@ -130,8 +131,15 @@ class Projection:
             row = self._row(rows, change.key)
             for column, increment in change.increments.items():
                 row[self._index[column]] += increment
-        else:
+        elif self._is_bare(rows.get(change.key), change.if_default):
             rows.pop(change.key, None)
+
+    def _is_bare(self, row: RowValues | None, columns: Sequence[str]) -> bool:
+        """Whether these columns, none of them of the key, hold what a new row starts from."""
+        if row is None:
+            return True
+        places = [self._index[column] for column in columns]
+        return all(row[place] == self._defaults[place - len(self.key)] for place in places)
 
     def _row(self, rows: Rows, key: Key) -> RowValues:
         row = rows.get(key)

@@ -77,6 +77,17 @@ class DossierOpened(Fact):
     opened_on: date
 
 
+class DossierDiscarded(Fact):
+    """A dossier nobody had begun was put away, because the registration that opened it was undone."""
+
+    name: ClassVar[str] = "recognition.dossier_discarded"
+    version: ClassVar[int] = 1
+    dossier_id: Identifier
+    unit_id: UnitId
+    year: Year
+    discarded_on: date
+
+
 class DossierSubmitted(Fact):
     """The unit handed its dossier to the standing body; round 2 and later answer a return."""
 
@@ -177,6 +188,7 @@ class DossierDecided(Fact):
 FACTS: tuple[type[Fact], ...] = (
     RuleSetPutInForce,
     DossierOpened,
+    DossierDiscarded,
     DossierSubmitted,
     DossierReturned,
     DossierAccepted,

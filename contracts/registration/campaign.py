@@ -80,6 +80,53 @@ class HouseholdsReported(Fact):
     lowered: bool = Field(description="true where a newest count is below the one before: allowed, but flagged")
 
 
+class RegistrationUndone(Fact):
+    """What a batch recorded of a unit's registration was taken back; from `unit_kind` on it says what holds again."""
+
+    name: ClassVar[str] = "registration.registration_undone"
+    version: ClassVar[int] = 1
+    campaign_id: Identifier
+    year: Year
+    unit_id: UnitId
+    batch_id: Identifier
+    undone_registered_on: date | None = Field(description="null where a withdrawal was undone")
+    undone_withdrawn_on: date | None = Field(description="null where a registration was undone")
+    unit_kind: UnitKind | None = Field(description="as what it was registered before; null: it never was")
+    registered_on: date | None
+    late: bool
+    withdrawn_on: date | None
+    withdrawal_reason: Text | None
+
+
+class DayCount(Value):
+    """What was said last of an area's households for one day."""
+
+    total: Count
+    registered: Count
+    corrected_because: Text | None = Field(description="the reason where it corrects what was said first")
+
+
+class HouseholdsUndone(Fact):
+    """A count that a batch reported was taken back; from `day` on it says what holds again."""
+
+    name: ClassVar[str] = "registration.households_undone"
+    version: ClassVar[int] = 1
+    campaign_id: Identifier
+    year: Year
+    unit_id: UnitId
+    as_of: date
+    batch_id: Identifier
+    undone_total: Count
+    undone_registered: Count
+    previous_total: Count = Field(description="the area's newest total before this fact")
+    previous_registered: Count
+    day: DayCount | None = Field(description="what was said for that day before; null: nothing")
+    newest_as_of: date | None = Field(description="the day of the newest count; null where none is left")
+    newest_total: Count
+    newest_registered: Count
+    lowered: bool = Field(description="whether the newest count is flagged as lower than the one before it")
+
+
 class DocumentIssued(Fact):
     """A resolution, plan or guidance was issued. Identity: (issuer, number and symbol, date)."""
 
@@ -101,5 +148,7 @@ FACTS: tuple[type[Fact], ...] = (
     UnitRegistered,
     RegistrationWithdrawn,
     HouseholdsReported,
+    RegistrationUndone,
+    HouseholdsUndone,
     DocumentIssued,
 )

@@ -15,6 +15,7 @@ from contracts.recognition import (
     DossierAccepted,
     DossierAppraised,
     DossierDecided,
+    DossierDiscarded,
     DossierOpened,
     DossierProposed,
     DossierReturned,
@@ -43,6 +44,10 @@ class OpenDossier(DossierCommand):
     campaign_id: Identifier
     year: Year
     rule_set: Identifier
+
+
+class DiscardDossier(DossierCommand):
+    """Puts a dossier away that nobody has begun: the registration that opened it was undone."""
 
 
 class SubmitDossier(DossierCommand):
@@ -106,15 +111,9 @@ class Dossier:
 def evolve(dossier: Dossier, fact: Fact) -> Dossier:
     match fact:
         case DossierOpened(unit_id=unit_id, unit_kind=unit_kind, year=year, rule_set=rule_set, opened_on=day):
-            return replace(
-                dossier,
-                state="opened",
-                unit_id=unit_id,
-                unit_kind=unit_kind,
-                year=year,
-                rule_set=rule_set,
-                last_day=day,
-            )
+            return Dossier("opened", unit_id, unit_kind, year, rule_set, day)
+        case DossierDiscarded():
+            return Dossier()
         case DossierSubmitted(round=number, documents=documents, submitted_on=day):
             return replace(dossier, state="submitted", round=number, documents=documents, last_day=day)
         case DossierReturned(shortfalls=shortfalls, returned_on=day):
@@ -149,17 +148,19 @@ def open_(command: OpenDossier, dossier: Dossier, rule_set: RuleSet, unit: Known
         )
     if rule_set.in_force:
         rules_to_go_by(rule_set, command.unit_kind, command.year)
-    return [
-        DossierOpened(
-            dossier_id=command.dossier_id,
-            unit_id=command.unit_id,
-            unit_kind=command.unit_kind,
-            campaign_id=command.campaign_id,
-            year=command.year,
-            rule_set=command.rule_set,
-            opened_on=command.occurred_on,
+    return [DossierOpened(**command.model_dump(exclude={"occurred_on"}), opened_on=command.occurred_on)]
+
+
+def discard(command: DiscardDossier, dossier: Dossier, **_: object) -> list[Fact]:
+    if dossier.state == "unknown":
+        return []
+    if dossier.state != "opened":
+        raise Refused(
+            "dossier.begun",
+            vi="Hồ sơ đã được nộp, nên không bỏ đi được",
+            en="The dossier was submitted already and cannot be put away",
         )
-    ]
+    return [DossierDiscarded(**_about(dossier, command), discarded_on=command.occurred_on)]
 
 
 def submit(command: SubmitDossier, dossier: Dossier, rule_set: RuleSet, **_: object) -> list[Fact]:
@@ -284,6 +285,7 @@ DOSSIER: Aggregate[Dossier] = Aggregate(
     },
     decisions={
         OpenDossier: open_,
+        DiscardDossier: discard,
         SubmitDossier: submit,
         ReturnDossier: return_,
         AcceptDossier: accept,

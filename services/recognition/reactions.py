@@ -6,8 +6,8 @@ from typing import Any
 from chronicle.command import Command
 from chronicle.reaction import Reaction, Reactions
 from contracts.envelope import Recorded
-from contracts.registration import UnitRegistered
-from services.recognition.dossier import OpenDossier
+from contracts.registration import RegistrationUndone, UnitRegistered
+from services.recognition.dossier import DiscardDossier, OpenDossier
 
 
 def open_dossier(fact: UnitRegistered, recorded: Recorded[Any]) -> Iterable[Command]:
@@ -23,6 +23,13 @@ def open_dossier(fact: UnitRegistered, recorded: Recorded[Any]) -> Iterable[Comm
     )
 
 
+def discard_dossier(fact: RegistrationUndone, recorded: Recorded[Any]) -> Iterable[Command]:
+    """Only where it never registered before: otherwise an earlier registration had opened the dossier."""
+    if fact.unit_kind is None:
+        yield DiscardDossier(occurred_on=recorded.occurred_on, dossier_id=f"{fact.campaign_id}/{fact.unit_id}")
+
+
 REACTIONS: Reactions = {
     UnitRegistered: (Reaction(name="open_dossier_when_unit_registered", consequence=open_dossier),),
+    RegistrationUndone: (Reaction(name="discard_dossier_when_registration_undone", consequence=discard_dossier),),
 }

@@ -6,8 +6,8 @@ from portal.authority.permission import May, Permissions, named
 from portal.authority.roles import ENTERING, OFFICERS
 from services.registration.campaign import LaunchCampaign
 from services.registration.document import IssueDocument
-from services.registration.households import ReportHouseholds
-from services.registration.registration import RegisterUnit, WithdrawRegistration
+from services.registration.households import ReportHouseholds, UndoHouseholds
+from services.registration.registration import RegisterUnit, UndoRegistration, WithdrawRegistration
 from services.registration.unit import (
     AssignCode,
     ChangeKind,
@@ -40,6 +40,8 @@ PERMISSIONS: Permissions = {
     LaunchCampaign: May(REGISTRARS, named("province_id")),
     RegisterUnit: May(ENTERING, named("unit_id")),
     WithdrawRegistration: May(ENTERING, named("unit_id")),
+    UndoRegistration: May(ENTERING, named("unit_id")),
     ReportHouseholds: May(ENTERING, named("unit_id")),
+    UndoHouseholds: May(ENTERING, named("unit_id")),
     IssueDocument: May(OFFICERS, named("issuer_id")),
 }

@@ -1,4 +1,4 @@
-"""A unit's registration for one year's standard: in time or late, and taken back."""
+"""A unit's registration for one year's standard: in time or late, taken back, and undone with the batch it came in."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,7 +8,7 @@ from chronicle.aggregate import Aggregate, Fold, Knowledge
 from chronicle.command import Command
 from chronicle.refusal import Refused
 from contracts.fact import Fact, Identifier, Text, UnitId
-from contracts.registration import RegistrationWithdrawn, UnitListed, UnitRegistered
+from contracts.registration import RegistrationUndone, RegistrationWithdrawn, UnitListed, UnitRegistered
 from services.registration.campaign import CAMPAIGN_STREAM, Campaign, must_be_open
 from services.registration.unit import UNIT_STREAM, Unit, must_stand
 
@@ -33,20 +33,38 @@ class WithdrawRegistration(RegistrationCommand):
     reason: Text
 
 
+class UndoRegistration(RegistrationCommand):
+    """Takes back what a batch recorded, as long as nothing came on top; one of the two days says which fact it was."""
+
+    batch_id: Identifier
+    registered_on: date | None
+    withdrawn_on: date | None = None
+
+
 @dataclass(frozen=True)
 class Registration:
-    """What decisions need to know of it. `since` is the day of the newest fact."""
+    """What decisions need to know of it. `since` is the day of the newest fact, `before` what held without that fact."""
 
     state: Literal["unknown", "registered", "withdrawn"] = "unknown"
     since: date = date.min
+    registered: UnitRegistered | None = None
+    """How it registered last."""
+    withdrawn: RegistrationWithdrawn | None = None
+    before: "Registration | None" = None
+    undone: frozenset[tuple[str, date]] = frozenset()
+    """(batch, day) of what was undone."""
 
 
 def evolve(registration: Registration, fact: Fact) -> Registration:
+    undone = registration.undone
     match fact:
         case UnitRegistered():
-            return replace(registration, state="registered", since=fact.registered_on)
+            return Registration("registered", fact.registered_on, fact, None, registration, undone)
         case RegistrationWithdrawn():
-            return replace(registration, state="withdrawn", since=fact.withdrawn_on)
+            return Registration("withdrawn", fact.withdrawn_on, registration.registered, fact, registration, undone)
+        case RegistrationUndone():
+            day = fact.undone_registered_on or fact.undone_withdrawn_on or date.min
+            return replace(registration.before or Registration(), undone=undone | {(fact.batch_id, day)})
     return registration
 
 
@@ -88,6 +106,43 @@ def withdraw(command: WithdrawRegistration, registration: Registration, campaign
     ]
 
 
+def undo(command: UndoRegistration, registration: Registration, campaign: Campaign, unit: Unit) -> list[Fact]:
+    day = command.registered_on or command.withdrawn_on
+    if day is None or (command.registered_on and command.withdrawn_on):
+        raise Refused(
+            "registration.undo_of_one",
+            vi="Hãy nêu đúng một ngày: ngày đăng ký hoặc ngày rút cần hoàn tác",
+            en="Name exactly one day: that of the registration or that of the withdrawal to undo",
+        )
+    wanted = "registered" if command.registered_on else "withdrawn"
+    if (registration.state, registration.since) != (wanted, day):
+        if (command.batch_id, day) in registration.undone:
+            return []
+        raise Refused(
+            "registration.changed_since",
+            vi=f"Không hoàn tác được: đăng ký của đơn vị không còn như lô ghi ngày {day:%d/%m/%Y}; hãy xem diễn biến của đơn vị",
+            en=f"Cannot undo: the unit's registration is no longer as the batch left it on {day}; see the unit's history",
+        )
+    launched = must_be_open(campaign, command.occurred_on)
+    before = registration.before or Registration()
+    registered = before.registered if before.state == "registered" else None
+    return [
+        RegistrationUndone(
+            campaign_id=command.campaign_id,
+            year=launched.year,
+            unit_id=command.unit_id,
+            batch_id=command.batch_id,
+            undone_registered_on=command.registered_on,
+            undone_withdrawn_on=command.withdrawn_on,
+            unit_kind=before.registered.unit_kind if before.registered else None,
+            registered_on=registered.registered_on if registered else None,
+            late=registered.late if registered else False,
+            withdrawn_on=before.withdrawn.withdrawn_on if before.withdrawn else None,
+            withdrawal_reason=before.withdrawn.reason if before.withdrawn else None,
+        )
+    ]
+
+
 def _must_be_in_scope(listing: UnitListed) -> None:
     if listing.unit_kind in ORGANISING_KINDS:
         raise Refused(
@@ -119,5 +174,5 @@ REGISTRATION: Aggregate[Registration] = Aggregate(
         "campaign": Knowledge(CAMPAIGN_STREAM, lambda command, registration: command.campaign_id),
         "unit": Knowledge(UNIT_STREAM, lambda command, registration: command.unit_id),
     },
-    decisions={RegisterUnit: register, WithdrawRegistration: withdraw},
+    decisions={RegisterUnit: register, WithdrawRegistration: withdraw, UndoRegistration: undo},
 )

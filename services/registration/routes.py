@@ -13,9 +13,9 @@ from portal.api import Seeing, commands
 from portal.paging import Page, paged
 from services.registration.campaign import LaunchCampaign
 from services.registration.document import IssueDocument
-from services.registration.households import ReportHouseholds
+from services.registration.households import ReportHouseholds, UndoHouseholds
 from services.registration.projections import documents, registrations, units
-from services.registration.registration import RegisterUnit, WithdrawRegistration
+from services.registration.registration import RegisterUnit, UndoRegistration, WithdrawRegistration
 from services.registration.unit import (
     AssignCode,
     ChangeKind,
@@ -49,7 +49,9 @@ commands(
         "/launch-campaign": LaunchCampaign,
         "/register-unit": RegisterUnit,
         "/withdraw-registration": WithdrawRegistration,
+        "/undo-registration": UndoRegistration,
         "/report-households": ReportHouseholds,
+        "/undo-households": UndoHouseholds,
         "/issue-document": IssueDocument,
     },
 )

@@ -26,6 +26,7 @@ from portal.authority.roles import ROLES
 from portal.sign_in.accounts_pages import Operating
 from services.notifications.deadlines import NoteDeadline, WatchDay
 from services.notifications.notice import MarkFailed, MarkSent
+from services.recognition.dossier import DiscardDossier
 
 pytestmark = pytest.mark.fast
 
@@ -47,6 +48,7 @@ SYSTEM_ONLY = {
     MarkFailed: "only the sender knows what the mail server refused",
     NoteDeadline: "a reaction: the year or its rule set said so",
     WatchDay: "a reaction: the day began",
+    DiscardDossier: "a reaction: the registration that opened it was undone",
 }
 """Commands without a permission: whoever asks them from outside is refused."""
 

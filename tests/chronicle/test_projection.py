@@ -74,6 +74,18 @@ def test_changes_mean_the_same_on_a_row_that_is_there_and_on_one_that_is_not() -
     assert rows == {}
 
 
+def test_a_row_of_which_something_else_is_known_stays() -> None:
+    key = ("a", date(2021, 1, 1))
+    rows: Rows = {}
+    EVERYTHING.apply(rows, Patch(key, {"number": 2}))
+    EVERYTHING.apply(rows, Drop(key, if_default=("sure", "number")))
+    assert key in rows
+    EVERYTHING.apply(rows, Patch(key, {"number": 0}))
+    EVERYTHING.apply(rows, Drop(key, if_default=("sure", "number")))
+    EVERYTHING.apply(rows, Drop(key, if_default=("sure", "number")))
+    assert rows == {}
+
+
 def test_the_definition_changes_with_anything_that_changes_the_rows() -> None:
     @dataclass(frozen=True, slots=True)
     class Row:

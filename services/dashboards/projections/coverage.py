@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from chronicle.projection import Change, Patch, Projection
+from chronicle.projection import Change, Drop, Patch, Projection
 from contracts.envelope import Seen
-from contracts.registration import HouseholdsReported, RegistrationWithdrawn, UnitRegistered
+from contracts.registration import (
+    HouseholdsReported,
+    HouseholdsUndone,
+    RegistrationUndone,
+    RegistrationWithdrawn,
+    UnitRegistered,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +49,37 @@ def households_reported(fact: HouseholdsReported, seen: Seen[Any]) -> Iterable[C
     yield Patch((fact.unit_id, fact.year), columns)
 
 
+ANYTHING = ("registered_on", "withdrawn_on", "households_as_of")
+"""A row that says none of it is of a unit that did nothing yet, and those have none."""
+
+
+def registration_undone(fact: RegistrationUndone, seen: Seen[Any]) -> Iterable[Change]:
+    columns = {"registered_on": fact.registered_on, "late": fact.late, "withdrawn_on": fact.withdrawn_on}
+    yield Patch((fact.unit_id, fact.year), columns)
+    yield Drop((fact.unit_id, fact.year), if_default=ANYTHING)
+
+
+def households_undone(fact: HouseholdsUndone, seen: Seen[Any]) -> Iterable[Change]:
+    columns = {
+        "households_total": fact.newest_total,
+        "households_registered": fact.newest_registered,
+        "households_as_of": fact.newest_as_of,
+    }
+    yield Patch((fact.unit_id, fact.year), columns)
+    yield Drop((fact.unit_id, fact.year), if_default=ANYTHING)
+
+
 COVERAGE = Projection(
     name="coverage",
     row=CoverageRow,
     key=("unit_id", "year"),
-    on={UnitRegistered: registered, RegistrationWithdrawn: withdrawn, HouseholdsReported: households_reported},
+    on={
+        UnitRegistered: registered,
+        RegistrationWithdrawn: withdrawn,
+        HouseholdsReported: households_reported,
+        RegistrationUndone: registration_undone,
+        HouseholdsUndone: households_undone,
+    },
 )
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from chronicle.projection import Change, Patch, Projection, Put
+from chronicle.projection import Change, Drop, Patch, Projection, Put
 from contracts.envelope import Seen
 from contracts.recognition import (
     DossierAccepted,
     DossierAppraised,
     DossierDecided,
+    DossierDiscarded,
     DossierOpened,
     DossierProposed,
     DossierReturned,
@@ -35,6 +36,10 @@ class DossierRow:
 
 def opened(fact: DossierOpened, seen: Seen[Any]) -> Iterable[Change]:
     yield Put(DossierRow(dossier_id=fact.dossier_id, unit_id=fact.unit_id, unit_kind=fact.unit_kind, year=fact.year))
+
+
+def discarded(fact: DossierDiscarded, seen: Seen[Any]) -> Iterable[Change]:
+    yield Drop((fact.dossier_id,))
 
 
 def submitted(fact: DossierSubmitted, seen: Seen[Any]) -> Iterable[Change]:
@@ -68,6 +73,7 @@ DOSSIERS = Projection(
     key=("dossier_id",),
     on={
         DossierOpened: opened,
+        DossierDiscarded: discarded,
         DossierSubmitted: submitted,
         DossierReturned: returned,
         DossierAccepted: accepted,

@@ -39,8 +39,9 @@ def _row(unit_id: str, seen: Seen[Any]) -> Put:
 TOLD: tuple[type[Fact], ...] = (
     registration.UnitListed, registration.UnitRenamed, registration.UnitMoved, registration.CodeAssigned,
     registration.UnitEnded, registration.UnitRegistered, registration.RegistrationWithdrawn,
-    registration.HouseholdsReported, models.ModelProposed, models.ModelLaunched, models.MonitorAssigned,
-    models.ModelReviewed, models.ModelReplicated, models.ModelClosed, recognition.DossierOpened,
+    registration.HouseholdsReported, registration.RegistrationUndone, registration.HouseholdsUndone,
+    models.ModelProposed, models.ModelLaunched, models.MonitorAssigned,
+    models.ModelReviewed, models.ModelReplicated, models.ModelClosed, recognition.DossierOpened, recognition.DossierDiscarded,
     recognition.DossierSubmitted, recognition.DossierReturned, recognition.DossierAccepted,
     recognition.DossierAppraised, recognition.DossierProposed, recognition.DossierDecided,
     mobilisation.ActivityReported,

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from chronicle.projection import Change, Patch, Projection
+from chronicle.projection import Change, Drop, Patch, Projection
 from contracts.envelope import Seen
-from contracts.recognition import DossierDecided, DossierOpened, DossierReturned, DossierSubmitted
-from contracts.registration import RegistrationWithdrawn, UnitRegistered
+from contracts.recognition import DossierDecided, DossierDiscarded, DossierOpened, DossierReturned, DossierSubmitted
+from contracts.registration import RegistrationUndone, RegistrationWithdrawn, UnitRegistered
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,22 @@ def withdrawn(fact: RegistrationWithdrawn, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.year, fact.unit_id), {"registered": False})
 
 
+def registration_undone(fact: RegistrationUndone, seen: Seen[Any]) -> Iterable[Change]:
+    key = (fact.year, fact.unit_id)
+    yield Patch(key, {"registered": fact.registered_on is not None})
+    if fact.unit_kind is None:
+        yield Drop(key, if_default=("dossier",))
+    else:
+        yield Patch(key, {"unit_kind": fact.unit_kind})
+
+
 def opened(fact: DossierOpened, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.year, fact.unit_id), {"unit_kind": fact.unit_kind, "dossier": "open"})
+
+
+def discarded(fact: DossierDiscarded, seen: Seen[Any]) -> Iterable[Change]:
+    yield Patch((fact.year, fact.unit_id), {"dossier": "none"})
+    yield Drop((fact.year, fact.unit_id), if_default=("registered",))
 
 
 def submitted(fact: DossierSubmitted, seen: Seen[Any]) -> Iterable[Change]:
@@ -52,7 +66,9 @@ UNDERTAKINGS = Projection(
     on={
         UnitRegistered: registered,
         RegistrationWithdrawn: withdrawn,
+        RegistrationUndone: registration_undone,
         DossierOpened: opened,
+        DossierDiscarded: discarded,
         DossierSubmitted: submitted,
         DossierReturned: returned,
         DossierDecided: decided,

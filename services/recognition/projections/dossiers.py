@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from chronicle.projection import Add, Change, Patch, Projection, Put
+from chronicle.projection import Add, Change, Drop, Patch, Projection, Put
 from contracts.envelope import Seen
 from contracts.recognition import (
     DossierAccepted,
     DossierAppraised,
     DossierDecided,
+    DossierDiscarded,
     DossierOpened,
     DossierProposed,
     DossierReturned,
@@ -62,6 +63,10 @@ def opened(fact: DossierOpened, seen: Seen[Any]) -> Iterable[Change]:
     )
 
 
+def discarded(fact: DossierDiscarded, seen: Seen[Any]) -> Iterable[Change]:
+    yield Drop((fact.dossier_id,))
+
+
 def submitted(fact: DossierSubmitted, seen: Seen[Any]) -> Iterable[Change]:
     columns = {"state": "submitted", "since": fact.submitted_on, "round": fact.round, "documents": fact.documents}
     yield Patch((fact.dossier_id,), {**columns, "shortfalls": ()})
@@ -109,6 +114,7 @@ DOSSIERS = Projection(
     key=("dossier_id",),
     on={
         DossierOpened: opened,
+        DossierDiscarded: discarded,
         DossierSubmitted: submitted,
         DossierReturned: returned,
         DossierAccepted: accepted,

@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from chronicle.projection import Change, Patch, Projection
+from chronicle.projection import Change, Drop, Patch, Projection
 from contracts.envelope import Seen
-from contracts.registration import HouseholdsReported, RegistrationWithdrawn, UnitRegistered
+from contracts.registration import (
+    HouseholdsReported,
+    HouseholdsUndone,
+    RegistrationUndone,
+    RegistrationWithdrawn,
+    UnitRegistered,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,8 @@ class RegistrationRow:
     households_total: int = 0
     households_registered: int = 0
     households_as_of: date | None = None
+    households_lowered: bool = False
+    """The newest count is lower than the one before it: allowed, but to be looked at."""
 
 
 def registered(fact: UnitRegistered, seen: Seen[Any]) -> Iterable[Change]:
@@ -56,8 +64,34 @@ def households_reported(fact: HouseholdsReported, seen: Seen[Any]) -> Iterable[C
         "households_total": fact.total,
         "households_registered": fact.registered,
         "households_as_of": fact.as_of,
+        "households_lowered": fact.lowered,
     }
     yield Patch((fact.campaign_id, fact.unit_id), columns)
+
+
+def registration_undone(fact: RegistrationUndone, seen: Seen[Any]) -> Iterable[Change]:
+    key = (fact.campaign_id, fact.unit_id)
+    columns = {
+        "unit_kind": fact.unit_kind or "",
+        "registered_on": fact.registered_on,
+        "late": fact.late,
+        "withdrawn_on": fact.withdrawn_on,
+        "withdrawal_reason": fact.withdrawal_reason,
+    }
+    yield Patch(key, columns)
+    yield Drop(key, if_default=("unit_kind", "households_as_of"))
+
+
+def households_undone(fact: HouseholdsUndone, seen: Seen[Any]) -> Iterable[Change]:
+    key = (fact.campaign_id, fact.unit_id)
+    columns = {
+        "households_total": fact.newest_total,
+        "households_registered": fact.newest_registered,
+        "households_as_of": fact.newest_as_of,
+        "households_lowered": fact.lowered,
+    }
+    yield Patch(key, columns)
+    yield Drop(key, if_default=("unit_kind", "households_as_of"))
 
 
 REGISTRATIONS = Projection(
@@ -68,6 +102,8 @@ REGISTRATIONS = Projection(
         UnitRegistered: registered,
         RegistrationWithdrawn: withdrawn,
         HouseholdsReported: households_reported,
+        RegistrationUndone: registration_undone,
+        HouseholdsUndone: households_undone,
     },
 )
 

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from chronicle.spec import DeciderSpec, recorded
-from contracts.recognition import DossierDecided
+from contracts.recognition import DossierDecided, DossierDiscarded
 from contracts.registration import UnitEnded, UnitMoved, UnitRegistered
 from services.recognition.dossier import (
     DOSSIER,
     AcceptDossier,
     AppraiseDossier,
     DecideDossier,
+    DiscardDossier,
     OpenDossier,
     ProposeOutcome,
     ReturnDossier,
@@ -75,6 +76,16 @@ def test_a_dossier_is_opened_for_a_unit_of_the_register() -> None:
     dossier.knowing(unit=(AREA_LISTED, gone)).given().when(OPEN).then_refused("unit.unknown")
     dossier.given().when(changed(OPEN, unit_kind="school")).then_refused("dossier.another_kind")
     dossier.given().when(changed(OPEN, dossier_id="mine")).then_refused("dossier.misnamed")
+
+
+def test_a_dossier_nobody_has_begun_is_put_away() -> None:
+    discard = DiscardDossier(occurred_on=OCTOBER, dossier_id=ID)
+    discarded = DossierDiscarded(dossier_id=ID, unit_id=AREA, year=2021, discarded_on=OCTOBER)
+    dossier.given(OPENED).when(discard).then(discarded)
+    dossier.given().when(discard).then_nothing()
+    dossier.given(OPENED, discarded).when(discard).then_nothing()
+    dossier.given(OPENED, SUBMITTED).when(discard).then_refused("dossier.begun")
+    dossier.given(OPENED, discarded).when(OPEN).then(OPENED)
 
 
 def test_a_dossier_is_opened_before_its_rules_arrive_but_not_against_them() -> None:
