@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from portal.formats import filters
 from portal.languages import DEFAULT, LANGUAGES, chosen, translations
+from portal.navigation import NAVIGATION
 from portal.protection.forms import form_token
 from portal.sign_in import sessions
 from reference.vietnamese import Language
@@ -73,7 +74,7 @@ class Shell:
         return (
             environment(self._folders, language)
             .get_template(template)
-            .render(**values, link=link, languages=LANGUAGES, default_language=DEFAULT)
+            .render(**values, link=link, navigation=NAVIGATION, languages=LANGUAGES, default_language=DEFAULT)
         )
 
 

@@ -1,0 +1,20 @@
+"""Where the head of every page leads: one list for all services, in the order it is shown."""
+
+from dataclasses import dataclass
+
+from portal.words import message
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`here` is what a template sets to say that its page belongs to this entry."""
+
+    here: str
+    path: str
+    title: str
+
+
+NAVIGATION = (
+    Entry("overview", "/", message("Tổng quan")),
+    Entry("search", "/search", message("Tìm đơn vị")),
+)
