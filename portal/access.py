@@ -4,7 +4,7 @@ An officer comes with a session's cookie, a program with `Authorization: Bearer 
 """
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +13,9 @@ from uuid import UUID
 
 from fastapi import Depends, Header, HTTPException, Request
 
+from chronicle.batch import Carried, Closing, Decided
 from chronicle.command import Command, Context, fresh_id
-from chronicle.handling import Recorders, Result
+from chronicle.handling import Permit, Recorders, Result
 from chronicle.refusal import NotAllowed, Refused
 from chronicle.service import Service
 from portal.authority.permission import Asking, Permissions
@@ -183,20 +184,38 @@ class Caller:
 
     async def ask(self, command: Command) -> Result:
         """Carries a command out in the name of the authority that allows it. Raises Refused, NotAllowed."""
-        service, state = opened(self.request), self.request.app.state
-        permissions: Permissions = state.permissions
+        service = opened(self.request)
+        try:
+            return await service.handle(command, self.context, self._permit())
+        except NotAllowed as refusal:
+            await self._note(f"{service.name}.{type(command).__name__} {refusal.code}")
+            raise
+
+    async def rehearse(self, commands: Sequence[Command]) -> list[Decided]:
+        """What many commands, asked in this order, would lead to. Raises Refused (`batch.too_large`)."""
+        return await opened(self.request).batches.rehearse(commands, self.context, self._permit())
+
+    async def carry_out(self, commands: Sequence[Command], closing: Closing, batch_id: UUID) -> Carried:
+        """Carries all of them out as one batch, or none. Raises BatchRefused, Refused, NotAllowed."""
+        service = opened(self.request)
+        try:
+            return await service.batches.carry_out(commands, closing, batch_id, self.context, self._permit())
+        except NotAllowed as refusal:
+            await self._note(f"{service.name} batch {refusal.code}")
+            raise
+
+    def _permit(self) -> Permit:
+        permissions: Permissions = self.request.app.state.permissions
         asking = Asking(self.viewer.authorities, self.viewer.tree)
-        may = permissions.get(type(command))
 
         def permit(command: Command, known: Any, recorded: Recorders, context: Context) -> Context:
-            return asking.permit(may, command, known, recorded, context)
+            return asking.permit(permissions.get(type(command)), command, known, recorded, context)
 
-        try:
-            return await service.handle(command, self.context, permit)
-        except NotAllowed as refusal:
-            about = f"{service.name}.{type(command).__name__} {refusal.code}"
-            await audit.note(service.pool, "command_not_allowed", self.viewer.account_id, about, self.request)
-            raise
+        return permit
+
+    async def _note(self, about: str) -> None:
+        service = opened(self.request)
+        await audit.note(service.pool, "command_not_allowed", self.viewer.account_id, about, self.request)
 
 
 def caller(

@@ -1,7 +1,8 @@
 """Facts of registration: the register of units, and the campaign year with its registrations, households and documents."""
 
 from contracts.fact import Fact
-from contracts.registration import campaign, units
+from contracts.registration import batches, campaign, units
+from contracts.registration.batches import BatchApplied, BatchUndone
 from contracts.registration.campaign import (
     CampaignLaunched,
     DayCount,
@@ -31,11 +32,13 @@ from contracts.registration.units import (
     UnitSucceeded,
 )
 
-FACTS: tuple[type[Fact], ...] = (*units.FACTS, *campaign.FACTS)
+FACTS: tuple[type[Fact], ...] = (*units.FACTS, *campaign.FACTS, *batches.FACTS)
 
 __all__ = [
     "FACTS",
     "UPCASTS",
+    "BatchApplied",
+    "BatchUndone",
     "CampaignLaunched",
     "Code",
     "CodeAssigned",

@@ -3,6 +3,7 @@
 from chronicle.component import Component
 from portal.application import application
 from services.registration import pages, routes
+from services.registration.batch import BATCH
 from services.registration.campaign import CAMPAIGN
 from services.registration.document import DOCUMENT
 from services.registration.households import HOUSEHOLDS
@@ -14,7 +15,7 @@ from services.registration.unit import UNIT
 
 COMPONENT = Component(
     name="registration",
-    aggregates=(UNIT, CAMPAIGN, REGISTRATION, HOUSEHOLDS, DOCUMENT),
+    aggregates=(UNIT, CAMPAIGN, REGISTRATION, HOUSEHOLDS, DOCUMENT, BATCH),
     projections=PROJECTIONS,
     reactions=REACTIONS,
     web=lambda service: application(service, routes.ROUTES, pages.PAGES, PERMISSIONS),

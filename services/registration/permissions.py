@@ -4,6 +4,7 @@ from typing import Any
 
 from portal.authority.permission import May, Permissions, named
 from portal.authority.roles import ENTERING, OFFICERS
+from portal.batches.batch import RecordBatch, RecordUndoing
 from services.registration.campaign import LaunchCampaign
 from services.registration.document import IssueDocument
 from services.registration.households import ReportHouseholds, UndoHouseholds
@@ -43,5 +44,7 @@ PERMISSIONS: Permissions = {
     UndoRegistration: May(ENTERING, named("unit_id")),
     ReportHouseholds: May(ENTERING, named("unit_id")),
     UndoHouseholds: May(ENTERING, named("unit_id")),
+    RecordBatch: May(ENTERING, named("unit_id")),
+    RecordUndoing: May(ENTERING, named("unit_id")),
     IssueDocument: May(OFFICERS, named("issuer_id")),
 }

@@ -23,6 +23,7 @@ from deploy.schemas import NOWHERE, openapi
 from portal.access import Calling, Seeing, Viewing, caller, sight, viewer
 from portal.authority.permission import Permissions
 from portal.authority.roles import ROLES
+from portal.batches.batch import RecordBatch, RecordUndoing
 from portal.sign_in.accounts_pages import Operating
 from services.notifications.deadlines import NoteDeadline, WatchDay
 from services.notifications.notice import MarkFailed, MarkSent
@@ -51,6 +52,9 @@ SYSTEM_ONLY = {
     DiscardDossier: "a reaction: the registration that opened it was undone",
 }
 """Commands without a permission: whoever asks them from outside is refused."""
+
+WITH_THEIR_BATCH = {RecordBatch, RecordUndoing}
+"""Permitted, but asked only together with the entries that they record: no route takes them alone."""
 
 
 def room(component: Component, name: str) -> Any:
@@ -129,7 +133,9 @@ def test_no_route_asks_a_command_that_only_the_system_asks(component: Component)
     assert bool(posts) == bool(component.aggregates)
     names = {getattr(route.endpoint, "__name__", "") for route in routes_of(component).values()}
     assert names & {command.__name__ for command in SYSTEM_ONLY} == set()
-    assert {command.__name__ for command in permissions_of(component)} <= names, "what is permitted can be asked"
+    asked_alone = permissions_of(component).keys() - WITH_THEIR_BATCH
+    assert {command.__name__ for command in asked_alone} <= names, "what is permitted can be asked"
+    assert names & {command.__name__ for command in WITH_THEIR_BATCH} == set()
 
 
 @pytest.mark.parametrize("component", WITH_WEB, ids=lambda component: component.name)

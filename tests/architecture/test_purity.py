@@ -15,7 +15,8 @@ PURE_STANDARD = (
 )  # fmt: skip
 CONTRACTS_MAY_IMPORT = (*PURE_STANDARD, "pydantic", "contracts")
 PURE_OF_OURS = (
-    "chronicle.aggregate", "chronicle.command", "chronicle.projection", "chronicle.refusal", "reference.vietnamese",
+    "chronicle.aggregate", "chronicle.command", "chronicle.projection", "chronicle.refusal", "portal.batches.batch",
+    "portal.batches.view", "reference.vietnamese",
 )  # fmt: skip
 """import-linter follows these further, and finds no web, broker, database or logging behind them."""
 SERVICES_MAY_IMPORT = (*CONTRACTS_MAY_IMPORT, *PURE_OF_OURS, "services")
@@ -24,6 +25,7 @@ TRANSLATORS_MAY_IMPORT = (*SERVICES_MAY_IMPORT, "reference")
 RULES_OF_AUTHORITY = tuple(f"portal.authority.{name}" for name in ("permission", "roles", "scope", "tree"))
 RULES_OF_THE_PORTAL = (
     *(f"{name.replace('.', '/')}.py" for name in RULES_OF_AUTHORITY), "portal/projections/places.py",
+    "portal/batches/batch.py", "portal/batches/view.py",
     "portal/sign_in/throttle.py", "portal/sign_in/vacancies.py",
 )  # fmt: skip
 """Who may see and do what, what a wrong password costs, which offices nobody holds."""
