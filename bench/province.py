@@ -7,9 +7,10 @@ from typing import Any
 
 from chronicle.service import Service
 from portal.projections.places import PlaceRow
+from reference.vietnamese import alphabetical_place, searched
 from services.dashboards.projections.campaigns import CampaignRow
 from services.dashboards.projections.coverage import CoverageRow
-from services.dashboards.projections.directory import DirectoryRow, alphabetical_place, searched
+from services.dashboards.projections.directory import DirectoryRow
 from services.dashboards.projections.dossiers import DossierRow
 from services.dashboards.projections.models_kept import ModelRow
 from services.dashboards.projections.units import UnitRow

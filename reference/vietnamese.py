@@ -13,6 +13,8 @@ ORDER = {letter: index for index, letter in enumerate(ALPHABET)}
 # The order of tones in the alphabet: none, huyền, hỏi, ngã, sắc, nặng.
 TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 GAP, NUMBER, LETTER, OTHER = range(4)
+NUMBER_DIGITS_MAX = 99
+WORD = re.compile(r"[^\W_]+")
 PARTS = re.compile(r"[0-9]+|[^\W_]|[\W_]+")
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -29,6 +31,16 @@ def fold_marks(text: str) -> str:
     lowered = unicodedata.normalize("NFD", unicodedata.normalize("NFD", text).lower())
     bare = "".join(character for character in lowered if not unicodedata.combining(character))
     return unicodedata.normalize("NFC", bare.replace("đ", "d"))
+
+
+def searched(text: str) -> str:
+    """Returns the words of a text as they are searched for: “Phú Thuỷ” and “Phú Thủy” are both “phu thuy”."""
+    return " ".join(WORD.findall(fold_marks(text)))
+
+
+def word_patterns(text: str) -> list[str]:
+    """What `' ' || words` must be LIKE for a search: each word searched for begins a word of it."""
+    return [f"% {word}%" for word in searched(text).split()]
 
 
 def sort_key(text: str) -> SortKey:
@@ -48,6 +60,13 @@ def sort_key(text: str) -> SortKey:
         elif tone:
             tones[-1].append(tone)
     return tuple(elements), tuple(tuple(word) for word in tones), text
+
+
+def alphabetical_place(text: str) -> str:
+    """Returns `sort_key` as one string, because a database compares only those; byte by byte the order is the same."""
+    elements, tones, written = sort_key(text)
+    letters = "".join(f"{kind}{min(place, NUMBER_DIGITS_MAX):02}{said}" for kind, place, said in elements)
+    return f"{letters} {','.join(''.join(map(str, word)) for word in tones)} {written}"
 
 
 def _element(part: str) -> tuple[Element, int]:

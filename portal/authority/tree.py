@@ -19,15 +19,18 @@ class Tree:
 
     @cached_property
     def tops(self) -> frozenset[str]:
-        """Units that stand under nobody: the province, where there is one province."""
-        return frozenset(unit for unit, place in self.places.items() if place.parent_id is None)
+        """Standing units that stand under nobody: the province, where there is one province."""
+        return frozenset(
+            unit for unit, place in self.places.items() if place.parent_id is None and place.ended_on is None
+        )
 
     @cached_property
     def _children(self) -> Mapping[str, list[str]]:
         found: dict[str, list[str]] = {}
         for unit, place in self.places.items():
-            if place.parent_id is not None:
-                found.setdefault(place.parent_id, []).append(unit)
+            above = place.gone_into if place.parent_id is None else (place.parent_id, *place.gone_into)
+            for unit_above in above:
+                found.setdefault(unit_above, []).append(unit)
         return found
 
     def parent(self, unit_id: str) -> str | None:
@@ -46,7 +49,7 @@ class Tree:
         return None
 
     def below(self, roots: Iterable[str]) -> frozenset[str]:
-        """The roots and everything below them, known to the tree or not."""
+        """The roots and everything below them, known to the tree or not, and whose place any of those took."""
         found, coming = set[str](), list(roots)
         while coming:
             unit = coming.pop()

@@ -7,7 +7,7 @@ from chronicle.aggregate import Fold
 from chronicle.refusal import Refused
 from contracts.fact import Fact
 from contracts.recognition import KindRules
-from contracts.registration import UnitEnded, UnitListed, UnitMoved
+from contracts.registration import UnitEnded, UnitKindChanged, UnitListed, UnitMoved
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ def evolve_unit(unit: KnownUnit, fact: Fact) -> KnownUnit:
     match fact:
         case UnitListed():
             return replace(unit, kind=fact.unit_kind, parents=((fact.valid_from, fact.parent_id),))
+        case UnitKindChanged():
+            return replace(unit, kind=fact.unit_kind)
         case UnitMoved():
             return replace(unit, parents=(*unit.parents, (fact.valid_from, fact.parent_id)))
         case UnitEnded():

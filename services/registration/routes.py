@@ -14,7 +14,7 @@ from portal.paging import Page, paged
 from services.registration.campaign import LaunchCampaign
 from services.registration.document import IssueDocument
 from services.registration.households import ReportHouseholds, UndoHouseholds
-from services.registration.projections import documents, registrations, units
+from services.registration.projections import documents, lineage, registrations, unit_past, units
 from services.registration.registration import RegisterUnit, UndoRegistration, WithdrawRegistration
 from services.registration.unit import (
     AssignCode,
@@ -64,8 +64,8 @@ async def search_units(
     page: Annotated[Page, paged(20, page_rows_max)],
     kind: UnitKind | None = None,
 ) -> list[dict[str, Any]]:
-    rows = await units.search(seen.connection, seen.scope.named, q, kind, page.asked, page.after(bool, str, str))
-    return page.shown(rows, lambda row: (row["ended_on"] is not None, row["folded_name"], row["unit_id"]))
+    rows = await units.search(seen.connection, seen.scope.named, q, kind, page.asked, page.after(bool, str, str, str))
+    return [units.without_count(row) for row in page.shown(rows, units.found_at)]
 
 
 @ROUTES.get("/units/{unit_id}", summary="A unit of the register")
@@ -80,6 +80,21 @@ async def children(
     await _known_unit(seen, unit_id)
     rows = await units.children(seen.connection, unit_id, offset, page.asked, page.after(bool, str, str))
     return page.shown(rows, units.place_of)
+
+
+@ROUTES.get("/units/{unit_id}/past", summary="Names, kinds, parents, codes and scope of a unit, each with its days")
+async def past(unit_id: Id, seen: Seeing, on: date | None = None) -> list[dict[str, Any]]:
+    """`on`: only what held that day; empty where the unit was not there."""
+    await _known_unit(seen, unit_id)
+    if on is not None:
+        return await unit_past.unit_on(seen.connection, unit_id, on)
+    return await unit_past.periods_of(seen.connection, unit_id)
+
+
+@ROUTES.get("/units/{unit_id}/lineage", summary="What a unit went over into, and what went over into it")
+async def lineage_of_unit(unit_id: Id, seen: Seeing) -> list[dict[str, Any]]:
+    await _known_unit(seen, unit_id)
+    return await lineage.lineage_of(seen.connection, seen.scope.named, unit_id)
 
 
 @ROUTES.get("/units/{unit_id}/documents", summary="The documents a unit issued, newest first")

@@ -55,6 +55,20 @@ async def test_who_forgot_to_say_for_whom_it_looks_finds_nothing(services: Any) 
     assert await seen(services["models"], uuid4()) == set()
 
 
+async def test_who_sees_a_unit_sees_what_those_left_behind_whose_place_it_took(
+    services: Any, settings: Settings
+) -> None:
+    portal = services["portal"]
+    table = portal.views["places"].table.name
+    await portal.pool.execute(f"UPDATE {table} SET gone_into = '{{c2}}', ended_on = '2021-01-01' WHERE unit_id = 'c1'")
+    assert await seen(services["models"], await account(settings, [("commune_officer", "c2")])) == {
+        "c2", "a2", "c1", "a1"
+    }  # fmt: skip
+    await portal.pool.execute(f"INSERT INTO {table} (unit_id) VALUES ('p2')")
+    await portal.pool.execute(f"UPDATE {table} SET gone_into = '{{p2}}', ended_on = '2021-01-01' WHERE unit_id = 'p'")
+    assert await seen(services["models"], await account(settings, [("auditor", "p2")])) == set(TREE)
+
+
 @pytest.mark.parametrize(
     ("held", "found"),
     [

@@ -1,18 +1,14 @@
 """How is a unit found by what people call it, with or without marks, and where in the alphabet does it stand?"""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from chronicle.projection import Change, Patch, Projection, Put
 from contracts.envelope import Seen
-from contracts.registration import UnitListed, UnitRenamed
-from reference.vietnamese import fold_marks, sort_key
+from contracts.registration import UnitKindChanged, UnitListed, UnitRenamed
+from reference.vietnamese import alphabetical_place, searched, word_patterns
 from services.dashboards.projections.units import UNITS, UnitRow
-
-WORD = re.compile(r"[^\W_]+")
-number_digits_max = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +20,6 @@ class DirectoryRow:
     title_place: str = ""
     name_place: str = ""
     """Sorted byte by byte these stand in the order of the Vietnamese alphabet with natural numbers."""
-
-
-def searched(text: str) -> str:
-    """The words of a text as they are searched for."""
-    return " ".join(WORD.findall(fold_marks(text)))
-
-
-def alphabetical_place(text: str) -> str:
-    """`sort_key` as one string, because the database compares only those; the order is the same."""
-    elements, tones, written = sort_key(text)
-    letters = "".join(_element(*element) for element in elements)
-    return f"{letters} {','.join(''.join(map(str, word)) for word in tones)} {written}"
-
-
-def _element(kind: int, place: int, text: str) -> str:
-    return f"{kind}{min(place, number_digits_max):02}{text}"
 
 
 def listed(fact: UnitListed, seen: Seen[Any]) -> Iterable[Change]:
@@ -56,8 +36,16 @@ def renamed(fact: UnitRenamed, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.unit_id,), columns)
 
 
+def kind_changed(fact: UnitKindChanged, seen: Seen[Any]) -> Iterable[Change]:
+    columns = {"title_words": searched(fact.title), "title_place": alphabetical_place(fact.title)}
+    yield Patch((fact.unit_id,), columns)
+
+
 DIRECTORY = Projection(
-    name="directory", row=DirectoryRow, key=("unit_id",), on={UnitListed: listed, UnitRenamed: renamed}
+    name="directory",
+    row=DirectoryRow,
+    key=("unit_id",),
+    on={UnitListed: listed, UnitRenamed: renamed, UnitKindChanged: kind_changed},
 )
 
 LEVELS = ["province", "district", "commune", "residential_area", "agency", "enterprise", "school"]
@@ -76,11 +64,6 @@ LIMIT $4 OFFSET $5
 """
 
 
-def patterns(text: str) -> list[str]:
-    """What the words of a search must match: each begins a word of the title or the name."""
-    return [f"% {word}%" for word in searched(text).split()]
-
-
 async def units_called(
     connection: Any, within: list[str] | None, text: str, limit: int, offset: int
 ) -> tuple[list[UnitRow], int]:
@@ -92,7 +75,7 @@ async def units_called(
     words = searched(text)
     if not words:
         return [], 0
-    rows = await connection.fetch(_FOUND, patterns(text), words, LEVELS, limit, offset, within)
+    rows = await connection.fetch(_FOUND, word_patterns(text), words, LEVELS, limit, offset, within)
     found = [UnitRow(*(row[column] for column in UNITS.columns)) for row in rows]
     if not rows and offset:
         return [], (await units_called(connection, within, text, 1, 0))[1]

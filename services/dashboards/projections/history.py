@@ -37,7 +37,8 @@ def _row(unit_id: str, seen: Seen[Any]) -> Put:
 
 
 TOLD: tuple[type[Fact], ...] = (
-    registration.UnitListed, registration.UnitRenamed, registration.UnitMoved, registration.CodeAssigned,
+    registration.UnitListed, registration.UnitRenamed, registration.UnitKindChanged, registration.UnitMoved,
+    registration.CodeAssigned, registration.UnitScopeChanged, registration.UnitSucceeded,
     registration.UnitEnded, registration.UnitRegistered, registration.RegistrationWithdrawn,
     registration.HouseholdsReported, registration.RegistrationUndone, registration.HouseholdsUndone,
     models.ModelProposed, models.ModelLaunched, models.MonitorAssigned,

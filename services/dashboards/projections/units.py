@@ -8,7 +8,15 @@ from typing import Any
 
 from chronicle.projection import Change, Patch, Projection, Put
 from contracts.envelope import Seen
-from contracts.registration import CodeAssigned, UnitEnded, UnitListed, UnitMoved, UnitRenamed
+from contracts.registration import (
+    CodeAssigned,
+    UnitEnded,
+    UnitKindChanged,
+    UnitListed,
+    UnitMoved,
+    UnitRenamed,
+    UnitScopeChanged,
+)
 
 OFFICIAL_SCHEME = "gso"
 """Codes of the General Statistics Office are the ones people know a unit by."""
@@ -54,6 +62,14 @@ def renamed(fact: UnitRenamed, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.unit_id,), {"unit_name": fact.unit_name})
 
 
+def kind_changed(fact: UnitKindChanged, seen: Seen[Any]) -> Iterable[Change]:
+    yield Patch((fact.unit_id,), {"unit_kind": fact.unit_kind, "title": fact.title})
+
+
+def scope_changed(fact: UnitScopeChanged, seen: Seen[Any]) -> Iterable[Change]:
+    yield Patch((fact.unit_id,), {"out_of_scope_reason": fact.out_of_scope_reason})
+
+
 def moved(fact: UnitMoved, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.unit_id,), {"parent_id": fact.parent_id})
 
@@ -71,7 +87,15 @@ UNITS = Projection(
     name="units",
     row=UnitRow,
     key=("unit_id",),
-    on={UnitListed: listed, UnitRenamed: renamed, UnitMoved: moved, CodeAssigned: code_assigned, UnitEnded: ended},
+    on={
+        UnitListed: listed,
+        UnitRenamed: renamed,
+        UnitKindChanged: kind_changed,
+        UnitMoved: moved,
+        CodeAssigned: code_assigned,
+        UnitScopeChanged: scope_changed,
+        UnitEnded: ended,
+    },
 )
 
 STANDS = "u.valid_from <= make_date($2, 12, 31) AND (u.ended_on IS NULL OR u.ended_on > make_date($2, 12, 31))"

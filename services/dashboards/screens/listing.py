@@ -5,8 +5,9 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args
 
 from portal.words import message
+from reference.vietnamese import word_patterns
 from services.dashboards.projections.coverage import CoverageRow
-from services.dashboards.projections.directory import names_above, patterns
+from services.dashboards.projections.directory import names_above
 from services.dashboards.projections.dossiers import DossierRow
 from services.dashboards.projections.units import STANDS, UnitRow
 
@@ -164,7 +165,7 @@ async def counted(connection: Any, asked: Asked) -> Counted:
         f"{_BELOW} SELECT count(*) FILTER (WHERE {question.condition}) AS units, "
         f"coalesce(sum({question.households or '1'}) FILTER (WHERE {question.condition}), 0)::bigint AS total, "
         f"count(*) FILTER (WHERE ({question.condition}) AND {_CALLED}) AS matching, count(*) AS below {_JOINED}",
-        asked.unit_id, asked.year, asked.kinds, patterns(asked.text),
+        asked.unit_id, asked.year, asked.kinds, word_patterns(asked.text),
     )  # fmt: skip
     return Counted(**row)
 
@@ -179,7 +180,7 @@ async def units_listed(
     rows = await connection.fetch(
         f"{_BELOW} SELECT {_COLUMNS} {_JOINED} WHERE ({QUESTIONS[asked.which].condition}) AND {_CALLED} "
         f'ORDER BY {ORDERS[asked.order]} a.place COLLATE "C", u.unit_id LIMIT $5 OFFSET $6',
-        asked.unit_id, asked.year, asked.kinds, patterns(asked.text), limit, offset,
+        asked.unit_id, asked.year, asked.kinds, word_patterns(asked.text), limit, offset,
     )  # fmt: skip
     above = await names_above(connection, within, [row["u_unit_id"] for row in rows])
     return [

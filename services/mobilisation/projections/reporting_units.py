@@ -7,7 +7,7 @@ from typing import Any
 
 from chronicle.projection import Change, Patch, Projection
 from contracts.envelope import Seen
-from contracts.registration import UnitEnded, UnitListed
+from contracts.registration import UnitEnded, UnitKindChanged, UnitListed
 
 reporting_kinds = ("commune", "district")
 missing_shown_max = 1_000
@@ -26,13 +26,28 @@ def listed(fact: UnitListed, seen: Seen[Any]) -> Iterable[Change]:
         yield Patch((fact.unit_id,), {"unit_kind": fact.unit_kind, "listed_from": fact.valid_from})
 
 
+def kind_changed(fact: UnitKindChanged, seen: Seen[Any]) -> Iterable[Change]:
+    """Who reports from now on reports from that day on; who did before and does not any more owes what was due before."""
+    reports, reported = fact.unit_kind in reporting_kinds, fact.previous_kind in reporting_kinds
+    if reports and not reported:
+        columns = {"unit_kind": fact.unit_kind, "listed_from": fact.valid_from, "ended_on": None}
+        yield Patch((fact.unit_id,), columns)
+    elif reports:
+        yield Patch((fact.unit_id,), {"unit_kind": fact.unit_kind})
+    elif reported:
+        yield Patch((fact.unit_id,), {"ended_on": fact.valid_from})
+
+
 def ended(fact: UnitEnded, seen: Seen[Any]) -> Iterable[Change]:
     """Kept of every unit, as the fact does not tell its kind; only rows with a kind are to report."""
     yield Patch((fact.unit_id,), {"ended_on": fact.ended_on})
 
 
 REPORTING_UNITS = Projection(
-    name="reporting_units", row=ReportingUnitRow, key=("unit_id",), on={UnitListed: listed, UnitEnded: ended}
+    name="reporting_units",
+    row=ReportingUnitRow,
+    key=("unit_id",),
+    on={UnitListed: listed, UnitKindChanged: kind_changed, UnitEnded: ended},
 )
 
 

@@ -7,8 +7,16 @@ from typing import Any
 
 from chronicle.projection import Change, Patch, Projection, Put
 from contracts.envelope import Seen
-from contracts.registration import CodeAssigned, UnitEnded, UnitListed, UnitMoved, UnitRenamed
-from reference.vietnamese import fold_marks, sort_key
+from contracts.registration import (
+    CodeAssigned,
+    UnitEnded,
+    UnitKindChanged,
+    UnitListed,
+    UnitMoved,
+    UnitRenamed,
+    UnitScopeChanged,
+)
+from reference.vietnamese import alphabetical_place, searched, sort_key, word_patterns
 
 OFFICIAL_SCHEME = "gso"
 """Codes of the General Statistics Office are the ones people know a unit by."""
@@ -22,15 +30,19 @@ class UnitRow:
     unit_kind: str = ""
     title: str = ""
     unit_name: str = ""
-    folded_title: str = ""
-    """Without marks, for searching; apart from the name because a renaming does not tell the title."""
-    folded_name: str = ""
+    title_words: str = ""
+    """As it is searched for, without marks; apart from the name because a renaming does not tell the title."""
+    name_words: str = ""
+    name_place: str = ""
+    """Sorted byte by byte these stand in the order of the Vietnamese alphabet."""
     code: str | None = None
     valid_from: date | None = None
     latitude: float | None = None
     longitude: float | None = None
     generated: bool = False
     out_of_scope_reason: str | None = None
+    scope_basis: str | None = None
+    """The law by which it was put out of scope or back, where it was since it was listed."""
     ended_on: date | None = None
     end_reason: str | None = None
 
@@ -45,8 +57,9 @@ def listed(fact: UnitListed, seen: Seen[Any]) -> Iterable[Change]:
             unit_kind=fact.unit_kind,
             title=fact.title,
             unit_name=fact.unit_name,
-            folded_title=fold_marks(fact.title),
-            folded_name=fold_marks(fact.unit_name),
+            title_words=searched(fact.title),
+            name_words=searched(fact.unit_name),
+            name_place=alphabetical_place(fact.unit_name),
             code=None if newest is None else newest.value,
             valid_from=fact.valid_from,
             latitude=fact.latitude,
@@ -58,7 +71,18 @@ def listed(fact: UnitListed, seen: Seen[Any]) -> Iterable[Change]:
 
 
 def renamed(fact: UnitRenamed, seen: Seen[Any]) -> Iterable[Change]:
-    yield Patch((fact.unit_id,), {"unit_name": fact.unit_name, "folded_name": fold_marks(fact.unit_name)})
+    named = {"name_words": searched(fact.unit_name), "name_place": alphabetical_place(fact.unit_name)}
+    yield Patch((fact.unit_id,), {"unit_name": fact.unit_name, **named})
+
+
+def kind_changed(fact: UnitKindChanged, seen: Seen[Any]) -> Iterable[Change]:
+    columns = {"unit_kind": fact.unit_kind, "title": fact.title, "title_words": searched(fact.title)}
+    yield Patch((fact.unit_id,), columns)
+
+
+def scope_changed(fact: UnitScopeChanged, seen: Seen[Any]) -> Iterable[Change]:
+    columns = {"out_of_scope_reason": fact.out_of_scope_reason, "scope_basis": fact.legal_basis}
+    yield Patch((fact.unit_id,), columns)
 
 
 def moved(fact: UnitMoved, seen: Seen[Any]) -> Iterable[Change]:
@@ -81,10 +105,13 @@ UNITS = Projection(
     on={
         UnitListed: listed,
         UnitRenamed: renamed,
+        UnitKindChanged: kind_changed,
         UnitMoved: moved,
         CodeAssigned: code_assigned,
+        UnitScopeChanged: scope_changed,
         UnitEnded: ended,
     },
+    indexes=(("parent_id",), ("code",)),
 )
 
 
@@ -118,25 +145,64 @@ def _place(ended: bool, named: str, unit_id: str) -> tuple[Any, ...]:
     return ended, sort_key(named), unit_id
 
 
+_FOUND = """
+SELECT u.*, count(*) OVER () AS found FROM registration.units u
+WHERE ($1 = '' OR ($1 <> '' AND (' ' || title_words || ' ' || name_words LIKE ALL ($2::text[]) OR code = $1)))
+    AND ($3::text IS NULL OR unit_kind = $3) AND ($4::text[] IS NULL OR unit_id = ANY ($4))
+    AND ($7::boolean IS NULL OR (ended_on IS NOT NULL) = $7)
+    AND ($8::boolean IS NULL
+        OR (ended_on IS NOT NULL, length(name_words), name_place COLLATE "C", unit_id) > ($8, length($9), $10 COLLATE "C", $11))
+ORDER BY ended_on IS NOT NULL, length(name_words), name_place COLLATE "C", unit_id LIMIT $5 OFFSET $6
+"""
+
+
 async def search(
     connection: Any,
     within: list[str] | None,
-    words: str,
+    text: str,
     unit_kind: str | None,
     limit: int,
     after: tuple[Any, ...] | None = None,
+    *,
+    offset: int = 0,
+    ended: bool | None = None,
 ) -> list[dict[str, Any]]:
-    """Units whose title and name hold the words, marks or none; standing ones first, then the shortest names.
+    """Units every word of the search begins a word of, or whose code it is; standing ones first, then the shortest names.
 
-    `within` names the units that may be found; None: all. `after` is (ended, folded name, id) of the last one of the page
-    before.
+    Blanks find every unit, signs without a word none.
+    `within` names the units that may be found; None: all. `ended` narrows to those that ended, or to those that stand.
+    `after` is (ended, words and place of the name, id) of the last one of the page before. `found` in each row: how many.
     """
     rows = await connection.fetch(
-        "SELECT * FROM registration.units WHERE strpos(folded_title || ' ' || folded_name, $1) > 0 "
-        "AND ($2::text IS NULL OR unit_kind = $2) AND ($4::boolean IS NULL "
-        "OR (ended_on IS NOT NULL, length(folded_name), folded_name, unit_id) > ($4, length($5), $5, $6)) "
-        "AND ($7::text[] IS NULL OR unit_id = ANY($7)) "
-        "ORDER BY ended_on IS NOT NULL, length(folded_name), folded_name, unit_id LIMIT $3",
-        " ".join(fold_marks(words).split()), unit_kind, limit, *(after or (None, None, None)), within,
+        _FOUND, searched(text) or ("" if not text.strip() else None), word_patterns(text), unit_kind, within, limit, offset, ended,
+        *(after or (None, None, None, None)),
     )  # fmt: skip
     return [dict(row) for row in rows]
+
+
+def found_at(row: Any) -> tuple[bool, str, str, str]:
+    """By what a unit is found among those a search found."""
+    return row["ended_on"] is not None, row["name_words"], row["name_place"], row["unit_id"]
+
+
+def without_count(row: dict[str, Any]) -> dict[str, Any]:
+    """The row of a unit alone."""
+    return {column: value for column, value in row.items() if column != "found"}
+
+
+async def standing_below(connection: Any, unit_id: str) -> int:
+    """How many units stand right below: one with any may not end."""
+    return int(
+        await connection.fetchval(
+            "SELECT count(*) FROM registration.units WHERE parent_id = $1 AND ended_on IS NULL", unit_id
+        )
+    )
+
+
+async def named(connection: Any, within: list[str] | None, unit_ids: list[str]) -> dict[str, dict[str, Any]]:
+    """Rows of single units by id; `within` names those that may be told of, None: all."""
+    rows = await connection.fetch(
+        "SELECT * FROM registration.units WHERE unit_id = ANY ($1) AND ($2::text[] IS NULL OR unit_id = ANY ($2))",
+        unit_ids, within,
+    )  # fmt: skip
+    return {row["unit_id"]: dict(row) for row in rows}

@@ -28,6 +28,8 @@ LISTS: dict[str, dict[str, Any]] = {
 OF_A_UNIT: dict[str, dict[str, Any]] = {
     "/api/registration/units/{unit}": {},
     "/api/registration/units/{unit}/children": {"limit": 200},
+    "/api/registration/units/{unit}/past": {},
+    "/api/registration/units/{unit}/lineage": {},
     "/api/registration/units/{unit}/documents": {},
     "/api/registration/campaigns/binh-thuan-2021/units/{unit}": {},
     "/api/models/units/{unit}": {},

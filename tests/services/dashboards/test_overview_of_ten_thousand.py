@@ -8,8 +8,9 @@ import httpx
 
 from chronicle.host import Host
 from portal.access import looking_freely
+from reference.vietnamese import alphabetical_place, searched
 from services.dashboards.projections.coverage import CoverageRow
-from services.dashboards.projections.directory import DirectoryRow, alphabetical_place, searched
+from services.dashboards.projections.directory import DirectoryRow
 from services.dashboards.projections.dossiers import DossierRow
 from services.dashboards.projections.models_kept import ModelRow
 from services.dashboards.projections.units import UnitRow

@@ -12,11 +12,11 @@ from contracts.mobilisation import ActivityReported, Counter
 from contracts.models import ModelReplicated, ModelReviewed
 from contracts.recognition import DossierAppraised, DossierProposed
 from contracts.registration import Code, CodeAssigned, RegistrationWithdrawn, UnitEnded, UnitMoved, UnitRenamed
-from reference.vietnamese import ALPHABET, sort_key
+from reference.vietnamese import ALPHABET, alphabetical_place, sort_key
 from services.dashboards.projections.activity import ACTIVITY, ActivityRow
 from services.dashboards.projections.campaigns import CAMPAIGNS, CampaignRow
 from services.dashboards.projections.coverage import COVERAGE, CoverageRow
-from services.dashboards.projections.directory import DIRECTORY, DirectoryRow, alphabetical_place
+from services.dashboards.projections.directory import DIRECTORY, DirectoryRow
 from services.dashboards.projections.documents import DOCUMENTS, DocumentsRow
 from services.dashboards.projections.dossiers import DOSSIERS, DossierRow
 from services.dashboards.projections.models_kept import MODELS_KEPT, ModelRow

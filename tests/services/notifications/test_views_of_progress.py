@@ -4,7 +4,7 @@ import pytest
 
 from chronicle.spec import ViewSpec
 from contracts.recognition import DossierSubmitted
-from contracts.registration import RegistrationWithdrawn
+from contracts.registration import RegistrationWithdrawn, UnitKindChanged, UnitScopeChanged
 from services.notifications.projections.participants import PARTICIPANTS, ParticipantRow
 from services.notifications.projections.undertakings import UNDERTAKINGS, UndertakingRow
 from tests.services.notifications.examples import DAY, RETURNED, decided, ended, listed, opened, registered
@@ -15,7 +15,7 @@ SUBMITTED = DossierSubmitted(dossier_id="bt-2021/c1", unit_id="c1", year=2021, r
 WITHDRAWN = RegistrationWithdrawn(campaign_id="bt-2021", year=2021, unit_id="c1", withdrawn_on=DAY, reason="Sáp nhập")
 
 
-def test_units_of_a_registering_kind_and_in_scope_are_asked() -> None:
+def test_units_are_known_by_kind_and_scope() -> None:
     ViewSpec(PARTICIPANTS).given(
         listed("p1", "province"),
         listed("c1"),
@@ -24,9 +24,26 @@ def test_units_of_a_registering_kind_and_in_scope_are_asked() -> None:
         ended("c2"),
     ).then(
         ParticipantRow("p1", "province"),
-        ParticipantRow("c1", "commune", asked=True),
-        ParticipantRow("e1", "enterprise"),
-        ParticipantRow("c2", "commune", asked=True, ended_on=DAY),
+        ParticipantRow("c1", "commune"),
+        ParticipantRow("e1", "enterprise", in_scope=False),
+        ParticipantRow("c2", "commune", ended_on=DAY),
+    )
+
+
+def test_who_is_asked_follows_the_kind_and_the_scope_of_a_unit() -> None:
+    widened = UnitKindChanged(
+        unit_id="c1",
+        unit_kind="district",
+        title="Đặc khu",
+        previous_kind="commune",
+        previous_title="Xã",
+        valid_from=DAY,
+    )
+    back = UnitScopeChanged(
+        unit_id="e1", out_of_scope_reason=None, previous_reason="Doanh nghiệp nhỏ", legal_basis="TT 124", valid_from=DAY
+    )
+    ViewSpec(PARTICIPANTS).given(listed("c1"), widened, listed("e1", "enterprise", "Doanh nghiệp nhỏ"), back).then(
+        ParticipantRow("c1", "district"), ParticipantRow("e1", "enterprise")
     )
 
 

@@ -21,6 +21,7 @@ from contracts.registration import (
     UnitRegistered,
     UnitRenamed,
 )
+from reference.vietnamese import alphabetical_place
 from services.registration.campaign import CAMPAIGN_STREAM
 from services.registration.households import HOUSEHOLDS, ReportHouseholds
 from services.registration.projections.documents import DOCUMENTS, DocumentRow
@@ -35,8 +36,8 @@ pytestmark = pytest.mark.fast
 MARCH, APRIL, MAY = date(2021, 3, 31), date(2021, 4, 30), date(2021, 5, 31)
 COMMUNE_ROW: dict[str, Any] = {
     "unit_id": "c1", "parent_id": "d1", "unit_kind": "commune", "title": "Phường", "unit_name": "Mũi Né",
-    "folded_title": "phuong", "folded_name": "mui ne", "code": "22915", "valid_from": LISTED_ON, "latitude": 10.93,
-    "longitude": 108.28,
+    "title_words": "phuong", "name_words": "mui ne", "name_place": alphabetical_place("Mũi Né"),
+    "code": "22915", "valid_from": LISTED_ON, "latitude": 10.93, "longitude": 108.28,
 }  # fmt: skip
 REGISTERED = UnitRegistered(
     campaign_id="y2021", year=2021, unit_id="a1", unit_kind="residential_area", rule_set="tt23-2012",
@@ -54,7 +55,8 @@ def test_the_register_shows_a_unit_as_it_was_listed() -> None:
         UnitRow(**COMMUNE_ROW),
         UnitRow(
             unit_id="s1", parent_id="d1", unit_kind="school", title="Trường", unit_name="Mầm non Mũi Né",
-            folded_title="truong", folded_name="mam non mui ne", valid_from=LISTED_ON,
+            title_words="truong", name_words="mam non mui ne", name_place=alphabetical_place("Mầm non Mũi Né"),
+            valid_from=LISTED_ON,
             out_of_scope_reason="Điều 3 Thông tư 124/2021/TT-BCA",
         ),
     )  # fmt: skip
@@ -79,7 +81,8 @@ def test_the_register_follows_what_becomes_of_a_unit() -> None:
     ).then(
         UnitRow(
             **{
-                **COMMUNE_ROW, "unit_name": "Hàm Tiến", "folded_name": "ham tien", "parent_id": "d2", "code": "22918",
+                **COMMUNE_ROW, "unit_name": "Hàm Tiến", "name_words": "ham tien",
+                "name_place": alphabetical_place("Hàm Tiến"), "parent_id": "d2", "code": "22918",
                 "ended_on": MAY, "end_reason": "Sáp nhập",
             }
         )
