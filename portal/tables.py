@@ -21,6 +21,8 @@ Flat = str | int | float | date | None
 
 sheet_rows_max = 20_000
 column_characters_max = 60
+FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""What begins a formula; the wide ones do where a spreadsheet has an East Asian locale (OWASP, CSV injection)."""
 smallest_shown = Fraction(1, 1000)
 
 
@@ -144,7 +146,7 @@ def written_csv(sheet: Sheet[Any]) -> bytes:
 
 def harmless(text: str) -> str:
     """Text that no spreadsheet takes for a formula (OWASP, CSV injection): a quote before what would begin one."""
-    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) or text.startswith(("\t", "\r")) else text
+    return f"'{text}" if text.lstrip().startswith(FORMULA_SIGNS) or text.startswith(("\t", "\r", "\n")) else text
 
 
 def written_workbook(sheet: Sheet[Any]) -> bytes:
