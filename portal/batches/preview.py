@@ -37,8 +37,7 @@ class Preview:
 
 async def preview(caller: Caller, seen: Sight, entry: Entry, asked: Asked, content: bytes) -> Preview:
     """Raises Refused (`batch.too_large`)."""
-    known = {cells[key] for cells in await entry.filled(seen, asked) for key in entry.form.identifies[:1]}
-    found = await to_thread(read, content, entry.form, known)
+    found = await to_thread(read, content, entry.form, await entry.filled(seen, asked))
     bad = {problem.row for problem in found.problems}
     if 0 in bad:
         return Preview(found, found.problems)

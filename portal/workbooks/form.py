@@ -1,6 +1,7 @@
 """A form declared once: the workbook that leaves, the one that comes back and the words for both are made of it."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
@@ -11,6 +12,8 @@ from reference.vietnamese import Language
 Kind = Literal["text", "count", "day", "choice", "fixed"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Value = str | int | date
+Cells = Mapping[str, Value | None]
+"""A row by the keys of its columns; None is an empty cell: no change."""
 
 NOTHING = Both("", "")
 RESULT = Both("Kết quả", "Result")

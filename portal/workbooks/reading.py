@@ -1,11 +1,11 @@
 """A workbook that came in, read against its form: rows as numbered in the file, cells by key, one class of problem at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from portal.workbooks.columns import Places, found_columns
 from portal.workbooks.csv_files import csv_grid
-from portal.workbooks.form import Form, Value, matched
+from portal.workbooks.form import Cells, Form, Value, matched
 from portal.workbooks.grid import Grid, cell_name
 from portal.workbooks.limits import workbook_bytes_max
 from portal.workbooks.problems import Problem, ProblemClass, Unreadable
@@ -17,12 +17,12 @@ ARCHIVE, OLE = b"PK", b"\xd0\xcf\x11\xe0"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row in which something was entered and nothing is wrong. An empty cell is no change and not among the `cells`."""
+    """A row in which something was entered and nothing is wrong. Every column has its cell: None is no change."""
 
     number: int
-    cells: Mapping[str, Value]
+    cells: Cells
 
-    def identity(self, form: Form) -> tuple[Value, ...]:
+    def identity(self, form: Form) -> tuple[Value | None, ...]:
         """What tells this row from the others."""
         return tuple(self.cells[key] for key in form.identifies)
 
@@ -52,7 +52,7 @@ class Read:
         return Problem("limits", code, vi, en, row, column, "" if place is None else cell_name(row - 1, place))
 
 
-def read(content: bytes, form: Form, known: Sequence[Mapping[str, Value]] | None = None) -> Read:
+def read(content: bytes, form: Form, known: Sequence[Cells] | None = None) -> Read:
     """Reads an XLSX or a CSV. Never raises for what a file holds; takes a good part of a second for the largest: use a thread.
 
     `known` are the rows the template is made of, as `template` takes them: with them a row that is not ours and a fixed cell that

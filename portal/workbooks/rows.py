@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from portal.workbooks.columns import Places
-from portal.workbooks.form import Column, Form, Value
+from portal.workbooks.form import Cells, Column, Form, Value
 from portal.workbooks.grid import Block, Grid, Raw, cell_name
 from portal.workbooks.limits import workbook_rows_max
 from portal.workbooks.problems import Problem
 from portal.workbooks.values import Reader, Wrong, as_text, blank, fault, reader, shown
 
-Taken = tuple[int, Mapping[str, Value]]
+Taken = tuple[int, Cells]
 Identity = tuple[str, ...]
-Known = Mapping[Identity, Mapping[str, Value]]
+Known = Mapping[Identity, Cells]
 
 FORMULA = Wrong(
     "cell.formula",
@@ -27,7 +27,7 @@ NO_IDENTITY = Wrong(
 
 
 def read_rows(
-    grid: Grid, places: Places, form: Form, known: Sequence[Mapping[str, Value]] | None
+    grid: Grid, places: Places, form: Form, known: Sequence[Cells] | None
 ) -> tuple[list[Taken], int, tuple[Problem, ...]]:
     """The good rows with something entered, how many had nothing entered, and the problems in the order of the file."""
     first = places.heading_row + 1
@@ -51,7 +51,7 @@ def _too_many(rows: int) -> Problem:
 class _Rows:
     """One pass down the rows."""
 
-    def __init__(self, grid: Grid, places: Places, form: Form, known: Iterable[Mapping[str, Value]] | None) -> None:
+    def __init__(self, grid: Grid, places: Places, form: Form, known: Iterable[Cells] | None) -> None:
         self.taken: list[Taken] = []
         self.problems: list[Problem] = []
         self.untouched = 0
@@ -63,6 +63,7 @@ class _Rows:
         self._formula_rows = {row for row, _ in grid.formulas}
         self._merged = _first_blocks(grid.merged, places)
         self._known = None if known is None else {self._identity(cells): cells for cells in known}
+        self._empty: dict[str, Value | None] = dict.fromkeys(column.key for column in form.columns)
         self._seen: dict[Identity, int] = {}
 
     def row(self, row: int) -> None:
@@ -82,7 +83,7 @@ class _Rows:
                     self._say(row, column.key, MISSING)
         if len(self.problems) == so_far:
             if entered:
-                self.taken.append((row + 1, cells))
+                self.taken.append((row + 1, {**self._empty, **cells}))
             else:
                 self.untouched += 1
 
@@ -105,8 +106,8 @@ class _Rows:
                 cells[column.key] = found
         return cells, filled
 
-    def _identity(self, cells: Mapping[str, Value]) -> Identity:
-        return tuple(as_text(cells[key]) for key in self._form.identifies)
+    def _identity(self, cells: Cells) -> Identity:
+        return tuple(as_text(_present(cells.get(key))) for key in self._form.identifies)
 
     def _check_identity(self, row: int, cells: Mapping[str, Value], filled: set[str]) -> None:
         identifies = self._form.identifies
@@ -131,13 +132,17 @@ class _Rows:
             return
         for column, place, _ in self._columns:
             if column.kind == "fixed" and column.key in cells and column.key not in self._form.identifies:
-                given = as_text(ours.get(column.key, ""))
+                given = as_text(_present(ours.get(column.key)))
                 if cells[column.key] != given:
                     self._say(row, column.key, _changed(self._grid.rows[row][place], given))
 
     def _say(self, row: int, key: str, wrong: Wrong) -> None:
         cell = cell_name(row, self._places[key])
         self.problems.append(Problem("rows", wrong.code, wrong.vi, wrong.en, row + 1, key, cell))
+
+
+def _present(value: Value | None) -> Value:
+    return "" if value is None else value
 
 
 def _first_blocks(merged: Iterable[Block], places: Places) -> dict[int, tuple[str, Wrong]]:

@@ -1,16 +1,16 @@
 """A form as a workbook filled with what we know: one row each, what is ours locked, what is to be filled in open."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from portal.workbooks.form import Form, Value, heading, said
+from portal.workbooks.form import Cells, Form, heading, said
 from portal.workbooks.guide import About
 from portal.workbooks.limits import workbook_rows_max
 from portal.workbooks.writing import Writing
 from reference.vietnamese import Language
 
 
-def template(form: Form, rows: Sequence[Mapping[str, Value]], about: About = (), language: Language = "vi") -> bytes:
-    """The workbook of a form (XLSX). `rows` hold values by key; of a choice its code; a missing key is an empty cell.
+def template(form: Form, rows: Sequence[Cells], about: About = (), language: Language = "vi") -> bytes:
+    """The workbook of a form (XLSX). `rows` hold values by key; of a choice its code; None or a missing key is an empty cell.
 
     10,000 rows take about a second: use a thread.
     """
@@ -25,9 +25,10 @@ def template(form: Form, rows: Sequence[Mapping[str, Value]], about: About = (),
         writing.page.write_string(0, place, heading(column, language), writing.heading)
     for number, cells in enumerate(rows, start=1):
         for place, column in enumerate(form.columns):
-            value = cells.get(column.key, "")
-            shown = labels[column.key].get(str(value), value) if column.choices else value
-            writing.write(number, place, shown, formats[place])
+            value = cells.get(column.key)
+            if value is not None:
+                shown = labels[column.key].get(str(value), value) if column.choices else value
+                writing.write(number, place, shown, formats[place])
     return writing.done(0, _fixed_in_front(form))
 
 

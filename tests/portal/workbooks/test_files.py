@@ -75,7 +75,8 @@ FILES: dict[str, tuple[bytes, str]] = {
     "macros under another name": (changed(GOOD, {"xl/vbaProject.bin": lambda _: b"\xd0\xcf"}), "workbook.macros"),
     "macros of another time": (changed(GOOD, {"xl/macrosheets/sheet1.xml": lambda _: b"<x/>"}), "workbook.macros"),
     "a workbook for macros": (
-        changed(GOOD, {"[Content_Types].xml": replaced("spreadsheetml.sheet.main", "x.sheet.macroEnabled.main")}), "workbook.macros",
+        changed(GOOD, {"[Content_Types].xml": replaced("spreadsheetml.sheet.main", "x.sheet.macroEnabled.main")}),
+        "workbook.macros",
     ),
     "a bomb": (changed(GOOD, {"xl/media/a.bin": lambda _: b"\0" * (51 * 2**20)}), "workbook.too_large_unpacked"),
     "another compression": (other_compression(), "workbook.too_large_unpacked"),
