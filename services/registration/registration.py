@@ -70,7 +70,13 @@ def evolve(registration: Registration, fact: Fact) -> Registration:
 
 def register(command: RegisterUnit, registration: Registration, campaign: Campaign, unit: Unit) -> list[Fact]:
     if registration.state == "registered":
-        return []
+        if registration.since == command.occurred_on:
+            return []
+        raise Refused(
+            "registration.on_another_day",
+            vi=f"Đơn vị đã đăng ký ngày {registration.since:%d/%m/%Y}; muốn đổi ngày, hãy rút đăng ký rồi đăng ký lại",
+            en=f"The unit registered on {registration.since}; to change the day, withdraw and register again",
+        )
     launched = must_be_open(campaign, command.occurred_on)
     listing = must_stand(unit, command.occurred_on)
     _must_be_in_scope(listing)

@@ -14,6 +14,7 @@ from contracts.registration import (
     RegistrationWithdrawn,
     UnitRegistered,
 )
+from reference.vietnamese import sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +114,35 @@ async def registration(pool: Any, campaign_id: str, unit_id: str) -> dict[str, A
         "SELECT * FROM registration.registrations WHERE campaign_id = $1 AND unit_id = $2", campaign_id, unit_id
     )
     return None if row is None else dict(row)
+
+
+_TO_FILL_IN = """
+SELECT u.unit_id, u.title, u.unit_name, p.title || ' ' || p.unit_name AS under, u.unit_kind, r.registered_on,
+    r.households_total, r.households_registered, r.households_as_of
+FROM registration.units u LEFT JOIN registration.units p ON p.unit_id = u.parent_id
+    LEFT JOIN registration.registrations r ON r.unit_id = u.unit_id AND r.campaign_id = $1
+WHERE u.unit_id = ANY ($2) AND u.unit_kind <> ALL ($3) AND u.ended_on IS NULL AND u.out_of_scope_reason IS NULL
+"""
+ORGANISING = ["province", "district"]
+
+
+async def to_fill_in(connection: Any, campaign_id: str, unit_ids: list[str]) -> list[dict[str, Any]]:
+    """Who of these may register, with what is known of it: `unit_id, under, unit` and, where known, `registered_on, total,
+    registered, as_of`; by where they belong and by the alphabet."""
+    rows = await connection.fetch(_TO_FILL_IN, campaign_id, unit_ids, ORGANISING)
+    places = {
+        text: sort_key(text) for row in rows for text in (row["under"] or "", f"{row['title']} {row['unit_name']}")
+    }
+    found = []
+    for row in rows:
+        cells = {"unit_id": row["unit_id"], "under": row["under"] or "", "unit": f"{row['title']} {row['unit_name']}"}
+        if row["registered_on"]:
+            cells["registered_on"] = row["registered_on"]
+        if row["households_as_of"]:
+            cells |= {
+                "total": row["households_total"],
+                "registered": row["households_registered"],
+                "as_of": row["households_as_of"],
+            }
+        found.append(cells)
+    return sorted(found, key=lambda cells: (places[cells["under"]], places[cells["unit"]], cells["unit_id"]))

@@ -41,7 +41,7 @@ def register(day: date = IN_TIME, unit_id: str = "c1") -> RegisterUnit:
 def test_a_unit_registers_once() -> None:
     commune.given().when(register()).then(REGISTERED)
     commune.given(REGISTERED).when(register()).then_nothing()
-    commune.given(REGISTERED).when(register(TOO_LATE)).then_nothing()
+    commune.given(REGISTERED).when(register(TOO_LATE)).then_refused("registration.on_another_day")
 
 
 def test_a_unit_registers_late_from_the_day_after_registering_closes() -> None:
