@@ -1,131 +1,101 @@
-"""A self-management model from proposal through launch, reviews and replication to its end."""
-
-from dataclasses import dataclass, replace
-from typing import Literal
+"""A self-management model from proposal through plan, decision and launch to its end; its name, and who keeps it."""
 
 from pydantic import Field
 
-from chronicle.aggregate import Aggregate, Fold, Knowledge
-from chronicle.command import Command
+from chronicle.aggregate import Aggregate, Knowledge
 from chronicle.refusal import Refused
-from contracts.fact import Count, Fact, Identifier, Text, UnitId
+from contracts.fact import Count, Fact, Identifier, Text, UnitId, items_max
 from contracts.models import (
     Block,
-    Grade,
     ModelClosed,
+    ModelDecided,
     ModelLaunched,
+    ModelMoved,
+    ModelPlanned,
     ModelProposed,
-    ModelReplicated,
-    ModelReviewed,
-    MonitorAssigned,
+    ModelRenamed,
+    PlacementAsked,
 )
-from contracts.registration import UnitEnded, UnitListed
+from services.models.state import (
+    MODEL_FOLD,
+    UNIT_FOLD,
+    KnownUnit,
+    Model,
+    ModelCommand,
+    must_be_listed,
+    must_be_there,
+    must_not_be_before,
+    must_stand,
+    must_work,
+)
 
 points_max = 10_000
 
 
-class ModelCommand(Command):
-    """Every command names the model."""
-
-    model_id: Identifier
-
-
 class ProposeModel(ModelCommand):
-    """A unit surveyed the need and proposes a model."""
+    """A unit surveyed the need and proposes a model, perhaps as a replication of one elsewhere."""
 
     unit_id: UnitId
     model_name: Text
     model_kind: Text
     block: Block
     patron: Text | None = None
+    origin_id: Identifier | None = None
+
+
+class PlanModel(ModelCommand):
+    """There is a plan for it."""
+
+    plan_number: Text
+
+
+class DecideModel(ModelCommand):
+    """Its decision was taken; the day is the one the decision is dated."""
+
+    decision_number: Text
 
 
 class LaunchModel(ModelCommand):
     """Decided, with its regulation, and working (ra mắt) at so many points with so many teams."""
 
-    decision_number: Text
+    decision_number: Text | None = Field(default=None, description="if given, the number of the decision recorded")
     regulation_number: Text
     points: Count = Field(ge=1, le=points_max)
     teams: Count = Field(le=points_max)
 
 
-class AssignMonitor(ModelCommand):
-    """Names the body that monitors and guides it."""
+class RenameModel(ModelCommand):
+    """Gives it another name."""
 
-    monitor_id: UnitId
-
-
-class ReviewModel(ModelCommand):
-    """Grades it in a review."""
-
-    grade: Grade
+    model_name: Text
 
 
-class ReplicateModel(ModelCommand):
-    """Brings it to new points."""
+class MoveModel(ModelCommand):
+    """Another unit keeps it from now on."""
 
-    added_points: Count = Field(ge=1, le=points_max)
-    added_teams: Count = Field(le=points_max)
+    unit_id: UnitId
+    reason: Text
+
+
+class AskForPlacement(ModelCommand):
+    """The unit that keeps it was split: a person has to say who keeps it."""
+
+    successors: tuple[UnitId, ...] = Field(max_length=items_max)
 
 
 class CloseModel(ModelCommand):
-    """Ends it."""
+    """Ends it, with a reason and, where there is one, a successor."""
 
     reason: Text
     successor_id: Identifier | None = None
 
 
-@dataclass(frozen=True)
-class Model:
-    """What decisions need to know of it."""
-
-    unit_id: str = ""
-    state: Literal["unknown", "proposed", "launched", "closed"] = "unknown"
-    monitor_id: str | None = None
-    grade: Grade | None = None
-    points: int = 0
-    teams: int = 0
-
-
-@dataclass(frozen=True)
-class KnownUnit:
-    """What models know of a unit of the register: whether it stands."""
-
-    listed: bool = False
-    ended: bool = False
-
-
-def evolve(model: Model, fact: Fact) -> Model:
-    match fact:
-        case ModelProposed():
-            return replace(model, state="proposed", unit_id=fact.unit_id)
-        case ModelLaunched():
-            return replace(model, state="launched", points=fact.points, teams=fact.teams)
-        case MonitorAssigned():
-            return replace(model, monitor_id=fact.monitor_id)
-        case ModelReviewed():
-            return replace(model, grade=fact.grade)
-        case ModelReplicated():
-            return replace(model, points=fact.points, teams=fact.teams)
-        case ModelClosed():
-            return replace(model, state="closed")
-    return model
-
-
-def evolve_unit(unit: KnownUnit, fact: Fact) -> KnownUnit:
-    match fact:
-        case UnitListed():
-            return replace(unit, listed=True)
-        case UnitEnded():
-            return replace(unit, ended=True)
-    return unit
-
-
-def propose(command: ProposeModel, model: Model, unit: KnownUnit) -> list[Fact]:
+def propose(command: ProposeModel, model: Model, unit: KnownUnit, other: Model) -> list[Fact]:
     if model.state != "unknown":
         return []
-    if not unit.listed or unit.ended:
-        raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
+    must_be_listed(unit)
+    if command.origin_id is not None:
+        must_work(other)
     return [
         ModelProposed(
             model_id=command.model_id,
@@ -135,19 +105,65 @@ def propose(command: ProposeModel, model: Model, unit: KnownUnit) -> list[Fact]:
             block=command.block,
             patron=command.patron,
             proposed_on=command.occurred_on,
+            origin_id=command.origin_id,
         )
     ]
 
 
-def launch(command: LaunchModel, model: Model, unit: KnownUnit) -> list[Fact]:
-    _must_stand(model)
+def plan(command: PlanModel, model: Model, unit: KnownUnit, other: Model) -> list[Fact]:
+    must_stand(model)
+    if model.state != "proposed":
+        return []
+    must_not_be_before(model, command.occurred_on)
+    return [
+        ModelPlanned(
+            model_id=command.model_id,
+            unit_id=model.unit_id,
+            plan_number=command.plan_number,
+            planned_on=command.occurred_on,
+        )
+    ]
+
+
+def decide(command: DecideModel, model: Model, unit: KnownUnit, other: Model) -> list[Fact]:
+    """A plan is not asked for: where there is none, it is among the papers that are missing."""
+    must_stand(model)
+    if model.state in ("decided", "launched"):
+        return []
+    must_not_be_before(model, command.occurred_on)
+    return [
+        ModelDecided(
+            model_id=command.model_id,
+            unit_id=model.unit_id,
+            decision_number=command.decision_number,
+            decided_on=command.occurred_on,
+        )
+    ]
+
+
+def launch(command: LaunchModel, model: Model, unit: KnownUnit, other: Model) -> list[Fact]:
+    """A body that monitors it is not asked for: without one it is a finding."""
+    must_stand(model)
     if model.state == "launched":
         return []
+    if model.state != "decided":
+        raise Refused(
+            "model.not_decided",
+            vi="Mô hình chưa có quyết định; hãy ghi số và ngày quyết định trước khi ra mắt",
+            en="The model has no decision yet; record its number and day before the launch",
+        )
+    if command.decision_number not in (None, model.decision_number):
+        raise Refused(
+            "model.another_decision",
+            vi=f"Quyết định đã ghi của mô hình là số {model.decision_number}",
+            en=f"The decision recorded for the model is {model.decision_number}",
+        )
+    must_not_be_before(model, command.occurred_on)
     return [
         ModelLaunched(
             model_id=command.model_id,
             unit_id=model.unit_id,
-            decision_number=command.decision_number,
+            decision_number=model.decision_number,
             regulation_number=command.regulation_number,
             points=command.points,
             teams=command.teams,
@@ -156,58 +172,69 @@ def launch(command: LaunchModel, model: Model, unit: KnownUnit) -> list[Fact]:
     ]
 
 
-def assign_monitor(command: AssignMonitor, model: Model, unit: KnownUnit) -> list[Fact]:
-    _must_stand(model)
-    if not unit.listed or unit.ended:
-        raise Refused(
-            "unit.unknown", vi="Đơn vị theo dõi không có trong danh bạ", en="The monitoring unit is not in the register"
-        )
-    if model.monitor_id == command.monitor_id:
+def rename(command: RenameModel, model: Model, unit: KnownUnit, other: Model) -> list[Fact]:
+    must_stand(model)
+    if command.model_name == model.model_name:
         return []
     return [
-        MonitorAssigned(
+        ModelRenamed(
             model_id=command.model_id,
             unit_id=model.unit_id,
-            monitor_id=command.monitor_id,
-            previous_monitor_id=model.monitor_id,
+            model_name=command.model_name,
+            previous_name=model.model_name,
+            renamed_on=command.occurred_on,
         )
     ]
 
 
-def review(command: ReviewModel, model: Model, unit: KnownUnit) -> list[Fact]:
-    _must_work(model)
+def move(command: MoveModel, model: Model, unit: KnownUnit, other: Model) -> list[Fact]:
+    must_stand(model)
+    if command.unit_id == model.unit_id:
+        return []
+    must_be_listed(unit)
+    must_not_be_before(model, command.occurred_on)
     return [
-        ModelReviewed(
+        ModelMoved(
             model_id=command.model_id,
-            unit_id=model.unit_id,
-            grade=command.grade,
-            previous_grade=model.grade,
-            reviewed_on=command.occurred_on,
+            unit_id=command.unit_id,
+            previous_unit_id=model.unit_id,
+            model_kind=model.model_kind,
+            launched=model.state == "launched",
+            points=model.points,
+            teams=model.teams,
+            reason=command.reason,
+            moved_on=command.occurred_on,
         )
     ]
 
 
-def replicate(command: ReplicateModel, model: Model, unit: KnownUnit) -> list[Fact]:
-    _must_work(model)
+def ask_for_placement(command: AskForPlacement, model: Model, unit: KnownUnit, other: Model) -> list[Fact]:
+    must_stand(model)
+    if model.asked_to_place:
+        return []
     return [
-        ModelReplicated(
+        PlacementAsked(
             model_id=command.model_id,
             unit_id=model.unit_id,
-            added_points=command.added_points,
-            added_teams=command.added_teams,
-            points=model.points + command.added_points,
-            teams=model.teams + command.added_teams,
-            replicated_on=command.occurred_on,
+            successors=command.successors,
+            asked_on=command.occurred_on,
         )
     ]
 
 
-def close(command: CloseModel, model: Model, unit: KnownUnit) -> list[Fact]:
+def close(command: CloseModel, model: Model, unit: KnownUnit, other: Model) -> list[Fact]:
+    must_be_there(model)
     if model.state == "closed":
         return []
-    _must_stand(model)
     if command.successor_id == command.model_id:
         raise Refused("model.succeeds_itself", vi="Mô hình không thể tự kế thừa", en="A model cannot succeed itself")
+    if command.successor_id is not None and other.state in ("unknown", "closed"):
+        raise Refused(
+            "successor.unknown",
+            vi="Mô hình kế thừa không có hoặc đã kết thúc; hãy chọn mô hình khác hoặc để trống",
+            en="The successor is not there or has ended; choose another one or none",
+        )
+    must_not_be_before(model, command.occurred_on)
     return [
         ModelClosed(
             model_id=command.model_id,
@@ -219,40 +246,30 @@ def close(command: CloseModel, model: Model, unit: KnownUnit) -> list[Fact]:
     ]
 
 
-def _must_stand(model: Model) -> None:
-    if model.state == "unknown":
-        raise Refused("model.unknown", vi="Chưa có mô hình này", en="There is no such model")
-    if model.state == "closed":
-        raise Refused("model.closed", vi="Mô hình đã kết thúc", en="The model has ended")
-
-
-def _must_work(model: Model) -> None:
-    _must_stand(model)
-    if model.state != "launched":
-        raise Refused("model.not_launched", vi="Mô hình chưa ra mắt", en="The model has not been launched yet")
-
-
-def _unit_looked_at(command: ModelCommand, model: Model) -> str | None:
+def _other_model(command: ModelCommand, model: Model) -> str | None:
     match command:
         case ProposeModel():
-            return command.unit_id
-        case AssignMonitor():
-            return command.monitor_id
+            return command.origin_id
+        case CloseModel():
+            return command.successor_id
     return None
 
 
-UNIT = Fold(category="registration.unit", initial=KnownUnit(), evolve=evolve_unit)
-
 MODEL: Aggregate[Model] = Aggregate(
-    fold=Fold(category="models.model", initial=Model(), evolve=evolve),
+    fold=MODEL_FOLD,
     identity=lambda command: command.model_id,
-    knows={"unit": Knowledge(UNIT, _unit_looked_at)},
+    knows={
+        "unit": Knowledge(UNIT_FOLD, lambda command, model: getattr(command, "unit_id", None)),
+        "other": Knowledge(MODEL_FOLD, _other_model),
+    },
     decisions={
         ProposeModel: propose,
+        PlanModel: plan,
+        DecideModel: decide,
         LaunchModel: launch,
-        AssignMonitor: assign_monitor,
-        ReviewModel: review,
-        ReplicateModel: replicate,
+        RenameModel: rename,
+        MoveModel: move,
+        AskForPlacement: ask_for_placement,
         CloseModel: close,
     },
 )

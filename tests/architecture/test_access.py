@@ -25,6 +25,7 @@ from portal.authority.permission import Permissions
 from portal.authority.roles import ROLES
 from portal.batches.batch import RecordBatch, RecordUndoing
 from portal.sign_in.accounts_pages import Operating
+from services.models.model import AskForPlacement
 from services.notifications.deadlines import NoteDeadline, WatchDay
 from services.notifications.notice import MarkFailed, MarkSent
 from services.recognition.dossier import DiscardDossier
@@ -48,6 +49,7 @@ SYSTEM_ONLY = {
     MarkSent: "only the sender knows what the mail server took",
     MarkFailed: "only the sender knows what the mail server refused",
     NoteDeadline: "a reaction: the year or its rule set said so",
+    AskForPlacement: "a reaction: the unit that keeps the model was split",
     WatchDay: "a reaction: the day began",
     DiscardDossier: "a reaction: the registration that opened it was undone",
 }

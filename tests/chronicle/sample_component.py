@@ -88,6 +88,7 @@ def proposed(model_id: str, unit_id: str = "c1", title: str = "Tiếng kẻng an
         block="school",
         patron=None,
         proposed_on=DAY,
+        origin_id=None,
     )
 
 
@@ -102,7 +103,16 @@ def closed(model_id: str) -> ModelClosed:
 
 
 def reviewed(model_id: str) -> ModelReviewed:
-    return ModelReviewed(model_id=model_id, unit_id="c1", grade="good", previous_grade=None, reviewed_on=DAY)
+    return ModelReviewed(
+        model_id=model_id,
+        unit_id="c1",
+        grade="good",
+        previous_grade=None,
+        reviewed_on=DAY,
+        review_kind=None,
+        period_first=None,
+        period_last=None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from contracts.envelope import Seen
 from contracts.models import (
     ModelClosed,
     ModelLaunched,
+    ModelMoved,
     ModelProposed,
     ModelReplicated,
     ModelReviewed,
@@ -50,6 +51,10 @@ def replicated(fact: ModelReplicated, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.model_id,), {"points": fact.points, "teams": fact.teams})
 
 
+def moved(fact: ModelMoved, seen: Seen[Any]) -> Iterable[Change]:
+    yield Patch((fact.model_id,), {"unit_id": fact.unit_id})
+
+
 def closed(fact: ModelClosed, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.model_id,), {"state": "closed"})
 
@@ -64,6 +69,7 @@ MODELS_KEPT = Projection(
         MonitorAssigned: monitored,
         ModelReviewed: reviewed,
         ModelReplicated: replicated,
+        ModelMoved: moved,
         ModelClosed: closed,
     },
 )

@@ -14,6 +14,8 @@ EVERYBODYS = {
     "/api/recognition/rule-sets/{rule_set}",
     "/api/mobilisation/counters",
     "/api/portal/me",
+    "/api/models/checklist",
+    "/api/models/inventories",
 }
 """Published, of no unit, or about the caller alone."""
 
@@ -22,6 +24,8 @@ LISTS: dict[str, dict[str, Any]] = {
     "/api/recognition/dossiers": {"state": "submitted", "year": YEAR, "limit": 200},
     "/api/mobilisation/missing/2021/month/1": {"on": "2021-11-08"},
     "/api/dashboards/facts": {"limit": 200},
+    "/api/models/models": {"limit": 200},
+    "/api/models/inventories/binh-thuan-2021-09/units": {"limit": 200},
 }
 """Lists over units: address → parameters."""
 
@@ -33,6 +37,9 @@ OF_A_UNIT: dict[str, dict[str, Any]] = {
     "/api/registration/units/{unit}/documents": {},
     "/api/registration/campaigns/binh-thuan-2021/units/{unit}": {},
     "/api/models/units/{unit}": {},
+    "/api/models/models/m-{unit}": {},
+    "/api/models/reconciliation": {"unit": "{unit}"},
+    "/api/models/inventories/binh-thuan-2021-09/units/{unit}": {},
     "/api/recognition/dossiers/binh-thuan-2021/{unit}": {},
     "/api/mobilisation/units/{unit}/years/2021": {},
     "/api/notifications/units/{unit}": {},

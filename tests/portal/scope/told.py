@@ -74,11 +74,13 @@ def facts_of(province: Province) -> Iterator[Fact]:
             unit_name=f"Nơi {unit}", valid_from="2021-01-01", codes=[], out_of_scope_reason=None,
         )  # fmt: skip
     yield example("registration.campaign_launched", province_id=TOP)
+    yield example("models.inventory_opened", unit_id=TOP, units=list(province.parents))
     for number, unit in enumerate(province.parents):
         about = {
             "unit_id": unit, "issuer_id": unit, "unit_kind": province.kinds[unit], "dossier_id": f"binh-thuan-2021/{unit}",
             "model_id": f"m-{unit}", "model_name": f"Mô hình {unit}", "notice_id": f"n-{unit}", "monitor_id": unit,
             "previous_monitor_id": None, "decided_by": unit, "successor_id": None, "campaign_id": "binh-thuan-2021",
+            "origin_id": None,
             "total": 100 + number, "registered": 50 + number, "previous_total": 0, "previous_registered": 0,
             "subject": f"Kế hoạch {unit}", "address": f"{unit}@example.test", "newest": True,
         }  # fmt: skip
@@ -88,7 +90,8 @@ def facts_of(province: Province) -> Iterator[Fact]:
 
 ORDER = (
     "registration.unit_registered", "registration.households_reported", "registration.document_issued",
-    "models.model_proposed", "models.model_launched", "models.monitor_assigned", "recognition.dossier_opened",
+    "models.model_proposed", "models.model_launched", "models.monitor_assigned", "models.paper_filed", "models.model_confirmed",
+    "recognition.dossier_opened",
     "recognition.dossier_submitted", "mobilisation.activity_reported", "notifications.mailbox_set",
     "notifications.notice_raised",
 )  # fmt: skip

@@ -134,7 +134,7 @@ def registrations() -> Iterable[Fact]:
 def model(model_id: str, unit_id: str, kind: str) -> Iterable[Fact]:
     yield ModelProposed(
         model_id=model_id, unit_id=unit_id, model_name=kind, model_kind=kind, block="residential", patron=None,
-        proposed_on=SPRING,
+        proposed_on=SPRING, origin_id=None,
     )  # fmt: skip
 
 

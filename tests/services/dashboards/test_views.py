@@ -132,7 +132,16 @@ def test_a_model_is_followed_from_proposal_to_its_points() -> None:
         ModelReplicated(
             model_id="m1", unit_id="c1", added_points=1, added_teams=0, points=3, teams=3, replicated_on=JULY
         ),
-        ModelReviewed(model_id="m1", unit_id="c1", grade="good", previous_grade=None, reviewed_on=JULY),
+        ModelReviewed(
+            model_id="m1",
+            unit_id="c1",
+            grade="good",
+            previous_grade=None,
+            reviewed_on=JULY,
+            review_kind=None,
+            period_first=None,
+            period_last=None,
+        ),
     ).then(
         ModelRow("m1", "c1", "Camera an ninh", "residential", "launched", 3, 3, "good"),
         ModelRow("m2", "c1", "Tiếng kẻng an ninh", "residential"),
