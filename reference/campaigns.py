@@ -83,6 +83,13 @@ class ReportPeriod(Value):
         return self
 
 
+class ProgrammeReviews(Value):
+    """Until when the joint programmes in force are reviewed for the year, the day itself in time."""
+
+    due: date
+    confirmed: bool
+
+
 class UnitSource(Value):
     """Where the units come from; paths are relative to the campaign's file. What is null is not made up."""
 
@@ -113,6 +120,7 @@ class Campaign(Value):
     targets: tuple[Target, ...] = Field(min_length=1)
     occasions: tuple[Occasion, ...]
     report_periods: tuple[ReportPeriod, ...]
+    programme_reviews: ProgrammeReviews | None = None
 
     @model_validator(mode="after")
     def _schedule_is_in_order(self) -> Self:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
@@ -19,6 +20,8 @@ class Counter(Value):
     text_en: str
     first: date
     last: date | None
+    periods: tuple[Literal["month", "quarter", "half_year", "year", "festival"], ...] = ()
+    """The kinds of period whose forms ask for it; empty: all."""
     confirmed: bool
 
 

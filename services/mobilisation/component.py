@@ -4,13 +4,15 @@ from chronicle.component import Component
 from portal.application import application
 from services.mobilisation import pages, routes
 from services.mobilisation.activity import ACTIVITY
+from services.mobilisation.force import FORCE
 from services.mobilisation.permissions import PERMISSIONS
+from services.mobilisation.programme import PROGRAMME
 from services.mobilisation.projections import PROJECTIONS
 from services.mobilisation.reactions import REACTIONS
 
 COMPONENT = Component(
     name="mobilisation",
-    aggregates=(ACTIVITY,),
+    aggregates=(ACTIVITY, FORCE, PROGRAMME),
     projections=PROJECTIONS,
     reactions=REACTIONS,
     web=lambda service: application(service, routes.ROUTES, pages.PAGES, PERMISSIONS),

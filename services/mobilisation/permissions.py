@@ -2,6 +2,29 @@
 
 from portal.authority.permission import May, Permissions, named
 from portal.authority.roles import OFFICERS
-from services.mobilisation.activity import ReportActivity
+from services.mobilisation.activity import ReportActivity, UndoActivity
+from services.mobilisation.force import CountForce
+from services.mobilisation.programme import (
+    EndProgramme,
+    Programme,
+    ProgrammeCommand,
+    RenewProgramme,
+    ReviewProgramme,
+    SignProgramme,
+)
 
-PERMISSIONS: Permissions = {ReportActivity: May(OFFICERS, named("unit_id"))}
+
+def of_level(command: ProgrammeCommand, programme: Programme) -> str | None:
+    """The unit of whose level the programme is; of one nobody recorded, nobody."""
+    return programme.unit_id
+
+
+PERMISSIONS: Permissions = {
+    ReportActivity: May(OFFICERS, named("unit_id")),
+    UndoActivity: May(OFFICERS, named("unit_id")),
+    CountForce: May(OFFICERS, named("unit_id")),
+    SignProgramme: May(OFFICERS, named("unit_id")),
+    ReviewProgramme: May(OFFICERS, of_level),
+    RenewProgramme: May(OFFICERS, of_level),
+    EndProgramme: May(OFFICERS, of_level),
+}

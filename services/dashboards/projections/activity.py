@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from chronicle.projection import Change, Patch, Projection
+from chronicle.projection import Change, Drop, Patch, Projection
 from contracts.envelope import Seen
-from contracts.mobilisation import ActivityReported
+from contracts.mobilisation import ActivityReported, ActivityUndone
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,17 @@ def reported(fact: ActivityReported, seen: Seen[Any]) -> Iterable[Change]:
         yield Patch(key, {"value": counter.value})
 
 
+def undone(fact: ActivityUndone, seen: Seen[Any]) -> Iterable[Change]:
+    for counter in fact.counters:
+        key = (fact.unit_id, fact.year, fact.period, fact.period_number, counter.counter)
+        yield Drop(key) if counter.value is None else Patch(key, {"value": counter.value})
+
+
 ACTIVITY = Projection(
     name="activity",
     row=ActivityRow,
     key=("unit_id", "year", "period", "period_number", "counter"),
-    on={ActivityReported: reported},
+    on={ActivityReported: reported, ActivityUndone: undone},
 )
 
 

@@ -48,7 +48,9 @@ TOLD: tuple[type[Fact], ...] = (
     models.InventoryClosed, recognition.DossierOpened, recognition.DossierDiscarded,
     recognition.DossierSubmitted, recognition.DossierReturned, recognition.DossierAccepted,
     recognition.DossierAppraised, recognition.DossierProposed, recognition.DossierDecided,
-    mobilisation.ActivityReported,
+    mobilisation.ActivityReported, mobilisation.ActivityUndone, mobilisation.ForceCounted,
+    mobilisation.ProgrammeSigned, mobilisation.ProgrammeReviewed, mobilisation.ProgrammeRenewed,
+    mobilisation.ProgrammeEnded,
 )  # fmt: skip
 """Facts about one unit. Notices are left out: they are letters about these."""
 

@@ -1,7 +1,11 @@
 """The views of mobilisation, one module each."""
 
-from services.mobilisation.projections.activity_totals import ACTIVITY_TOTALS
-from services.mobilisation.projections.reporting_units import REPORTING_UNITS
+from services.mobilisation.projections.campaigns import CAMPAIGNS
+from services.mobilisation.projections.figures import FIGURES
+from services.mobilisation.projections.forces import FORCES
+from services.mobilisation.projections.programme_reviews import PROGRAMME_REVIEWS
+from services.mobilisation.projections.programmes import PROGRAMMES
 from services.mobilisation.projections.reports import REPORTS
+from services.mobilisation.projections.units import UNITS
 
-PROJECTIONS = (ACTIVITY_TOTALS, REPORTS, REPORTING_UNITS)
+PROJECTIONS = (UNITS, CAMPAIGNS, FIGURES, REPORTS, FORCES, PROGRAMMES, PROGRAMME_REVIEWS)

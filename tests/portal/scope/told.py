@@ -82,7 +82,7 @@ def facts_of(province: Province) -> Iterator[Fact]:
             "previous_monitor_id": None, "decided_by": unit, "successor_id": None, "campaign_id": "binh-thuan-2021",
             "origin_id": None,
             "total": 100 + number, "registered": 50 + number, "previous_total": 0, "previous_registered": 0,
-            "subject": f"Kế hoạch {unit}", "address": f"{unit}@example.test", "newest": True,
+            "subject": f"Kế hoạch {unit}", "address": f"{unit}@example.test", "newest": True, "programme_id": f"p-{unit}",
         }  # fmt: skip
         for name in ORDER:
             yield example(name, **about)
@@ -92,7 +92,8 @@ ORDER = (
     "registration.unit_registered", "registration.households_reported", "registration.document_issued",
     "models.model_proposed", "models.model_launched", "models.monitor_assigned", "models.paper_filed", "models.model_confirmed",
     "recognition.dossier_opened",
-    "recognition.dossier_submitted", "mobilisation.activity_reported", "notifications.mailbox_set",
+    "recognition.dossier_submitted", "mobilisation.activity_reported", "mobilisation.core_force_counted",
+    "mobilisation.programme_signed", "mobilisation.programme_reviewed", "notifications.mailbox_set",
     "notifications.notice_raised",
 )  # fmt: skip
 

@@ -207,6 +207,9 @@ def activity() -> Iterable[Fact]:
             period_number=3,
             counters=counters,
             reported_on=SEPTEMBER,
+            first_reported_on=SEPTEMBER,
+            lowered=False,
+            reason=None,
         )
 
 

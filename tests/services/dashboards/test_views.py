@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chronicle.spec import ViewSpec
-from contracts.mobilisation import ActivityReported, Counter
+from contracts.mobilisation import ActivityReported, ActivityUndone, Counter, RestoredCounter
 from contracts.models import ModelReplicated, ModelReviewed
 from contracts.recognition import DossierAppraised, DossierProposed
 from contracts.registration import Code, CodeAssigned, RegistrationWithdrawn, UnitEnded, UnitMoved, UnitRenamed
@@ -166,10 +166,21 @@ def test_a_later_report_of_the_same_period_replaces_the_earlier() -> None:
     def report(value: int, previous: int) -> ActivityReported:
         counters = (Counter(counter="leaflets", value=value, previous_value=previous),)
         return ActivityReported(
-            unit_id="c1", year=YEAR, period="month", period_number=3, counters=counters, reported_on=JULY
-        )
+            unit_id="c1", year=YEAR, period="month", period_number=3, counters=counters, reported_on=JULY,
+            first_reported_on=JULY, lowered=value < previous, reason=None,
+        )  # fmt: skip
 
-    ViewSpec(ACTIVITY).given(report(10, 0), report(7, 10)).then(ActivityRow("c1", YEAR, "month", 3, "leaflets", 7))
+    def undone(value: int | None) -> ActivityUndone:
+        counters = (RestoredCounter(counter="leaflets", value=value, previous_value=7),)
+        return ActivityUndone(
+            unit_id="c1", year=YEAR, period="month", period_number=3, batch_id="b", counters=counters, standing=None,
+            undone_on=JULY,
+        )  # fmt: skip
+
+    view = ViewSpec(ACTIVITY)
+    view.given(report(10, 0), report(7, 10)).then(ActivityRow("c1", YEAR, "month", 3, "leaflets", 7))
+    view.given(report(10, 0), report(7, 10), undone(10)).then(ActivityRow("c1", YEAR, "month", 3, "leaflets", 10))
+    view.given(report(7, 0), undone(None)).then()
 
 
 def test_the_directory_knows_a_unit_by_its_words_without_marks_and_by_its_newest_name() -> None:

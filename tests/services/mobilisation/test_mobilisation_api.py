@@ -11,10 +11,12 @@ from chronicle.command import Context, fresh_id
 from chronicle.component import Component
 from chronicle.host import RELAY
 from chronicle.log import Item
-from contracts.registration import UnitKind, UnitListed
+from contracts.fact import Fact
 from services.mobilisation.component import COMPONENT
 from tests import signed_in
 from tests.reading import all_read
+from tests.services.dashboards.province import campaign
+from tests.services.mobilisation.scenes import listed
 
 DAY = date(2021, 1, 1)
 REPORT = {
@@ -23,20 +25,32 @@ REPORT = {
 }  # fmt: skip
 
 
-async def list_unit(host: Any, unit_id: str, unit_kind: UnitKind) -> None:
-    fact = UnitListed(
-        unit_id=unit_id, unit_kind=unit_kind, title="Xã", unit_name="Tân Hà", parent_id=None, codes=(), valid_from=DAY,
-        latitude=None, longitude=None, generated=False, out_of_scope_reason=None,
-    )  # fmt: skip
+async def tell(host: Any, stream: str, fact: Fact) -> None:
     context = Context("test", "test", "", DAY, fresh_id(), fresh_id())
-    await host.services["registration"].log.append([Item(f"registration.unit:{unit_id}", 0, [fact], DAY, context)])
+    await host.services["registration"].log.append([Item(stream, 0, [fact], DAY, context)])
+
+
+async def launch_campaign(host: Any) -> None:
+    await tell(host, "registration.campaign:binh-thuan-2021", campaign())
+
+
+BELOW = {"d2": "district", "c3": "commune", "c4": "commune", "c5": "commune"}
+"""A district with communes of its own, for what adds up; the others stand alone."""
 
 
 @pytest.fixture
 async def host(open_host: Any) -> Any:
     host = await open_host(RELAY, Component(name="registration"), COMPONENT)
     for unit_id, unit_kind in (("c1", "commune"), ("c2", "commune"), ("d1", "district"), ("s1", "school")):
-        await list_unit(host, unit_id, unit_kind)  # type: ignore[arg-type]
+        await tell(host, f"registration.unit:{unit_id}", listed(unit_id, unit_kind))  # type: ignore[arg-type]
+    return host
+
+
+@pytest.fixture
+async def district(host: Any) -> Any:
+    for unit_id, unit_kind in BELOW.items():
+        parent = None if unit_kind == "district" else "d2"
+        await tell(host, f"registration.unit:{unit_id}", listed(unit_id, unit_kind, parent))  # type: ignore[arg-type]
     return host
 
 
@@ -52,7 +66,7 @@ async def client(host: Any, settings: Any) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def test_a_report_is_replaced_and_its_totals_follow(host: Any, client: httpx.AsyncClient) -> None:
-    second = {**REPORT, "counters": {"leaflets": 90, "attendances": 30}}
+    second = {**REPORT, "counters": {"leaflets": 90, "attendances": 30}, "reason": "Cộng trùng"}
     answers = [await client.post("/report", json=body) for body in (REPORT, REPORT, second)]
     assert [answer.status_code for answer in answers] == [201, 200, 201]
     await all_read(host.services["mobilisation"])
@@ -64,6 +78,86 @@ async def test_a_report_is_replaced_and_its_totals_follow(host: Any, client: htt
     ]
     [report] = shown["reports"]
     assert (report["period_number"], report["times"]) == (1, 2)
+
+
+async def test_an_import_is_undone_and_the_report_before_stands_again(host: Any, client: httpx.AsyncClient) -> None:
+    imported = {**REPORT, "counters": {"leaflets": 120, "attendances": 9, "propaganda_sessions": 4}}
+    undo = {key: REPORT[key] for key in ("unit_id", "year", "period", "period_number")} | {
+        "batch_id": "b1", "counters": imported["counters"],
+    }  # fmt: skip
+    answers = [
+        await client.post(path, json=body)
+        for path, body in (("/report", REPORT), ("/report", imported), ("/undo", undo), ("/undo", undo))
+    ]
+    assert [answer.status_code for answer in answers] == [201, 201, 201, 200]
+    await all_read(host.services["mobilisation"])
+    shown = (await client.get("/units/c1/years/2021")).json()
+    assert {row["counter"]: row["total"] for row in shown["totals"]} == REPORT["counters"]
+    assert [report["times"] for report in shown["reports"]] == [1]
+
+
+async def test_due_days_are_those_of_the_campaign(host: Any, client: httpx.AsyncClient) -> None:
+    await client.post("/report", json={**REPORT, "occurred_on": "2021-03-24"})
+    await launch_campaign(host)
+    await all_read(host.services["mobilisation"])
+    due = {(one["period"], one["period_number"]): one["due"] for one in (await client.get("/periods/2021")).json()}
+    assert due["quarter", 1] == "2021-03-20"
+    asked = {"on": "2021-03-25", "period": "quarter", "number": 1}
+    rows = (await client.get("/reports/2021", params=asked)).json()
+    assert [(row["unit_id"], row["state"], row["late_days"]) for row in rows] == [
+        ("c1", "late", 4), ("c2", "missing", 5), ("d1", "missing", 5),
+    ]  # fmt: skip
+    answer = await client.get("/reports/2021", params={**asked, "state": "missing", "limit": 1})
+    assert [row["unit_id"] for row in answer.json()] == ["c2"]
+    following = await client.get(f"http://antoan{answer.links['next']['url']}")
+    assert [row["unit_id"] for row in following.json()] == ["d1"]
+
+
+async def test_core_forces_add_up_along_the_tree_on_a_day(district: Any, client: httpx.AsyncClient) -> None:
+    for unit_id, heads, day in (("c3", 12, "2021-03-31"), ("c4", 20, "2021-03-31"), ("c3", 15, "2021-06-30")):
+        count = {"unit_id": unit_id, "force_kind": "civil_guards", "head_count": heads, "teams": 2, "occurred_on": day}
+        assert (await client.post("/count-core-force", json=count)).status_code == 201
+    await all_read(district.services["mobilisation"])
+
+    async def heads_on(day: str) -> tuple[list[Any], list[Any]]:
+        found = (await client.get("/units/d2/core-forces", params={"on": day})).json()
+        return (
+            [(row["branch"], row["head_count"], row["units"]) for row in found["forces"]],
+            [(row["branch"], row["communes"], row["counting"]) for row in found["counting"] if row["branch"] is None],
+        )
+
+    assert await heads_on("2021-03-30") == ([], [(None, 3, 0)])
+    assert await heads_on("2021-04-01") == ([("c3", 12, 1), ("c4", 20, 1), (None, 32, 2)], [(None, 3, 2)])
+    assert (await heads_on("2021-07-01"))[0][-1] == (None, 35, 2)
+    assert await heads_on("2024-07-01") == ([], [(None, 3, 0)]), "merged into another kind"
+    old = {"unit_id": "c3", "force_kind": "civil_guards", "head_count": 1, "occurred_on": "2024-07-01"}
+    refused = await client.post("/count-core-force", json=old)
+    assert (refused.status_code, refused.json()["code"]) == (409, "core_force.not_in_force")
+    history = (await client.get("/units/c3/core-forces/history")).json()
+    assert [row["as_of"] for row in history] == ["2021-06-30", "2021-03-31"]
+
+
+async def test_a_joint_programme_is_listed_with_its_review(host: Any, client: httpx.AsyncClient) -> None:
+    await launch_campaign(host)
+    signed = {
+        "unit_id": "d1", "programme_kind": "joint_programme", "parties": ["Công an huyện", "Hội Phụ nữ huyện"],
+        "number": "05/CTPH", "dated": "2021-03-10", "subject": "Phối hợp", "first_day": "2021-03-10",
+    }  # fmt: skip
+    answer = await client.post("/sign-programme", json=signed)
+    programme_id = answer.json()["stream"].partition(":")[2]
+    await all_read(host.services["mobilisation"])
+    [row] = (await client.get("/programmes", params={"year": 2021})).json()
+    assert (row["programme_id"], row["review"], row["review_due"]) == (programme_id, "overdue", "2021-12-20")
+    review = {
+        "programme_id": programme_id, "year": 2021, "grade": "good", "result": "Đủ", "document_number": "1/BC",
+        "occurred_on": "2021-12-10",
+    }  # fmt: skip
+    assert (await client.post("/review-programme", json=review)).status_code == 201
+    await all_read(host.services["mobilisation"])
+    assert [row["review"] for row in (await client.get("/programmes", params={"year": 2021})).json()] == ["done"]
+    shown = (await client.get(f"/programmes/{programme_id}")).json()
+    assert [one["grade"] for one in shown["reviews"]] == ["good"]
+    assert (await client.get("/programmes/none")).status_code == 404
 
 
 async def test_a_counter_that_is_not_on_the_list_is_no_counter(host: Any, client: httpx.AsyncClient) -> None:

@@ -1,0 +1,1 @@
+"""The pages of mobilisation, one module a page, and what they share."""
