@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +22,8 @@ class Succession:
     successor_name: str
     is_whole: bool
     """False where only a part went there: counts of the predecessor cannot simply be added to the successor."""
+    line: int | None = field(default=None, compare=False)
+    """Where in the file it stands."""
 
 
 def load_lineage(path: Path) -> list[Succession]:
@@ -51,9 +53,31 @@ def load_lineage(path: Path) -> list[Succession]:
             successor_code=row["successor_code"],
             successor_name=row["successor_name"],
             is_whole=row["share"] == "whole",
+            line=row.line,
         )
         for row in rows
     ]
+
+
+def load_places(path: Path) -> dict[str, str]:
+    """Returns, by our own id of a unit that stood below one that was split, the code of the unit of after it went to.
+
+    Columns: unit_id, successor_code. Raises DataRefused where a cell is empty or a unit is named twice.
+    """
+    rows = read_table(path, ("unit_id", "successor_code"))
+    named = Counter(row["unit_id"] for row in rows)
+    problems = []
+    for row in rows:
+        problems += [
+            row.problem(column, "empty: fill it in", "để trống: hãy điền vào")
+            for column in ("unit_id", "successor_code")
+            if not row[column]
+        ]
+        if named[row["unit_id"]] > 1:
+            problems.append(row.problem("unit_id", "unit given twice: keep one", "bị lặp: hãy giữ một dòng"))
+    if problems:
+        raise DataRefused(problems)
+    return {row["unit_id"]: row["successor_code"] for row in rows}
 
 
 def change_of(predecessor_code: str, lineage: Sequence[Succession]) -> Change | None:

@@ -1,7 +1,7 @@
 """The units of a province from a table: our own ids, dated official codes, kinds in code words and in Vietnamese."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid5
@@ -38,6 +38,8 @@ class UnitEntry:
     category: str | None = None
     """A finer kind the law distinguishes: kindergarten, primary_school, small_enterprise, armed_forces …"""
     out_of_scope_reason: str | None = None
+    line: int | None = field(default=None, compare=False)
+    """Where in the file it stands."""
 
     @property
     def full_name(self) -> str:
@@ -101,4 +103,5 @@ def _entry(row: Row, valid_from: date, scheme: str) -> UnitEntry:
         lon=float(row["lon"]) if row["lon"] else None,
         valid_from=valid_from,
         households=int(row["households"]) if row["households"] else None,
+        line=row.line,
     )

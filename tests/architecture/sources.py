@@ -11,7 +11,11 @@ EVERYWHERE = (*PACKAGES, "tests", "bench")
 FIXED_MODULES = ("__init__", "__main__", "component", "permissions", "reactions", "routes", "pages")
 """What every service has; any other module of a service is an aggregate."""
 
-TRANSLATORS = ("services/recognition/rule_set_files.py",)
+TRANSLATORS = (
+    "services/recognition/rule_set_files.py",
+    "services/registration/reform.py",
+    "services/registration/reform_files.py",
+)
 """Modules that turn reference data into a command: not of an aggregate, and allowed to know `reference`."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -14,7 +14,7 @@ from tests.services.registration.scenes import AREA, COMMUNE, PROVINCE, listed
 pytestmark = pytest.mark.fast
 
 DAY = date(2024, 12, 1)
-BASIS = "Nghị quyết 1253/NQ-UBTVQH15"
+BASIS = "Nghị quyết về sắp xếp cấp xã"
 C2 = listed("c2", "commune", "Phường", "Hàm Tiến", "d1", valid_from=DAY)
 C3 = listed("c3", "commune", "Xã", "Thiện Nghiệp", "d1")
 unit = DeciderSpec(UNIT).given(COMMUNE)
