@@ -97,12 +97,15 @@ def demo(
         "binh-thuan-2021"
     ),
     serve: Annotated[bool, typer.Option(help="serve the pages afterwards, until Ctrl-C")] = True,
+    reform: Annotated[
+        bool, typer.Option("--reform", help="play what became of its units after that year as well")
+    ] = False,
 ) -> None:
     """Play one whole year of a province through the services, print it by district, and serve the pages."""
     settings = _settings(data)
     if data is None:
         settings = settings.model_copy(update={"data_directory": settings.data_directory / "demo"})
-    _go(play_demo(settings, campaign, console, serve=serve))
+    _go(play_demo(settings, campaign, console, serve=serve, reform=reform))
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from secrets import choice
+from uuid import UUID
 
 import asyncpg
 from rich.console import Console
@@ -52,14 +53,14 @@ def a_password() -> str:
 def cast(listed: list[PlaceRow]) -> list[DemoAccount]:
     """A line of places from the province down, each the first of the alphabet that has something below it."""
     below: dict[str | None, list[PlaceRow]] = {}
-    for place in listed:
+    for place in (place for place in listed if place.ended_on is None):
         below.setdefault(place.parent_id, []).append(place)
     line: dict[str, PlaceRow] = {}
     parent: str | None = None
     for kind in ("province", "district", "commune", "residential_area"):
         fitting = [place for place in below.get(parent, ()) if place.unit_kind == kind]
         if not fitting:
-            break
+            continue  # since 07/2025 there is no district between
         line[kind] = min(fitting, key=lambda place: sort_key(f"{place.title} {place.unit_name}"))
         parent = line[kind].unit_id
     found = []
@@ -69,6 +70,13 @@ def cast(listed: list[PlaceRow]) -> list[DemoAccount]:
         elif held := [line[kind] for kind in line if kind in role.kinds]:
             found.append(DemoAccount(role.name, held[0].unit_id, f"{held[0].title} {held[0].unit_name}"))
     return found
+
+
+async def _at_their_place(connection: asyncpg.Connection, account_id: UUID, person: DemoAccount, day: date) -> None:
+    """After a reform, an account of before is given its role over the unit that is there now."""
+    held = (await accounts.authorities_of(connection, [account_id])).get(account_id, [])
+    if person.unit_id not in {authority.unit_id for authority in held}:
+        await accounts.give(connection, account_id, person.role, person.unit_id, day)
 
 
 async def settle_accounts(database_url: str, first_day: date, console: Console) -> None:
@@ -86,6 +94,7 @@ async def settle_accounts(database_url: str, first_day: date, console: Console) 
                 await accounts.give(connection, account_id, person.role, person.unit_id, first_day)
             else:
                 account_id = found.account_id
+                await _at_their_place(connection, account_id, person, first_day)
             await accounts.set_password(connection, account_id, kept)
     finally:
         await connection.close()

@@ -4,6 +4,7 @@ import asyncio
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import asyncpg
 from rich.console import Console
@@ -15,7 +16,8 @@ from chronicle.postgres.migrate import migrate
 from chronicle.settings import Settings
 from deploy.components import COMPONENTS
 from deploy.demo.accounts import settle_accounts
-from deploy.demo.play import play, settle
+from deploy.demo.play import office_opens, play, settle
+from deploy.demo.reforms import play_reforms
 from deploy.demo.result import print_result
 from deploy.demo.script import write
 from deploy.embedded import with_servers
@@ -25,8 +27,11 @@ from reference.campaigns import OpenedCampaign, open_campaign
 days_after_last_step = 5
 
 
-async def play_demo(settings: Settings, campaign: Path, console: Console, *, serve: bool) -> None:
-    """Plays the campaign's year, or goes on where an earlier run stopped; then prints and, with `serve`, serves."""
+async def play_demo(settings: Settings, campaign: Path, console: Console, *, serve: bool, reform: bool = False) -> None:
+    """Plays the campaign's year, or goes on where an earlier run stopped; then prints and, with `serve`, serves.
+
+    `reform` plays what became of the province's units after that year as well.
+    """
     opened = await asyncio.to_thread(open_campaign, campaign)
     clock = PlayedClock(datetime(opened.campaign.year, 1, 1, tzinfo=UTC))
     async with with_servers(settings) as named:
@@ -35,6 +40,8 @@ async def play_demo(settings: Settings, campaign: Path, console: Console, *, ser
         async with Host(COMPONENTS, named, clock=clock, days_begin=False) as host:
             await _play(host, clock, opened, played_until, console)
             await print_result(host, opened, console)
+            if reform:
+                await play_reforms(host, clock, opened, campaign, console)
             if serve:
                 first_day = date(opened.campaign.year - 1, 1, 1)
                 await settle_accounts(str(named.database_url), first_day, console)
@@ -83,6 +90,8 @@ async def _play(
             host, clock, steps, last_day, played_until,
             lambda done, day: bar.update(task, completed=done, description=f"{day:%d/%m/%Y}"),
         )  # fmt: skip
+    if played_until is not None and played_until > last_day:
+        clock.instant = datetime.combine(played_until, office_opens, tzinfo=ZoneInfo(host.settings.time_zone))
     await settle(host)
     facts, seconds = await log.head() - before, time.perf_counter() - began
     if facts:

@@ -120,6 +120,12 @@ async def unit(pool: Any, unit_id: str) -> dict[str, Any] | None:
     return None if row is None else dict(row)
 
 
+async def register_of(connection: Any) -> list[UnitRow]:
+    """The whole register, those that ended as well, by id: what a plan of a reform looks at."""
+    rows = await connection.fetch(f"SELECT {', '.join(UNITS.columns)} FROM registration.units ORDER BY unit_id")
+    return [UnitRow(*row) for row in rows]
+
+
 async def children(
     pool: Any, unit_id: str, offset: int, limit: int, after: tuple[Any, ...] | None = None
 ) -> list[dict[str, Any]]:

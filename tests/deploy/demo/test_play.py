@@ -1,6 +1,7 @@
 """The demonstration on real servers, with a small province made up for the tests."""
 
 import io
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,15 @@ async def test_a_whole_year_of_another_province_plays_once_and_equals_its_rebuil
     await play_demo(settings, SMALL, console, serve=False)
     assert await facts(settings) == history, "a second run finds the year and adds nothing"
     assert "found a demonstration played up to" in console.file.getvalue()
+
+    await play_demo(settings, SMALL, console, serve=False, reform=True)
+    assert "communes 3 → 2" in console.file.getvalue()
+    reformed = await facts(settings)
+    kinds = Counter(row["type"] for row in reformed[len(history) :])
+    assert kinds["registration.unit_succeeded"] == kinds["registration.unit_ended"] == 2
+    assert await rebuild_views(settings, console, chosen=None, page=100, as_json=False) == 0
+    await play_demo(settings, SMALL, console, serve=False, reform=True)
+    assert await facts(settings) == reformed, "a reform is played once"
 
 
 async def test_a_log_of_another_kind_is_left_alone(settings: Settings, console: Console, open_host: Any) -> None:
