@@ -8,7 +8,7 @@ from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from portal.protection.uploads import archive_parts_max, kind_of
-from portal.workbooks.limits import workbook_unpacked_bytes_max
+from portal.workbooks.limits import sheet_bytes_max, workbook_part_bytes_max, workbook_unpacked_bytes_max
 from portal.workbooks.problems import Unreadable
 
 OLE = b"\xd0\xcf\x11\xe0"
@@ -38,7 +38,7 @@ def opened(content: bytes, passed_over: str, mark: str) -> Package:
     try:
         with ZipFile(BytesIO(content)) as archive:
             return _package(_Parts(archive), passed_over, mark)
-    except (BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, ValueError, KeyError, expat.ExpatError):
+    except (BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, ValueError, LookupError, expat.ExpatError):
         raise _damaged() from None
 
 
@@ -59,7 +59,7 @@ def _must_be_a_workbook(content: bytes) -> None:
     if any(_active(part.filename) for part in parts):
         raise _with_macros()
     if len(parts) > archive_parts_max or sum(part.file_size for part in parts) > workbook_unpacked_bytes_max:
-        raise _too_large_unpacked()
+        raise too_large_unpacked()
     if any(part.flag_bits & 0x1 for part in parts):
         raise Unreadable(
             "workbook.encrypted", "Tệp có mật khẩu: hãy bỏ mật khẩu", "The file has a password: take the password off"
@@ -79,7 +79,8 @@ def _with_macros() -> Unreadable:
     )
 
 
-def _too_large_unpacked() -> Unreadable:
+def too_large_unpacked() -> Unreadable:
+    """The refusal of what is small only as long as it is packed."""
     megabytes = workbook_unpacked_bytes_max // 2**20
     return Unreadable(
         "workbook.too_large_unpacked",
@@ -109,11 +110,13 @@ class _Parts:
     def info(self, name: str) -> ZipInfo | None:
         return self._infos.get(name.lower())
 
-    def read(self, name: str) -> bytes:
+    def read(self, name: str, bytes_max: int = workbook_unpacked_bytes_max) -> bytes:
         info = self._infos[name.lower()]
         # the two kinds of a package (ECMA-376-2); the readers of the others take no limit
-        if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED) or info.file_size > self._left:
-            raise _too_large_unpacked()
+        if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            raise _damaged()
+        if info.file_size > min(self._left, bytes_max):
+            raise too_large_unpacked()
         with self._archive.open(info) as part:
             found = part.read(info.file_size + 1)
         self._left -= len(found)
@@ -121,7 +124,7 @@ class _Parts:
 
 
 def _package(parts: _Parts, passed_over: str, mark: str) -> Package:
-    kept = {name: parts.read(name) for name in ALWAYS if parts.info(name) is not None}
+    kept = {name: parts.read(name, workbook_part_bytes_max) for name in ALWAYS if parts.info(name) is not None}
     if b"macroEnabled" in kept["[content_types].xml"]:
         raise _with_macros()
     sheets, marks = _workbook(kept["xl/workbook.xml"], mark)
@@ -132,7 +135,8 @@ def _package(parts: _Parts, passed_over: str, mark: str) -> Package:
     sheet, target = next((page for page in pages if page[0] != passed_over), pages[0])
     needed = [path for kind, path in targets.values() if kind.endswith(NEEDED) and parts.info(path) is not None]
     for path in (target, *needed):
-        kept.setdefault(path.lower(), parts.read(path))
+        bytes_max = sheet_bytes_max if path == target else workbook_unpacked_bytes_max
+        kept.setdefault(path.lower(), parts.read(path, bytes_max))
     written = BytesIO()
     with ZipFile(written, "w", ZIP_STORED) as archive:
         for lowered, part in kept.items():

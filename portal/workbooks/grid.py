@@ -32,6 +32,14 @@ class Block(NamedTuple):
     last_row: int
     last_column: int
 
+    def within(self, last_row: int, last_column: int) -> "Block":
+        """The part of it up to a row and a column."""
+        return self._replace(last_row=min(self.last_row, last_row), last_column=min(self.last_column, last_column))
+
+    @property
+    def cells(self) -> int:
+        return max(self.last_row - self.row + 1, 0) * max(self.last_column - self.column + 1, 0)
+
     def __str__(self) -> str:
         return f"{cell_name(self.row, self.column)}:{cell_name(self.last_row, self.last_column)}"
 

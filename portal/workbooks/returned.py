@@ -33,8 +33,8 @@ def returned(read: Read, problems: Iterable[Problem] = (), language: Language = 
     columns = {read.places.at[column.key]: column for column in read.form.columns if column.key in read.places.at}
     writing.set_columns(columns, read.places.heading_row + 1)
     found = [*read.problems, *problems]
-    _merge(writing, read.grid)
-    _write_cells(writing, read.grid, columns, found)
+    _merge(writing, read.grid, read.places)
+    _write_cells(writing, read.grid, read.places, columns, found)
     _write_results(writing, read, {bad.row: bad for bad in bad_rows(found)}, _free_place(read.grid, read.places))
     return writing.done(read.places.heading_row, 0)
 
@@ -45,15 +45,17 @@ def _free_place(grid: Grid, places: Places) -> int:
     return max(used, default=-1) + 1
 
 
-def _merge(writing: Writing, grid: Grid) -> None:
+def _merge(writing: Writing, grid: Grid, places: Places) -> None:
     """What was merged stays so: taken apart, its lower rows would seem to say that nothing changes."""
     for block in grid.merged:
         if block[:2] != block[2:]:
             with suppress(OverlappingRange):
-                writing.page.merge_range(*block, "", writing.format_of(None, bad=True))
+                writing.page.merge_range(*block, "", writing.format_of(None, bad=block.last_row > places.heading_row))
 
 
-def _write_cells(writing: Writing, grid: Grid, columns: Mapping[int, Column], problems: Sequence[Problem]) -> None:
+def _write_cells(
+    writing: Writing, grid: Grid, places: Places, columns: Mapping[int, Column], problems: Sequence[Problem]
+) -> None:
     reasons: dict[str, Problem] = {}
     for problem in problems:
         if problem.cell:
@@ -61,8 +63,13 @@ def _write_cells(writing: Writing, grid: Grid, columns: Mapping[int, Column], pr
     bad = {placed(cell) for cell in reasons}
     for row, raws in enumerate(grid.rows):
         for place, raw in enumerate(raws):
-            if raw != "" or (row, place) in bad:
-                writing.write(row, place, raw, writing.format_of(columns.get(place), (row, place) in bad))
+            is_bad = (row, place) in bad
+            if place in places.ours or (raw == "" and not is_bad):
+                continue
+            is_heading = row == places.heading_row and not is_bad
+            writing.write(
+                row, place, raw, writing.heading if is_heading else writing.format_of(columns.get(place), is_bad)
+            )
     for cell, problem in islice(reasons.items(), cell_notes_max):
         writing.page.write_comment(cell, said(Both(problem.vi, problem.en), writing.language), {"x_scale": 2})
 

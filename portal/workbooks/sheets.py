@@ -9,11 +9,13 @@ from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from portal.workbooks.archives import Package, opened, parser
+from portal.workbooks.archives import Package, opened, parser, too_large_unpacked
 from portal.workbooks.grid import FAULT, Block, Grid, Raw, cell_name, placed
 from portal.workbooks.limits import (
     heading_rows_max,
     merged_rows_max,
+    sheet_elements_max,
+    spread_cells_max,
     workbook_columns_max,
     workbook_rows_max,
     workbook_text_bytes_max,
@@ -39,7 +41,7 @@ def sheet_grid(content: bytes) -> Grid:
     for row, column in look.faults:
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = FAULT
-    return Grid(rows, frozenset(look.formulas), look.merged(len(rows)), package.mark)
+    return Grid(rows, frozenset(look.formulas), look.merged(len(rows), len(rows[0]) if rows else 0), package.mark)
 
 
 def _values(package: Package) -> list[list[Raw]]:
@@ -77,23 +79,27 @@ class _Look:
         self._shared = self._fault = False
         self._places: dict[str, int] = {}
         self._elements: dict[str, str] | None = None
+        self._left = sheet_elements_max
 
     def over(self, part: bytes) -> None:
         """Looks at the sheet. Raises Unreadable for one too long or too wide, ExpatError or ValueError for no XML of a sheet."""
         reading = parser()
         reading.StartElementHandler = self._start
         reading.Parse(part, True)
-        for block in self._spread:
-            last = (min(block.last_row, self._last[0]), min(block.last_column, self._last[1]))
-            cells = (
-                (row, column) for row in range(block.row, last[0] + 1) for column in range(block.column, last[1] + 1)
-            )
-            self.formulas.update(cells)
+        spread = [block.within(*self._last) for block in self._spread]
+        if sum(block.cells for block in spread) > spread_cells_max:
+            raise too_large_unpacked()
+        for block in spread:
+            for row in range(block.row, block.last_row + 1):
+                self.formulas.update((row, column) for column in range(block.column, block.last_column + 1))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if self._elements is None:
             space = name.rpartition(" ")[0]
             self._elements = {f"{space} {local}": local for local in ("c", "v", "f", "is", "row", "mergeCell")}
+        self._left -= 1
+        if self._left < 0:
+            raise too_large_unpacked()
         element = self._elements.get(name)
         if element == "c":
             self._cell(attributes)
@@ -161,10 +167,10 @@ class _Look:
                 "A cell of the file is too long: shorten the long texts in the table",
             )
 
-    def merged(self, rows: int) -> tuple[Block, ...]:
-        """The merged blocks as far as the sheet has rows. Raises Unreadable for too many."""
+    def merged(self, rows: int, columns: int) -> tuple[Block, ...]:
+        """The merged blocks as far as the sheet has cells. Raises Unreadable for too many."""
         found = tuple(
-            block._replace(last_row=min(block.last_row, rows - 1)) for block in self._blocks if block.row < rows
+            block.within(rows - 1, columns - 1) for block in self._blocks if block.row < rows and block.column < columns
         )
         if sum(block.last_row - block.row + 1 for block in found) > merged_rows_max:
             raise Unreadable(

@@ -75,6 +75,8 @@ class Writing:
         if isinstance(raw, str):
             if raw:
                 self.page.write_string(row, place, raw, format)
+            else:
+                self.page.write_blank(row, place, None, format)
         elif isinstance(raw, bool):
             self.page.write_boolean(row, place, raw, format)
         elif isinstance(raw, int | float):

@@ -27,7 +27,7 @@ def test_a_share_on_a_sheet_is_a_hundred_or_nothing_only_where_it_is(share: Frac
     assert shown <= float(share)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "  =1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "\n1", "  =1", "＝1+1"])
 def test_what_would_begin_a_formula_gets_a_quote(text: str) -> None:
     assert harmless(text) == f"'{text}"
 

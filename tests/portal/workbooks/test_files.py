@@ -79,7 +79,14 @@ FILES: dict[str, tuple[bytes, str]] = {
         "workbook.macros",
     ),
     "a bomb": (changed(GOOD, {"xl/media/a.bin": lambda _: b"\0" * (51 * 2**20)}), "workbook.too_large_unpacked"),
-    "another compression": (other_compression(), "workbook.too_large_unpacked"),
+    "another compression": (other_compression(), "workbook.not_one"),
+    "a sheet without end": (changed(GOOD, {SHEET: lambda part: part + b" " * 2**25}), "workbook.too_large_unpacked"),
+    "a list of sheets without end": (changed(GOOD, {BOOK: lambda part: part + b" " * 2**23}), "workbook.too_large_unpacked"),
+    "formulas that fill everything": (
+        cells('<row r="2">' + '<c><f t="array" ref="A1:XFD1048576"/></c>' * 90 + '</row><row r="2000"><c><v>1</v></c></row>'),
+        "workbook.too_large_unpacked",
+    ),
+    "letters nobody knows": (changed(GOOD, {BOOK: replaced("UTF-8", "UTF-9")}), "workbook.not_one"),
     "no sheet": (changed(GOOD, {BOOK: replaced("<sheet .*?/>", "")}), "workbook.not_one"),
     "a sheet outside": (changed(GOOD, {BOOK: replaced('r:id="rId1"', 'r:id="rId9"')}), "workbook.not_one"),
     "no XML": (changed(GOOD, {SHEET: lambda _: b"\xff\xfe<"}), "workbook.sheet_unreadable"),
@@ -119,9 +126,15 @@ def test_a_file_that_cannot_be_taken_is_refused_by_name(name: str) -> None:
 def test_a_part_unpacks_to_what_it_says_and_no_further() -> None:
     """The archive lies about the size of its sheet, and the checksum agrees: only what was stated is ever read."""
     stated = b"<worksheet/>"
-    bomb = changed(GOOD, {SHEET: lambda _: stated + b" " * (200 * 2**20)})
+    bomb = changed(GOOD, {SHEET: lambda _: stated + b" " * (30 * 2**20)})
     assert len(bomb) < 2**20
     assert read(lying(bomb, SHEET, stated), FORM).problems[0].code in {"workbook.sheet_unreadable", "columns.none"}
+
+
+def test_a_sheet_of_nothing_but_elements_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.workbooks.sheets.sheet_elements_max", 1_000)
+    assert refusal(cells("<c/>" * 1_000)) == "workbook.too_large_unpacked"
+    assert len(read(GOOD, FORM, KNOWN).rows) == 1
 
 
 def test_a_sheet_that_says_it_is_endless_costs_nothing() -> None:

@@ -58,6 +58,13 @@ def test_it_comes_in_again_with_the_same_problems_and_is_not_widened_again() -> 
     assert values(returned(second)) == values(back)
 
 
+def test_what_was_said_last_time_does_not_stay() -> None:
+    headings = [*HEADINGS, "Kết quả", "Cần sửa"]
+    corrected = filled([*row(1, 118), "", "", "", "", "Cần sửa", "C2: “x” không phải số đếm"], headings=headings)
+    back = values(returned(read(corrected, FORM, KNOWN)))
+    assert back[0] == headings and back[1][-2:] == ["Hợp lệ", ""]
+
+
 def test_corrected_it_is_taken() -> None:
     back = read(returned(read(template(FORM, KNOWN), FORM, KNOWN)), FORM, KNOWN)
     assert not back.problems and back.untouched == len(KNOWN)
