@@ -18,7 +18,7 @@ from chronicle.command import Command, Context, fresh_id
 from chronicle.handling import Permit, Recorders, Result
 from chronicle.refusal import NotAllowed, Refused
 from chronicle.service import Service
-from portal.authority.permission import Asking, Permissions
+from portal.authority.permission import Asking, May, Permissions
 from portal.authority.remembered_tree import RememberedTree
 from portal.authority.scope import Authority, Scope, scope
 from portal.authority.tree import Tree
@@ -41,6 +41,10 @@ class Viewer:
     def operates(self) -> bool:
         """Whether accounts and authority are this one's to manage."""
         return self.scope.everything and any(held.role == "operator" for held in self.authorities)
+
+    def lacks(self, may: May, unit_id: str | None) -> NotAllowed | None:
+        """Who could ask a command about a unit, where this one could not: a page says so beside the action."""
+        return Asking(self.authorities, self.tree).lacks(may, unit_id)
 
 
 @dataclass(frozen=True, slots=True)

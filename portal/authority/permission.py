@@ -69,7 +69,15 @@ class Asking:
         behalf = None if found.on_behalf_of is None else str(found.on_behalf_of)
         return replace(context, role=found.role, office=self._office(found), on_behalf_of=behalf)
 
-    def _authority(self, may: May, command: Command, unit_id: str | None) -> Authority | None:
+    def lacks(self, may: May, unit_id: str | None) -> NotAllowed | None:
+        """Who could ask a command about a unit, where this account could not; None where it could.
+
+        A page asks it to say so beside an action, before there is a command; `permit` judges what is asked in the end.
+        """
+        named = may if isinstance(may.office, str) else replace(may, office="any")
+        return None if self._authority(named, None, unit_id) else _not_in_authority(may)
+
+    def _authority(self, may: May, command: Command | None, unit_id: str | None) -> Authority | None:
         """One's own before a deputy's, the nearest office first: always the same one for the same question."""
         fitting = [a for a in self.authorities if a.role in may.roles and self._distance(a, unit_id) is not None]
         if may.office == "directly_above":

@@ -88,14 +88,14 @@ async def unit(connection: Any, unit_id: str) -> UnitRow | None:
     return None if row is None else UnitRow(**row)
 
 
-async def reporting_below(connection: Any, unit_id: str) -> list[UnitRow]:
-    """The communes and districts at and below a unit, standing or ended, in the order of their ids."""
+async def reporting_below(connection: Any, unit_id: str) -> list[tuple[str, UnitRow]]:
+    """(branch, unit) of the communes and districts at and below a unit, standing or ended, in the order of their ids."""
     rows = await connection.fetch(
-        f"{BRANCHES} SELECT u.* FROM branches b JOIN mobilisation.units u USING (unit_id) "
+        f"{BRANCHES} SELECT b.branch, u.* FROM branches b JOIN mobilisation.units u USING (unit_id) "
         "WHERE u.reporting_kind <> '' ORDER BY u.unit_id",
         unit_id,
     )
-    return [UnitRow(**row) for row in rows]
+    return [(row["branch"], UnitRow(*(row[column] for column in UNITS.columns))) for row in rows]
 
 
 async def reporting_units(connection: Any, within: list[str] | None) -> list[UnitRow]:

@@ -76,3 +76,17 @@ def test_who_handed_it_in_may_still_take_it_in() -> None:
 def test_nobody_does_the_step_of_another_office(command: Any, held: tuple[str, str]) -> None:
     with pytest.raises(NotAllowed, match=r"authority\.missing"):
         ask(command, held)
+
+
+@pytest.mark.parametrize(
+    ("command", "unit", "held", "could"),
+    [
+        (AcceptDossier, "a", ("commune_officer", "c"), True), (AcceptDossier, "a", ("provincial_officer", "p"), False),
+        (AcceptDossier, "a2", ("commune_officer", "c"), False), (SubmitDossier, "a", ("commune_officer", "c"), True),
+        (DecideDossier, "a", ("commune_chair", "c"), True), (DecideDossier, "a", ("auditor", "p"), False),
+    ],
+)  # fmt: skip
+def test_a_page_says_beforehand_who_could(command: Any, unit: str, held: tuple[str, str], could: bool) -> None:
+    lacking = Asking((Authority(1, *held, DAY),), TREE).lacks(PERMISSIONS[command], unit)
+    assert (lacking is None) == could
+    assert could or lacking.code == "authority.missing"  # type: ignore[union-attr]
