@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,8 @@ class Component:
     web: Callable[[Service], ASGI] | None = None
     paths: tuple[str, ...] = ()
     """Beginnings of the URL paths its web answers; the longest match wins."""
+    uploads: Mapping[str, str] = field(default_factory=dict)
+    """Beginnings of the paths to which files are sent, `*` for a part that varies, and the setting that limits one file there."""
     migrations: Path | None = None
     """A folder of SQL for tables of its own that are no views, applied after the chronicle's."""
 

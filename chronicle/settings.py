@@ -85,10 +85,13 @@ class Settings(BaseSettings):
     reads_per_minute_max: Annotated[int, Field(ge=1)] = Field(default=1_200, description="of one subject")
     commands_per_minute_max: Annotated[int, Field(ge=1)] = Field(default=600, description="of one subject")
     sign_in_attempts_per_minute_max: Annotated[int, Field(ge=1)] = Field(default=20, description="of one address")
-    upload_files_max: Annotated[int, Field(ge=1)] = Field(default=10, description="files in one form")
-    upload_file_bytes_max: Annotated[int, Field(ge=1_024)] = Field(
-        default=200_000, description="one file; the whole form still has to fit into body_bytes_max"
+    attachments_url: Annotated[str, Field(pattern=r"^(file:///|s3://[a-z0-9.-]+)")] | None = Field(
+        default=None, description="file:///<folder> or s3://<bucket>/<prefix>; unset: <data>/attachments"
     )
+    attachments_endpoint: str | None = Field(default=None, description="an S3-compatible server; unset: Amazon's")
+    attachments_region: str = "us-east-1"
+    attachments_key_id: str = Field(default="antoan", description="beside the secret attachments_key, for s3:// only")
+    attachment_bytes_max: Annotated[int, Field(ge=1_024)] = Field(default=20_000_000, description="one attached file")
 
     @property
     def secrets(self) -> Path:

@@ -18,6 +18,7 @@ from chronicle.command import Command, Context, fresh_id
 from chronicle.handling import Permit, Recorders, Result
 from chronicle.refusal import NotAllowed, Refused
 from chronicle.service import Service
+from portal.attachments import register
 from portal.authority.permission import Asking, May, Permissions
 from portal.authority.remembered_tree import RememberedTree
 from portal.authority.scope import Authority, Scope, scope
@@ -189,6 +190,7 @@ class Caller:
     async def ask(self, command: Command) -> Result:
         """Carries a command out in the name of the authority that allows it. Raises Refused, NotAllowed."""
         service = opened(self.request)
+        await register.must_be_known(service.pool, [command], self.viewer.scope.named)
         try:
             return await service.handle(command, self.context, self._permit())
         except NotAllowed as refusal:
@@ -202,6 +204,7 @@ class Caller:
     async def carry_out(self, commands: Sequence[Command], closing: Closing, batch_id: UUID) -> Carried:
         """Carries all of them out as one batch, or none. Raises BatchRefused, Refused, NotAllowed."""
         service = opened(self.request)
+        await register.must_be_known(service.pool, commands, self.viewer.scope.named)
         try:
             return await service.batches.carry_out(commands, closing, batch_id, self.context, self._permit())
         except NotAllowed as refusal:

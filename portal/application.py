@@ -1,9 +1,10 @@
 """The ASGI application of one service: its JSON API and its pages, inside the portal's shell."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from chronicle.service import Service
 from chronicle.settings import Settings
@@ -13,18 +14,20 @@ from portal.authority.remembered_tree import RememberedTree
 from portal.etags import ETags
 from portal.kept_pages import KeptPages
 from portal.protection.addresses import Addresses
-from portal.protection.body_limit import BodyLimit
+from portal.protection.body_limit import BodyLimit, larger_bodies
 from portal.protection.correlation import Correlation
 from portal.protection.failures import Failures
 from portal.protection.hosts import Hosts
 from portal.protection.rate_limit import AddressLimit, RateLimiter
 from portal.protection.security_headers import SecurityHeaders
+from portal.protection.uploads import MEDIA_TYPES
 from portal.shell import STATIC, Shell, static_path
 from portal.static_files import FingerprintedFiles
 
 gzip_bytes_min = 1_000
 gzip_level = 5
 """Level 9 takes twice as long for one hundredth less."""
+COMPRESSED_ALREADY = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *MEDIA_TYPES.values())
 
 
 def application(service: Service, routes: APIRouter, pages: APIRouter, permissions: Permissions) -> Any:
@@ -46,17 +49,19 @@ def application(service: Service, routes: APIRouter, pages: APIRouter, permissio
     openapi.complete(app)
     problems.install(app)
     problem_pages.install(app, Shell())
-    _guard(app, service.settings)
+    _guard(app, service.settings, larger_bodies(service.component.uploads, service.settings))
     return app
 
 
-def _guard(app: FastAPI, settings: Settings) -> None:
+def _guard(app: FastAPI, settings: Settings, larger: Mapping[str, int]) -> None:
     """The guards, the outermost last. `app.state.limiter` is for those who count by subject."""
     app.state.limiter = RateLimiter(settings.broker_address or settings.broker_url, settings)
     app.add_middleware(ETags)
-    app.add_middleware(BodyLimit, bytes_max=settings.body_bytes_max)
+    app.add_middleware(BodyLimit, bytes_max=settings.body_bytes_max, larger=larger)
     app.add_middleware(Failures)
-    app.add_middleware(GZipMiddleware, minimum_size=gzip_bytes_min, compresslevel=gzip_level)
+    app.add_middleware(
+        GZipMiddleware, minimum_size=gzip_bytes_min, compresslevel=gzip_level, exclude_content_types=COMPRESSED_ALREADY
+    )
     app.add_middleware(AddressLimit, limiter=app.state.limiter)
     app.add_middleware(Hosts, allowed=(*settings.public_hosts, settings.host))
     app.add_middleware(SecurityHeaders)

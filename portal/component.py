@@ -11,6 +11,7 @@ COMPONENT = Component(
     name="portal",
     projections=PROJECTIONS,
     web=lambda service: application(service, routes.ROUTES, pages.PAGES, {}),
-    paths=("/api/portal", "/sign-in", "/sign-out", "/account", "/accounts"),
+    paths=("/api/portal", "/sign-in", "/sign-out", "/account", "/accounts", "/attachments"),
+    uploads={"/attachments": "attachment_bytes_max", "/api/portal/attachments": "attachment_bytes_max"},
     migrations=Path(__file__).with_name("migrations"),
 )

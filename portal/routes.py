@@ -6,8 +6,10 @@ from typing import Any
 from fastapi import APIRouter
 
 from portal.access import Viewing
+from portal.attachments import api
 
 ROUTES = APIRouter(prefix="/api/portal", tags=["portal"])
+ROUTES.include_router(api.ROUTES)
 
 
 @ROUTES.get("/me", summary="Who calls, in which roles, over which units, and how many units are in sight")

@@ -1,28 +1,30 @@
-"""Files that come with a form: so many, so large, of a type that their content shows, under a name that can do no harm."""
+"""Files that come with a form: so large, of a kind that their content shows, under a name that can do no harm."""
 
+import os
 import unicodedata
-from collections.abc import Collection, Sequence
+import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, Literal
-from zipfile import BadZipFile, ZipFile
+from typing import IO, Literal
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from starlette.datastructures import UploadFile
-
-from chronicle.settings import Settings
+from portal.formats import filters
+from portal.languages import LANGUAGES
 from portal.problems import Rejected
 
-Kind = Literal["pdf", "xlsx", "docx", "png", "jpeg"]
+Kind = Literal["pdf", "xlsx", "docx", "odt", "png", "jpeg"]
 
 MEDIA_TYPES: dict[Kind, str] = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
     "png": "image/png",
     "jpeg": "image/jpeg",
 }
 ENDINGS: dict[Kind, tuple[str, ...]] = {
-    "pdf": (".pdf",), "xlsx": (".xlsx",), "docx": (".docx",), "png": (".png",), "jpeg": (".jpg", ".jpeg"),
+    "pdf": (".pdf",), "xlsx": (".xlsx",), "docx": (".docx",), "odt": (".odt",), "png": (".png",), "jpeg": (".jpg", ".jpeg"),
 }  # fmt: skip
 SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
     (b"%PDF-", "pdf"),
@@ -32,7 +34,14 @@ SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
 PARTS: tuple[tuple[str, Kind], ...] = (("xl/workbook.xml", "xlsx"), ("word/document.xml", "docx"))
 """A workbook and a document are archives (ECMA-376); which of the two, the part with their content tells."""
 
+ODT_MANIFEST = "META-INF/manifest.xml"
+ODT_MACROS = ("basic/", "scripts/")
+ODT_ENCRYPTED = b"encryption-data"
+"""A text of OpenDocument (ISO/IEC 26300-3): its type in a part of its own, its passwords told in the manifest."""
+
 archive_parts_max = 2_000
+part_bytes_max = 2**20
+"""Of the parts that are read to know what an archive is."""
 archive_bytes_max = 50 * 2**20
 """Of all parts unpacked, as the archive itself states them: the reader of a part must hold it to that."""
 name_characters_max = 100
@@ -56,24 +65,46 @@ class Upload:
 
 def kind_of(content: bytes) -> Kind | None:
     """What a file is by its content; None for what is not one of ours, or is an archive that means harm."""
+    return kind_of_file(BytesIO(content))
+
+
+def kind_of_file(file: IO[bytes]) -> Kind | None:
+    """The same of a file that is read where it lies."""
+    file.seek(0)
+    beginning = file.read(16)
     for signature, kind in SIGNATURES:
-        if content.startswith(signature):
+        if beginning.startswith(signature):
             return kind
-    if not content.startswith(b"PK\x03\x04"):
+    if not beginning.startswith(b"PK\x03\x04"):
         return None
     try:
-        with ZipFile(BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except (BadZipFile, ValueError, NotImplementedError, OSError, UnicodeDecodeError):
+        with ZipFile(file) as archive:
+            return _kind_of_archive(archive)
+    except (BadZipFile, ValueError, NotImplementedError, OSError, UnicodeDecodeError, EOFError, zlib.error):
         return None
-    names = [part.filename for part in parts]
-    encrypted = any(part.flag_bits & 0x1 for part in parts)
-    macros = any(name.lower().endswith("vbaproject.bin") for name in names)
-    large = len(parts) > archive_parts_max or sum(part.file_size for part in parts) > archive_bytes_max
-    if encrypted or macros or large or len(set(names)) != len(names) or "[Content_Types].xml" not in names:
+
+
+def _kind_of_archive(archive: ZipFile) -> Kind | None:
+    parts = {part.filename: part for part in archive.infolist()}
+    listed = archive.infolist()
+    encrypted = any(part.flag_bits & 0x1 for part in listed)
+    macros = any(name.lower().endswith("vbaproject.bin") or name.lower().startswith(ODT_MACROS) for name in parts)
+    large = len(listed) > archive_parts_max or sum(part.file_size for part in listed) > archive_bytes_max
+    if encrypted or macros or large or len(parts) != len(listed):
         return None
-    found = [kind for name, kind in PARTS if name in names]
-    return found[0] if len(found) == 1 else None
+    if "mimetype" in parts:
+        return "odt" if _is_open_text(archive, parts) else None
+    found = [kind for name, kind in PARTS if name in parts]
+    return found[0] if "[Content_Types].xml" in parts and len(found) == 1 else None
+
+
+def _is_open_text(archive: ZipFile, parts: dict[str, ZipInfo]) -> bool:
+    if not {"content.xml", ODT_MANIFEST} <= parts.keys():
+        return False
+    if any(parts[name].file_size > part_bytes_max for name in ("mimetype", ODT_MANIFEST)):
+        return False
+    told = archive.read("mimetype").decode("ascii", "replace")
+    return told == MEDIA_TYPES["odt"] and ODT_ENCRYPTED not in archive.read(ODT_MANIFEST)
 
 
 def safe_name(given: str, kind: Kind) -> str:
@@ -94,37 +125,25 @@ def _shown(character: str) -> bool:
 
 
 def accepted(given_name: str, content: bytes, kinds: Collection[Kind], bytes_max: int) -> Upload:
-    """One file. Raises Rejected: 413 when it is too large, 415 when it is not of one of the kinds, 422 when it is empty."""
-    if len(content) > bytes_max:
-        raise Rejected(
-            413, "upload.too_large",
-            vi=f"Mỗi tệp không quá {bytes_max} byte", en=f"A file may have at most {bytes_max} bytes",
-        )  # fmt: skip
-    if not content:
+    """A file that is held whole. Raises Rejected: 413 when it is too large, 415 when it is of no kind taken, 422 when empty."""
+    name, kind, _ = recognised(given_name, BytesIO(content), kinds, bytes_max)
+    return Upload(name, kind, content)
+
+
+def recognised(given_name: str, file: IO[bytes], kinds: Collection[Kind], bytes_max: int) -> tuple[str, Kind, int]:
+    """(safe name, kind, bytes) of a file that is read where it lies. Raises Rejected as `accepted` does."""
+    size = file.seek(0, os.SEEK_END)
+    if size > bytes_max:
+        vi, en = (filters(language)["size"](bytes_max) for language in LANGUAGES)
+        raise Rejected(413, "upload.too_large", vi=f"Mỗi tệp không quá {vi}", en=f"A file may have at most {en}")
+    if not size:
         raise Rejected(422, "upload.empty", vi="Tệp không có nội dung", en="The file is empty")
-    kind = kind_of(content)
+    kind = kind_of_file(file)
     if kind is None or kind not in kinds:
-        named = ", ".join(sorted(kinds))
+        named = ", ".join(sorted(kinds)).upper()
         raise Rejected(
             415, "upload.not_of_a_kind_taken",
             vi=f"Chỉ nhận tệp {named}, xét theo nội dung chứ không theo tên; không nhận tệp có macro hoặc mật khẩu",
             en=f"Only {named} are taken, by their content and not their name; none with macros or a password",
         )  # fmt: skip
-    return Upload(safe_name(given_name, kind), kind, content)
-
-
-async def received(files: Sequence[Any], kinds: Collection[Kind], settings: Settings) -> list[Upload]:
-    """The files of a form, each read no further than its limit. Raises Rejected."""
-    if len(files) > settings.upload_files_max:
-        raise Rejected(
-            413, "upload.too_many",
-            vi=f"Mỗi lần không quá {settings.upload_files_max} tệp",
-            en=f"At most {settings.upload_files_max} files at a time",
-        )  # fmt: skip
-    found = []
-    for file in files:
-        if not isinstance(file, UploadFile):
-            raise Rejected(422, "upload.not_a_file", vi="Hãy chọn một tệp", en="Choose a file")
-        content = await file.read(settings.upload_file_bytes_max + 1)
-        found.append(accepted(file.filename or "", content, kinds, settings.upload_file_bytes_max))
-    return found
+    return safe_name(given_name, kind), kind, size

@@ -10,6 +10,7 @@ import pytest
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from chronicle.component import Component
 from chronicle.settings import Settings
 from portal.application import application
 from portal.shell import Shell
@@ -43,7 +44,9 @@ async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
             verb="Công nhận", action="/decide", fields={"csrf": "x", "id": '"1"'}, back="/back", irreversible=True,
         )  # fmt: skip
 
-    service: Any = SimpleNamespace(name="sample", settings=Settings(public_hosts=("antoan",), broker_url=None))
+    service: Any = SimpleNamespace(
+        name="sample", component=Component("sample"), settings=Settings(public_hosts=("antoan",), broker_url=None)
+    )
     transport = httpx.ASGITransport(application(service, APIRouter(), pages, {}))
     async with httpx.AsyncClient(transport=transport, base_url="http://antoan") as opened:
         yield opened

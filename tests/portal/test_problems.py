@@ -10,6 +10,7 @@ import pytest
 import structlog
 from fastapi import APIRouter
 
+from chronicle.component import Component
 from chronicle.settings import Settings
 from portal.application import application
 from portal.problems import Rejected
@@ -39,7 +40,9 @@ async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
         raise Rejected(403, "form.outdated", vi="Biểu mẫu đã cũ", en="The form is outdated")
 
     service: Any = SimpleNamespace(
-        name="sample", settings=Settings(public_hosts=("antoan",), broker_url=None, trusted_proxies=("127.0.0.1",))
+        name="sample",
+        component=Component("sample"),
+        settings=Settings(public_hosts=("antoan",), broker_url=None, trusted_proxies=("127.0.0.1",)),
     )
     transport = httpx.ASGITransport(application(service, routes, pages, {}))
     async with httpx.AsyncClient(transport=transport, base_url="http://antoan") as opened:

@@ -10,6 +10,7 @@ import pytest
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from chronicle.component import Component
 from chronicle.refusal import Refused
 from chronicle.settings import Settings
 from portal.application import application
@@ -36,7 +37,9 @@ async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     def refused() -> None:
         raise Refused("unit.unknown", vi="Không có đơn vị này", en="There is no such unit")
 
-    service: Any = SimpleNamespace(name="sample", settings=Settings(public_hosts=("antoan",), broker_url=None))
+    service: Any = SimpleNamespace(
+        name="sample", component=Component("sample"), settings=Settings(public_hosts=("antoan",), broker_url=None)
+    )
     transport = httpx.ASGITransport(application(service, APIRouter(), pages, {}))
     async with httpx.AsyncClient(transport=transport, base_url="http://antoan") as opened:
         yield opened

@@ -18,6 +18,7 @@ from chronicle.secrets import role_of
 from chronicle.settings import Settings
 from deploy.components import COMPONENTS
 from portal.component import COMPONENT as PORTAL
+from portal.protection.body_limit import larger_bodies
 from tests.system.deployment import (
     DEPLOY,
     JOBS,
@@ -37,6 +38,8 @@ from tests.system.deployment import (
 pytestmark = [pytest.mark.system, pytest.mark.fast]
 
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+GIVEN = ("oidc_client_secret", "attachments_key")
+"""Secrets that the provider and the S3 server give."""
 OWN_SECRETS = {component.name: role_of(component.name) for component in COMPONENTS}
 SERVED = [component for component in COMPONENTS if component is not RELAY]
 
@@ -98,11 +101,21 @@ def test_the_services_believe_the_gateway_and_nobody_else_who_asks() -> None:
 
 def test_what_is_kept_is_kept_in_volumes() -> None:
     volumes = {name: services()[name]["volumes"][-1].split(":") for name in SERVERS}
-    assert set(compose()["volumes"]) == {volume for volume, _ in volumes.values()}
+    assert set(compose()["volumes"]) == {"attachments", *(volume for volume, _ in volumes.values())}
     assert services()["postgres"]["environment"]["PGDATA"].startswith(volumes["postgres"][1] + "/")
     assert "appendonly yes" in services()["redis"]["command"][-1]
-    for name, service in ours().items():
-        assert "volumes" not in service, name
+
+
+def test_who_takes_files_and_the_job_that_removes_them_have_one_store() -> None:
+    with_files = {name for name, service in ours().items() if "volumes" in service}
+    takers = {component.name for component in SERVED if component.uploads}
+    assert takers | set(JOBS) <= with_files
+    assert with_files == {name for name in ours() if "attachments_key" in secrets_of(name)}
+    [place] = {tuple(services()[name]["volumes"]) for name in with_files}
+    _, folder = place[0].split(":")
+    assert {environment_of(name)["ANTOAN_ATTACHMENTS_URL"] for name in with_files} == {f"file://{folder}"}
+    made = [rest for instruction, rest in dockerfile() if instruction == "RUN" and rest.endswith(folder)]
+    assert made and "install -d -o antoan" in made[0], "a new volume is owned as the folder of the image is"
 
 
 def test_our_containers_have_no_more_rights_than_they_need() -> None:
@@ -127,8 +140,8 @@ def test_secrets_are_files_and_only_files() -> None:
 
 def test_every_service_gets_its_own_secret_and_nobody_elses() -> None:
     for component in SERVED:
-        of_the_provider = {"oidc_client_secret"} if component is PORTAL else set()
-        assert secrets_of(component.name) - of_the_provider == {
+        given = {"attachments_key"} | ({"oidc_client_secret"} if component is PORTAL else set())
+        assert secrets_of(component.name) - given == {
             "broker_password", "token_key", OWN_SECRETS[component.name],
         }  # fmt: skip
     assert "oidc_client_secret" in secrets_of("portal")
@@ -139,7 +152,7 @@ def test_every_service_gets_its_own_secret_and_nobody_elses() -> None:
 
 
 def test_only_the_database_and_the_job_know_its_owner() -> None:
-    assert secrets_of("migrations") == {"database_owner", "token_key", *OWN_SECRETS.values()}
+    assert secrets_of("migrations") == {"database_owner", "token_key", "attachments_key", *OWN_SECRETS.values()}
     assert {name for name in services() if "database_owner" in secrets_of(name)} == {"postgres", "migrations"}
 
 
@@ -236,8 +249,24 @@ def test_the_gateway_routes_exactly_the_paths_of_the_components() -> None:
 def test_the_gateway_shows_nobody_health_and_takes_a_little_more_than_the_services_do() -> None:
     text = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
     assert "respond /health/* 404" in text
-    [mebibytes] = re.findall(r"max_size (\d+)MiB", text)
-    assert int(mebibytes) * 2**20 > Settings.model_fields["body_bytes_max"].default
+    [files] = re.findall(r"max_size \{\$ANTOAN_FILES_SIZE_MAX:(\d+)MiB\}", text)
+    [forms] = re.findall(r"max_size (\d+)MiB", text)
+    assert int(forms) * 2**20 > Settings.model_fields["body_bytes_max"].default
+    assert environment_of("gateway")["ANTOAN_FILES_SIZE_MAX"] == f"{files}MiB"
+    bodies = [limit for component in SERVED for limit in larger_bodies(component.uploads, Settings()).values()]
+    assert int(files) * 2**20 > max(bodies)
+
+
+def test_the_gateway_lets_more_pass_to_exactly_the_paths_that_take_files() -> None:
+    text = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
+    wanted = {form for component in SERVED for path in component.uploads for form in (path, f"{path}/*")}
+    for written in ("@files path", "@forms not path"):
+        [paths] = re.findall(rf"^\t{written} (.+)$", text, re.MULTILINE)
+        assert set(paths.split()) == wanted
+    for component in SERVED:
+        for path in component.uploads:
+            assert path.startswith(tuple(component.paths)), f"{component.name} does not answer {path}"
+            assert component.uploads[path] in Settings.model_fields
 
 
 def test_make_secrets_writes_what_compose_mounts_and_never_writes_it_again(tmp_path: Path) -> None:
@@ -248,10 +277,11 @@ def test_make_secrets_writes_what_compose_mounts_and_never_writes_it_again(tmp_p
     first = {path.name: path.read_text() for path in folder.iterdir()}
     assert set(first) == set(compose()["secrets"])
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700, "only its owner comes in"
-    assert stat.S_IMODE((folder / "oidc_client_secret").stat().st_mode) == 0o644
-    assert first.pop("oidc_client_secret") == "", "the provider gives it"
-    (folder / "oidc_client_secret").write_text("given by the provider")
-    made = [path for path in folder.iterdir() if path.name != "oidc_client_secret"]
+    for name in GIVEN:
+        assert stat.S_IMODE((folder / name).stat().st_mode) == 0o644
+        assert first.pop(name) == "", "others give it"
+        (folder / name).write_text("given by others")
+    made = [path for path in folder.iterdir() if path.name not in GIVEN]
     for path in made:
         assert stat.S_IMODE(path.stat().st_mode) == 0o444, "every container reads what it is given"
     assert len(set(first.values())) == len(first)
@@ -260,5 +290,5 @@ def test_make_secrets_writes_what_compose_mounts_and_never_writes_it_again(tmp_p
     subprocess.run(["sh", script], check=True)
     second = {path.name: path.read_text() for path in folder.iterdir()}
     assert second.pop("token_key") != first.pop("token_key")
-    assert second.pop("oidc_client_secret") == "given by the provider"
+    assert {second.pop(name) for name in GIVEN} == {"given by others"}
     assert second == first

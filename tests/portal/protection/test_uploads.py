@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import AsyncIterator
 from io import BytesIO
 from typing import Annotated, Any
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import httpx
 import pytest
@@ -14,27 +14,31 @@ from fastapi.datastructures import UploadFile
 from fastapi.params import File
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.datastructures import UploadFile as StarletteFile
 
-from chronicle.settings import Settings
 from portal import problems
 from portal.problems import Rejected
 from portal.protection import uploads
 from portal.protection.body_limit import BodyLimit
-from portal.protection.uploads import ENDINGS, MEDIA_TYPES, accepted, kind_of, received, safe_name
+from portal.protection.uploads import ENDINGS, MEDIA_TYPES, accepted, kind_of, recognised, safe_name
 
 pytestmark = pytest.mark.fast
 
 PDF, PNG, JPEG = b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n....", b"\xff\xd8\xff\xe0...."
-SETTINGS = Settings(upload_files_max=2, upload_file_bytes_max=20_000)
+file_bytes_max = 20_000
 kinds = st.sampled_from(sorted(MEDIA_TYPES))
 
 
-def archive(*names: str) -> bytes:
+def archive(*names: str, **parts: str) -> bytes:
     made = BytesIO()
-    with ZipFile(made, "w") as opened:
-        for name in names:
-            opened.writestr(name, "x")
+    with ZipFile(made, "w", ZIP_DEFLATED) as opened:
+        for name, content in {**dict.fromkeys(names, "x"), **parts}.items():
+            opened.writestr(name, content)
     return made.getvalue()
+
+
+def open_text(*names: str, mimetype: str = MEDIA_TYPES["odt"], manifest: str = "<manifest/>") -> bytes:
+    return archive("content.xml", *names, mimetype=mimetype, **{"META-INF/manifest.xml": manifest})
 
 
 def workbook() -> bytes:
@@ -45,10 +49,11 @@ def workbook() -> bytes:
 
 
 DOCX = archive("[Content_Types].xml", "word/document.xml")
+TEXT = open_text()
 
 
 def test_a_file_is_what_its_content_says() -> None:
-    found = {kind_of(content) for content in (PDF, PNG, JPEG, workbook(), DOCX)}
+    found = {kind_of(content) for content in (PDF, PNG, JPEG, workbook(), DOCX, open_text())}
     assert found == set(MEDIA_TYPES)
 
 
@@ -63,6 +68,12 @@ def test_a_file_is_what_its_content_says() -> None:
         archive("xl/workbook.xml"),
         archive("[Content_Types].xml", "xl/workbook.xml", "word/document.xml"),
         archive("[Content_Types].xml", "xl/workbook.xml", "xl/vbaProject.bin"),
+        archive("content.xml", mimetype=MEDIA_TYPES["odt"]),
+        open_text(mimetype="application/vnd.oasis.opendocument.spreadsheet"),
+        open_text(mimetype="x" * (uploads.part_bytes_max + 1)),
+        open_text("Basic/Standard/Module1.xml"),
+        open_text("Scripts/python/macro.py"),
+        open_text(manifest="<manifest:encryption-data/>"),
         archive("[Content_Types].xml", "xl/workbook.xml", *(f"{n}" for n in range(uploads.archive_parts_max))),
         DOCX.replace(b"PK\x01\x02\x14\x03\x14\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01\x00"),
     ],
@@ -71,10 +82,11 @@ def test_anything_else_is_none_of_ours(content: bytes) -> None:
     assert kind_of(content) is None
 
 
-@given(st.binary(max_size=200), st.integers(0, 400))
+@given(st.binary(max_size=200), st.integers(0, 600))
 def test_no_bytes_break_the_looking(noise: bytes, at: int) -> None:
     kind_of(noise)
-    kind_of(DOCX[:at] + noise + DOCX[at:])
+    for whole in (DOCX, TEXT):
+        kind_of(whole[:at] + noise + whole[at:])
 
 
 def test_an_archive_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,12 +138,13 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
 
     @app.post("/files")
     async def files(files: Annotated[list[UploadFile], File()]) -> list[str]:
-        return [upload.name for upload in await received(files, ("pdf", "xlsx"), SETTINGS)]
+        return [recognised(file.filename or "", file.file, ("pdf", "xlsx"), file_bytes_max)[0] for file in files]
 
     @app.post("/form")
     async def form(request: Request) -> list[str]:
-        async with request.form(max_files=SETTINGS.upload_files_max, max_fields=5) as given:
-            return [upload.name for upload in await received(given.getlist("files"), ("pdf",), SETTINGS)]
+        async with request.form(max_files=1, max_fields=5) as given:
+            files = [file for file in given.getlist("files") if isinstance(file, StarletteFile)]
+            return [recognised(file.filename or "", file.file, ("pdf",), file_bytes_max)[0] for file in files]
 
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://antoan") as opened:
         yield opened
@@ -147,7 +160,6 @@ async def test_good_files_come_in(client: httpx.AsyncClient) -> None:
     ("count", "content", "status", "code"),
     [
         (1, PDF + b"x" * 30_000, 413, "upload.too_large"),
-        (3, PDF, 413, "upload.too_many"),
         (1, b"MZ", 415, "upload.not_of_a_kind_taken"),
         (1, PDF + b"x" * 70_000, 413, "body.too_large"),
     ],
@@ -187,5 +199,5 @@ async def test_a_form_that_is_not_well_formed_is_never_a_fault_of_ours(
     client: httpx.AsyncClient, path: str, media_type: str, body: bytes
 ) -> None:
     answer = await client.post(path, content=body, headers={"Content-Type": media_type})
-    assert answer.status_code in (200, 400, 413, 422), answer.text
+    assert answer.status_code in (200, 400, 413, 415, 422), answer.text
     assert answer.status_code != 200 or answer.json() in ([], ["a.pdf"])
