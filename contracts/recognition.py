@@ -88,6 +88,18 @@ class DossierDiscarded(Fact):
     discarded_on: date
 
 
+class DossierLapsed(Fact):
+    """The unit ended before its dossier was decided: nobody decides it any more. Who took its place begins anew."""
+
+    name: ClassVar[str] = "recognition.dossier_lapsed"
+    version: ClassVar[int] = 1
+    dossier_id: Identifier
+    unit_id: UnitId
+    year: Year
+    reason: Text = Field(description="why the unit ended, as the register has it")
+    lapsed_on: date
+
+
 class DossierSubmitted(Fact):
     """The unit handed its dossier to the standing body; round 2 and later answer a return."""
 
@@ -189,6 +201,7 @@ FACTS: tuple[type[Fact], ...] = (
     RuleSetPutInForce,
     DossierOpened,
     DossierDiscarded,
+    DossierLapsed,
     DossierSubmitted,
     DossierReturned,
     DossierAccepted,

@@ -9,6 +9,8 @@ from contracts.fact import Fact
 from contracts.recognition import KindRules
 from contracts.registration import UnitEnded, UnitKindChanged, UnitListed, UnitMoved
 
+LEVELS = ("province", "district", "commune")
+
 
 @dataclass(frozen=True)
 class KnownUnit:
@@ -45,15 +47,32 @@ UNIT = Fold(category="registration.unit", initial=KnownUnit(), evolve=evolve_uni
 
 
 def must_decide(rules: KindRules, unit: KnownUnit, decider_id: str, decider: KnownUnit, day: date) -> None:
-    """The unit above decides, as it stood that day, and it must be of the level the rules name. Raises Refused."""
+    """The unit above decides, as it stood that day, and it must be of the level the rules name. Raises Refused.
+
+    Where that level is not there any more, as districts since 01/07/2025, the unit right above is broader, and decides.
+    """
     if not decider.stands_on(day):
         raise Refused(
             "decider.unknown", vi="Cấp quyết định không có trong danh bạ", en="The deciding unit is not in the register"
         )
-    right_level = rules.decided_by in ("managing_level", decider.kind)
+    right_level = rules.decided_by in ("managing_level", decider.kind) or _is_above(decider.kind, rules.decided_by)
     if not right_level or unit.parent_on(day) != decider_id:
         raise Refused(
             "decision.not_theirs",
             vi="Đơn vị này không có thẩm quyền quyết định hồ sơ; thẩm quyền thuộc cấp trên trực tiếp theo bộ quy định",
             en="This unit may not decide the dossier: the unit directly above does, at the level the rule set names",
+        )
+
+
+def _is_above(kind: str, level: str) -> bool:
+    return kind in LEVELS and level in LEVELS and LEVELS.index(kind) < LEVELS.index(level)
+
+
+def must_have_ended(unit: KnownUnit, day: date) -> None:
+    """Raises Refused for a unit that still stands on the day."""
+    if unit.stands_on(day):
+        raise Refused(
+            "dossier.unit_stands",
+            vi="Đơn vị vẫn tồn tại, hồ sơ tiếp tục được xét",
+            en="The unit still stands, and its dossier goes on",
         )

@@ -6,7 +6,7 @@ from services.recognition import pages, routes
 from services.recognition.dossier import DOSSIER
 from services.recognition.permissions import PERMISSIONS
 from services.recognition.projections import PROJECTIONS
-from services.recognition.reactions import REACTIONS
+from services.recognition.reactions import REACTIONS, effects
 from services.recognition.rule_set import RULE_SET
 
 COMPONENT = Component(
@@ -14,6 +14,7 @@ COMPONENT = Component(
     aggregates=(RULE_SET, DOSSIER),
     projections=PROJECTIONS,
     reactions=REACTIONS,
+    effects=effects,
     web=lambda service: application(service, routes.ROUTES, pages.PAGES, PERMISSIONS),
     paths=("/api/recognition", "/recognition"),
 )

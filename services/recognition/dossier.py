@@ -16,6 +16,7 @@ from contracts.recognition import (
     DossierAppraised,
     DossierDecided,
     DossierDiscarded,
+    DossierLapsed,
     DossierOpened,
     DossierProposed,
     DossierReturned,
@@ -25,9 +26,9 @@ from contracts.recognition import (
 )
 from contracts.registration import UnitKind
 from services.recognition.appraisal import judge, must_be_met
-from services.recognition.authority import UNIT, KnownUnit, must_decide
+from services.recognition.authority import UNIT, KnownUnit, must_decide, must_have_ended
 from services.recognition.rule_set import RULE_SET, RuleSet, is_late, rules_to_go_by
-from services.recognition.turns import DossierState, must_be_in_turn
+from services.recognition.turns import DossierState, must_be_in_turn, must_be_untouched
 
 
 class DossierCommand(Command):
@@ -48,6 +49,12 @@ class OpenDossier(DossierCommand):
 
 class DiscardDossier(DossierCommand):
     """Puts a dossier away that nobody has begun: the registration that opened it was undone."""
+
+
+class LapseDossier(DossierCommand):
+    """Closes a dossier nobody will decide: its unit ended before."""
+
+    reason: Text
 
 
 class SubmitDossier(DossierCommand):
@@ -114,6 +121,8 @@ def evolve(dossier: Dossier, fact: Fact) -> Dossier:
             return Dossier("opened", unit_id, unit_kind, year, rule_set, day)
         case DossierDiscarded():
             return Dossier()
+        case DossierLapsed(lapsed_on=day):
+            return replace(dossier, state="lapsed", last_day=day)
         case DossierSubmitted(round=number, documents=documents, submitted_on=day):
             return replace(dossier, state="submitted", round=number, documents=documents, last_day=day)
         case DossierReturned(shortfalls=shortfalls, returned_on=day):
@@ -154,13 +163,16 @@ def open_(command: OpenDossier, dossier: Dossier, rule_set: RuleSet, unit: Known
 def discard(command: DiscardDossier, dossier: Dossier, **_: object) -> list[Fact]:
     if dossier.state == "unknown":
         return []
-    if dossier.state != "opened":
-        raise Refused(
-            "dossier.begun",
-            vi="Hồ sơ đã được nộp, nên không bỏ đi được",
-            en="The dossier was submitted already and cannot be put away",
-        )
+    must_be_untouched(dossier.state)
     return [DossierDiscarded(**_about(dossier, command), discarded_on=command.occurred_on)]
+
+
+def lapse(command: LapseDossier, dossier: Dossier, unit: KnownUnit, **_: object) -> list[Fact]:
+    """What was decided stays decided, whatever became of the unit since."""
+    if dossier.state in ("unknown", "decided", "lapsed"):
+        return []
+    must_have_ended(unit, command.occurred_on)
+    return [DossierLapsed(**_about(dossier, command), reason=command.reason, lapsed_on=command.occurred_on)]
 
 
 def submit(command: SubmitDossier, dossier: Dossier, rule_set: RuleSet, **_: object) -> list[Fact]:
@@ -174,14 +186,8 @@ def submit(command: SubmitDossier, dossier: Dossier, rule_set: RuleSet, **_: obj
             vi=f"Kỳ xét bắt đầu ngày {rules.window_from:%d/%m/%Y}",
             en=f"The window begins on {rules.window_from}",
         )
-    return [
-        DossierSubmitted(
-            **_about(dossier, command),
-            round=dossier.round + 1,
-            documents=command.documents,
-            submitted_on=command.occurred_on,
-        )
-    ]
+    said = {"round": dossier.round + 1, "documents": command.documents, "submitted_on": command.occurred_on}
+    return [DossierSubmitted(**_about(dossier, command), **said)]
 
 
 def return_(command: ReturnDossier, dossier: Dossier, **_: object) -> list[Fact]:
@@ -221,14 +227,8 @@ def propose(command: ProposeOutcome, dossier: Dossier, **_: object) -> list[Fact
         return []
     must_be_in_turn(dossier.state, dossier.last_day, command.occurred_on, "appraised")
     must_be_met(dossier.met, command.outcome, "proposal.criteria_not_met")
-    return [
-        DossierProposed(
-            **_about(dossier, command),
-            outcome=command.outcome,
-            proposal_number=command.proposal_number,
-            proposed_on=command.occurred_on,
-        )
-    ]
+    said = command.model_dump(include={"outcome", "proposal_number"})
+    return [DossierProposed(**_about(dossier, command), **said, proposed_on=command.occurred_on)]
 
 
 def decide(
@@ -247,12 +247,9 @@ def decide(
     return [
         DossierDecided(
             **_about(dossier, command),
+            **command.model_dump(include={"outcome", "reason", "decision_number", "decided_by"}),
             unit_kind=dossier.unit_kind,
-            outcome=command.outcome,
-            reason=command.reason,
-            decision_number=command.decision_number,
             decided_on=command.occurred_on,
-            decided_by=command.decided_by,
             decide_before=rules.decide_before,
             late=is_late(rules, command.occurred_on),
         )
@@ -286,6 +283,7 @@ DOSSIER: Aggregate[Dossier] = Aggregate(
     decisions={
         OpenDossier: open_,
         DiscardDossier: discard,
+        LapseDossier: lapse,
         SubmitDossier: submit,
         ReturnDossier: return_,
         AcceptDossier: accept,

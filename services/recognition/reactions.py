@@ -1,13 +1,21 @@
 """What recognition does because of another service's fact: *consequence when cause*."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 from chronicle.command import Command
 from chronicle.reaction import Reaction, Reactions
+from chronicle.refusal import Unreachable
+from chronicle.service import Service
 from contracts.envelope import Recorded
-from contracts.registration import RegistrationUndone, UnitRegistered
-from services.recognition.dossier import DiscardDossier, OpenDossier
+from contracts.registration import RegistrationUndone, UnitEnded, UnitRegistered
+from services.recognition.dossier import DiscardDossier, LapseDossier, OpenDossier
+from services.recognition.projections.dossiers import DOSSIERS, open_dossiers_of_unit
+
+dossiers_of_unit_max = 200
+view_wait_ms = 50
+view_waits_max = 100
 
 
 def open_dossier(fact: UnitRegistered, recorded: Recorded[Any]) -> Iterable[Command]:
@@ -33,3 +41,38 @@ REACTIONS: Reactions = {
     UnitRegistered: (Reaction(name="open_dossier_when_unit_registered", consequence=open_dossier),),
     RegistrationUndone: (Reaction(name="discard_dossier_when_registration_undone", consequence=discard_dossier),),
 }
+
+
+def lapse_dossiers_when_a_unit_ended(service: Service) -> Callable[..., Awaitable[Sequence[Command]]]:
+    """Those nobody has decided are found in the view, which must first have come as far as the cause."""
+
+    async def lapse(fact: UnitEnded, recorded: Recorded[Any]) -> Sequence[Command]:
+        await _come_as_far_as(service, recorded.position)
+        found = await open_dossiers_of_unit(service.pool, fact.unit_id, dossiers_of_unit_max)
+        day = max(fact.ended_on, recorded.occurred_on)
+        return [LapseDossier(occurred_on=day, dossier_id=dossier_id, reason=fact.reason) for dossier_id in found]
+
+    return lapse
+
+
+async def _come_as_far_as(service: Service, position: int) -> None:
+    """Raises Unreachable where the view is too far behind; the cause is then taken up again later."""
+    [reader] = [reader for reader in service.readers if reader.name == service.views[DOSSIERS.name].name]
+    for _ in range(view_waits_max):
+        if (reader.checkpoint or 0) >= position:
+            return
+        await asyncio.sleep(view_wait_ms / 1000)
+    raise Unreachable(f"the view {DOSSIERS.name} has not come as far as position {position}")
+
+
+def effects(service: Service) -> Reactions:
+    """Not of a replay: which dossiers of a unit are open is asked of the view as it is when the cause comes."""
+    return {
+        UnitEnded: (
+            Reaction(
+                "lapse dossiers when a unit ended",
+                lapse_dossiers_when_a_unit_ended(service),
+                told_apart_by=lambda command: command.dossier_id,
+            ),
+        )
+    }

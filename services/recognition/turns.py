@@ -5,7 +5,9 @@ from typing import Literal
 
 from chronicle.refusal import Refused
 
-DossierState = Literal["unknown", "opened", "submitted", "returned", "accepted", "appraised", "proposed", "decided"]
+DossierState = Literal[
+    "unknown", "opened", "submitted", "returned", "accepted", "appraised", "proposed", "decided", "lapsed"
+]  # fmt: skip
 
 WORDS: dict[DossierState, tuple[str, str]] = {
     "unknown": ("chưa mở", "unknown"),
@@ -16,6 +18,7 @@ WORDS: dict[DossierState, tuple[str, str]] = {
     "appraised": ("đã thẩm định", "appraised"),
     "proposed": ("đã trình", "proposed"),
     "decided": ("đã quyết định", "decided"),
+    "lapsed": ("hết hiệu lực", "lapsed"),
 }
 
 
@@ -25,6 +28,12 @@ def must_be_in_turn(state: DossierState, last_day: date, day: date, *allowed: Do
         raise Refused("dossier.unknown", vi="Chưa có hồ sơ này", en="There is no such dossier")
     if state == "decided":
         raise Refused("dossier.decided", vi="Hồ sơ đã được quyết định", en="The dossier has been decided")
+    if state == "lapsed":
+        raise Refused(
+            "dossier.lapsed",
+            vi="Đơn vị đã kết thúc, hồ sơ không còn hiệu lực; đơn vị kế tục đăng ký và lập hồ sơ của mình",
+            en="The unit has ended and its dossier with it; its successor registers and compiles its own",
+        )
     if state not in allowed:
         needed_vi, needed_en = (" / ".join(WORDS[name][language] for name in allowed) for language in (0, 1))
         raise Refused(
@@ -37,4 +46,14 @@ def must_be_in_turn(state: DossierState, last_day: date, day: date, *allowed: Do
             "dossier.day_before_last_step",
             vi=f"Bước trước đã làm ngày {last_day:%d/%m/%Y}, sau ngày {day:%d/%m/%Y}",
             en=f"The step before was taken on {last_day}, after {day}",
+        )
+
+
+def must_be_untouched(state: DossierState) -> None:
+    """Raises Refused for a dossier that was submitted already."""
+    if state != "opened":
+        raise Refused(
+            "dossier.begun",
+            vi="Hồ sơ đã được nộp, nên không bỏ đi được",
+            en="The dossier was submitted already and cannot be put away",
         )

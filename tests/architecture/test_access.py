@@ -28,7 +28,7 @@ from portal.sign_in.accounts_pages import Operating
 from services.models.model import AskForPlacement
 from services.notifications.deadlines import NoteDeadline, WatchDay
 from services.notifications.notice import MarkFailed, MarkSent
-from services.recognition.dossier import DiscardDossier
+from services.recognition.dossier import DiscardDossier, LapseDossier
 
 pytestmark = pytest.mark.fast
 
@@ -51,6 +51,7 @@ SYSTEM_ONLY = {
     NoteDeadline: "a reaction: the year or its rule set said so",
     AskForPlacement: "a reaction: the unit that keeps the model was split",
     WatchDay: "a reaction: the day began",
+    LapseDossier: "a reaction: the unit ended before",
     DiscardDossier: "a reaction: the registration that opened it was undone",
 }
 """Commands without a permission: whoever asks them from outside is refused."""

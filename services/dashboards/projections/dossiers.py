@@ -12,13 +12,14 @@ from contracts.recognition import (
     DossierAppraised,
     DossierDecided,
     DossierDiscarded,
+    DossierLapsed,
     DossierOpened,
     DossierProposed,
     DossierReturned,
     DossierSubmitted,
 )
 
-STEPS = ("opened", "submitted", "returned", "accepted", "appraised", "proposed", "decided")
+STEPS = ("opened", "submitted", "returned", "accepted", "appraised", "proposed", "lapsed", "decided")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,10 @@ def opened(fact: DossierOpened, seen: Seen[Any]) -> Iterable[Change]:
 
 def discarded(fact: DossierDiscarded, seen: Seen[Any]) -> Iterable[Change]:
     yield Drop((fact.dossier_id,))
+
+
+def lapsed(fact: DossierLapsed, seen: Seen[Any]) -> Iterable[Change]:
+    yield Patch((fact.dossier_id,), {"state": "lapsed"})
 
 
 def submitted(fact: DossierSubmitted, seen: Seen[Any]) -> Iterable[Change]:
@@ -74,6 +79,7 @@ DOSSIERS = Projection(
     on={
         DossierOpened: opened,
         DossierDiscarded: discarded,
+        DossierLapsed: lapsed,
         DossierSubmitted: submitted,
         DossierReturned: returned,
         DossierAccepted: accepted,

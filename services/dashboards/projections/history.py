@@ -45,7 +45,7 @@ TOLD: tuple[type[Fact], ...] = (
     models.ModelReviewed, models.ModelReplicated, models.ModelClosed, models.ModelPlanned, models.ModelDecided,
     models.PaperFiled, models.PaperTakenBack, models.ModelConsolidated, models.ModelRenamed, models.ModelMoved,
     models.PlacementAsked, models.InventoryOpened, models.ModelConfirmed, models.InventoryCompleted,
-    models.InventoryClosed, recognition.DossierOpened, recognition.DossierDiscarded,
+    models.InventoryClosed, recognition.DossierOpened, recognition.DossierDiscarded, recognition.DossierLapsed,
     recognition.DossierSubmitted, recognition.DossierReturned, recognition.DossierAccepted,
     recognition.DossierAppraised, recognition.DossierProposed, recognition.DossierDecided,
     mobilisation.ActivityReported, mobilisation.ActivityUndone, mobilisation.ForceCounted,

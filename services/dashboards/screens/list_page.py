@@ -39,7 +39,18 @@ ORDERS: dict[Order, str] = {
 ALTERNATIVES: tuple[tuple[Which, ...], ...] = (
     ("required", "registered", "missing", "late", "out_of_scope"),
     ("households_total", "households_registered", "households_left", "households_reported", "households_missing"),
-    ("dossiers", "opened", "submitted", "returned", "accepted", "appraised", "proposed", "recognised", "refused"),
+    (
+        "dossiers",
+        "opened",
+        "submitted",
+        "returned",
+        "accepted",
+        "appraised",
+        "proposed",
+        "lapsed",
+        "recognised",
+        "refused",
+    ),
     ("resolution", "no_resolution"),
     ("plan", "no_plan"),
 )

@@ -14,7 +14,7 @@ from services.dashboards.projections.units import STANDS, UnitRow
 Which = Literal[
     "listed", "required", "registered", "missing", "late", "out_of_scope", "households_registered", "households_total",
     "households_left", "households_reported", "households_missing", "dossiers", "decided", "decided_late", "opened",
-    "submitted", "returned", "accepted", "appraised", "proposed", "recognised", "refused", "resolution",
+    "submitted", "returned", "accepted", "appraised", "proposed", "lapsed", "recognised", "refused", "resolution",
     "no_resolution", "plan", "no_plan",
 ]  # fmt: skip
 Kind = Literal["residential_area", "commune", "district", "agency", "enterprise", "school", "institution"]
@@ -67,6 +67,7 @@ QUESTIONS: Mapping[Which, Question] = {
     "accepted": _step(message("Hồ sơ đã nhận, chờ thẩm định"), "accepted"),
     "appraised": _step(message("Hồ sơ đã thẩm định, chờ đề nghị"), "appraised"),
     "proposed": _step(message("Hồ sơ đã đề nghị, chờ quyết định"), "proposed"),
+    "lapsed": _step(message("Hồ sơ hết hiệu lực vì đơn vị kết thúc"), "lapsed"),
     "recognised": Question(message("Được công nhận"), "s.outcome = 'recognised'"),
     "refused": Question(message("Không công nhận"), "s.outcome = 'refused'"),
     "resolution": Question(message("Đã ban hành nghị quyết"), "d.resolutions > 0"),
@@ -81,7 +82,7 @@ ORDERS: Mapping[Order, str] = {
     "name": 'y.name_place COLLATE "C", y.title_place COLLATE "C", ',
     "registered": "c.registered_on NULLS FIRST, ",
     "households": "c.households_registered::numeric / nullif(c.households_total, 0) NULLS FIRST, ",
-    "dossier": "array_position(ARRAY['opened', 'submitted', 'returned', 'accepted', 'appraised', 'proposed', 'decided'], "
+    "dossier": "array_position(ARRAY['opened', 'submitted', 'returned', 'accepted', 'appraised', 'proposed', 'lapsed', 'decided'], "
     "s.state) NULLS FIRST, ",
 }
 """What goes before the order of the tree: under whom, and there the alphabet. The lowest stands first."""

@@ -28,6 +28,7 @@ STEPS: Mapping[str, str] = {
     "accepted": message("Đã nhận, chờ thẩm định"),
     "appraised": message("Đã thẩm định, chờ đề nghị"),
     "proposed": message("Đã đề nghị, chờ quyết định"),
+    "lapsed": message("Hết hiệu lực vì đơn vị kết thúc"),
     "recognised": message("Được công nhận"),
     "refused": message("Không công nhận"),
 }

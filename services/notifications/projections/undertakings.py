@@ -6,13 +6,20 @@ from typing import Any
 
 from chronicle.projection import Change, Drop, Patch, Projection
 from contracts.envelope import Seen
-from contracts.recognition import DossierDecided, DossierDiscarded, DossierOpened, DossierReturned, DossierSubmitted
+from contracts.recognition import (
+    DossierDecided,
+    DossierDiscarded,
+    DossierLapsed,
+    DossierOpened,
+    DossierReturned,
+    DossierSubmitted,
+)
 from contracts.registration import RegistrationUndone, RegistrationWithdrawn, UnitRegistered
 
 
 @dataclass(frozen=True, slots=True)
 class UndertakingRow:
-    """`dossier` is none, open, submitted, returned or decided: with the unit while none, open or returned."""
+    """`dossier` is none, open, submitted, returned, decided or lapsed: with the unit while none, open or returned."""
 
     year: int
     unit_id: str
@@ -47,6 +54,10 @@ def discarded(fact: DossierDiscarded, seen: Seen[Any]) -> Iterable[Change]:
     yield Drop((fact.year, fact.unit_id), if_default=("registered",))
 
 
+def lapsed(fact: DossierLapsed, seen: Seen[Any]) -> Iterable[Change]:
+    yield Patch((fact.year, fact.unit_id), {"dossier": "lapsed"})
+
+
 def submitted(fact: DossierSubmitted, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.year, fact.unit_id), {"dossier": "submitted"})
 
@@ -69,6 +80,7 @@ UNDERTAKINGS = Projection(
         RegistrationUndone: registration_undone,
         DossierOpened: opened,
         DossierDiscarded: discarded,
+        DossierLapsed: lapsed,
         DossierSubmitted: submitted,
         DossierReturned: returned,
         DossierDecided: decided,

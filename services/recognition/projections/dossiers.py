@@ -12,6 +12,7 @@ from contracts.recognition import (
     DossierAppraised,
     DossierDecided,
     DossierDiscarded,
+    DossierLapsed,
     DossierOpened,
     DossierProposed,
     DossierReturned,
@@ -67,6 +68,10 @@ def discarded(fact: DossierDiscarded, seen: Seen[Any]) -> Iterable[Change]:
     yield Drop((fact.dossier_id,))
 
 
+def lapsed(fact: DossierLapsed, seen: Seen[Any]) -> Iterable[Change]:
+    yield Patch((fact.dossier_id,), {"state": "lapsed", "since": fact.lapsed_on, "reason": fact.reason})
+
+
 def submitted(fact: DossierSubmitted, seen: Seen[Any]) -> Iterable[Change]:
     columns = {"state": "submitted", "since": fact.submitted_on, "round": fact.round, "documents": fact.documents}
     yield Patch((fact.dossier_id,), {**columns, "shortfalls": ()})
@@ -115,6 +120,7 @@ DOSSIERS = Projection(
     on={
         DossierOpened: opened,
         DossierDiscarded: discarded,
+        DossierLapsed: lapsed,
         DossierSubmitted: submitted,
         DossierReturned: returned,
         DossierAccepted: accepted,
@@ -122,6 +128,7 @@ DOSSIERS = Projection(
         DossierProposed: proposed,
         DossierDecided: decided,
     },
+    indexes=(("unit_id",),),
 )
 
 _WITH_DEADLINE = (
@@ -137,6 +144,16 @@ async def dossier(pool: Any, dossier_id: str) -> dict[str, Any] | None:
     """One dossier with the day before which it is to be decided, or None."""
     row = await pool.fetchrow(f"{_WITH_DEADLINE} WHERE d.dossier_id = $1", dossier_id)
     return None if row is None else dict(row)
+
+
+async def open_dossiers_of_unit(pool: Any, unit_id: str, limit: int) -> list[str]:
+    """Ids of a unit's dossiers that nobody has decided yet, of whatever year."""
+    rows = await pool.fetch(
+        "SELECT dossier_id FROM recognition.dossiers WHERE unit_id = $1 AND state NOT IN ('decided', 'lapsed') "
+        "ORDER BY dossier_id LIMIT $2",
+        unit_id, limit,
+    )  # fmt: skip
+    return [row["dossier_id"] for row in rows]
 
 
 async def dossiers_in_state(

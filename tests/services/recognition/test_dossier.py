@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chronicle.spec import DeciderSpec, recorded
-from contracts.recognition import DossierDecided, DossierDiscarded
+from contracts.recognition import DossierDecided, DossierDiscarded, DossierLapsed
 from contracts.registration import UnitEnded, UnitMoved, UnitRegistered
 from services.recognition.dossier import (
     DOSSIER,
@@ -14,6 +14,7 @@ from services.recognition.dossier import (
     AppraiseDossier,
     DecideDossier,
     DiscardDossier,
+    LapseDossier,
     OpenDossier,
     ProposeOutcome,
     ReturnDossier,
@@ -223,6 +224,26 @@ def test_only_the_unit_right_above_decides_and_only_at_the_level_the_rules_name(
     proposed.knowing(rule_set=(by_district,)).when(DECIDE).then_refused("decision.not_theirs")
     by_manager = in_force(rules(decided_by="managing_level"))
     proposed.knowing(rule_set=(by_manager,)).when(DECIDE).then(DECIDED)
+
+
+def test_where_the_level_the_rules_name_is_gone_the_unit_right_above_decides() -> None:
+    """Since 01/07/2025 no district stands between a commune and its province."""
+    province = COMMUNE_LISTED.model_copy(update={"unit_kind": "province", "parent_id": None})
+    by_district = in_force(rules(decided_by="district"))
+    dossier.given(*UP_TO_PROPOSAL).knowing(rule_set=(by_district,), decider=(province,)).when(DECIDE).then(DECIDED)
+
+
+def test_an_open_dossier_lapses_when_its_unit_has_ended_and_a_decided_one_stays() -> None:
+    gone = UnitEnded(unit_id=AREA, ended_on=OCTOBER, reason="Sáp nhập")
+    lapse = LapseDossier(occurred_on=OCTOBER, dossier_id=ID, reason="Sáp nhập")
+    lapsed = DossierLapsed(dossier_id=ID, unit_id=AREA, year=2021, reason="Sáp nhập", lapsed_on=OCTOBER)
+    ended = dossier.knowing(unit=(AREA_LISTED, gone))
+    ended.given(OPENED, SUBMITTED).when(lapse).then(lapsed)
+    ended.given(OPENED, SUBMITTED, lapsed).when(lapse).then_nothing()
+    ended.given(*UP_TO_PROPOSAL, DECIDED).when(lapse).then_nothing()
+    ended.given().when(lapse).then_nothing()
+    dossier.given(OPENED).when(lapse).then_refused("dossier.unit_stands")
+    ended.given(OPENED, lapsed).when(SUBMIT).then_refused("dossier.lapsed")
 
 
 def test_a_unit_that_moved_is_decided_by_the_parent_of_that_day() -> None:
