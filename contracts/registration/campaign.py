@@ -1,15 +1,18 @@
-"""Facts of a year of the programme: its campaign, registrations, households, documents issued."""
+"""Facts of a year of the programme as the province leads it: launched, planned, its periods closed."""
 
 from datetime import date
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from contracts.fact import Count, Fact, Identifier, Sha256, Text, UnitId, Value, Year, items_max
+from contracts.fact import Fact, Identifier, Text, UnitId, Value, Year, items_max
 from contracts.registration.units import UnitKind
 
 Measure = Literal["units_registered", "households_registered"]
 DocumentKind = Literal["plan", "resolution", "guidance"]
+Period = Literal["registering", "counting"]
+"""What can be closed: registering for the year, and counting the households that registered."""
+OccasionKind = Literal["phase", "festival", "election", "report_due", "other"]
 
 
 class Target(Value):
@@ -37,118 +40,105 @@ class CampaignLaunched(Fact):
     registration_closes: date = Field(description="last day of registering in time")
 
 
-class UnitRegistered(Fact):
-    """A unit registered for the year's standard."""
+class TargetSet(Fact):
+    """A unit set its own mark for everything below it; the plan of the province holds where none was set."""
 
-    name: ClassVar[str] = "registration.unit_registered"
+    name: ClassVar[str] = "registration.target_set"
     version: ClassVar[int] = 1
     campaign_id: Identifier
     year: Year
-    unit_id: UnitId
+    unit_id: UnitId = Field(description="whose plan it is: the province, a district or a commune")
+    level: UnitKind = Field(description="which of these it is")
+    target: Target
+    previous_share: str | None = Field(description="the unit's own mark before; null: it had none")
+
+
+class Occasion(Value):
+    """A day or a phase of the year's calendar."""
+
+    code: Identifier
+    kind: OccasionKind
+    first: date
+    last: date
+    title_vi: Text
+    title_en: Text | None
+
+
+class CalendarSet(Fact):
+    """The province set the year's calendar, as a whole."""
+
+    name: ClassVar[str] = "registration.calendar_set"
+    version: ClassVar[int] = 1
+    campaign_id: Identifier
+    year: Year
+    occasions: tuple[Occasion, ...] = Field(max_length=items_max)
+    dropped: tuple[Identifier, ...] = Field(max_length=items_max, description="codes of the calendar before, now gone")
+
+
+class DocumentDuty(Value):
+    """Every unit of a level issues a document of a kind, by a day."""
+
     unit_kind: UnitKind
-    rule_set: Identifier
-    registered_on: date
-    late: bool
+    document_kind: DocumentKind
+    due_on: date
 
 
-class RegistrationWithdrawn(Fact):
-    """A unit's registration for the year was taken back."""
+class DocumentsRequired(Fact):
+    """The province said which levels issue which documents and by when, as a whole."""
 
-    name: ClassVar[str] = "registration.registration_withdrawn"
+    name: ClassVar[str] = "registration.documents_required"
     version: ClassVar[int] = 1
     campaign_id: Identifier
     year: Year
-    unit_id: UnitId
-    withdrawn_on: date
+    duties: tuple[DocumentDuty, ...] = Field(max_length=items_max)
+    dropped: tuple[DocumentDuty, ...] = Field(max_length=items_max, description="duties that hold no longer")
+
+
+class PeriodClosed(Fact):
+    """The province closed a period of the year: from now on only late entry, where it is allowed."""
+
+    name: ClassVar[str] = "registration.period_closed"
+    version: ClassVar[int] = 1
+    campaign_id: Identifier
+    year: Year
+    period: Period
+    closed_on: date
+
+
+class PeriodReopened(Fact):
+    """A period had been closed by mistake and is open again."""
+
+    name: ClassVar[str] = "registration.period_reopened"
+    version: ClassVar[int] = 1
+    campaign_id: Identifier
+    year: Year
+    period: Period
+    reopened_on: date
     reason: Text
 
 
-class HouseholdsReported(Fact):
-    """A residential area's cumulative household counts as they held on a day; the newest count for a day wins."""
+class LateEntryAllowed(Fact):
+    """After the close one unit may still enter, until a day, because somebody with the authority to say so did."""
 
-    name: ClassVar[str] = "registration.households_reported"
+    name: ClassVar[str] = "registration.late_entry_allowed"
     version: ClassVar[int] = 1
     campaign_id: Identifier
     year: Year
     unit_id: UnitId
-    as_of: date
-    total: Count
-    registered: Count
-    previous_total: Count = Field(description="the area's newest total before this fact")
-    previous_registered: Count
-    newest: bool = Field(description="false for a report of an earlier day than one already known")
-    lowered: bool = Field(description="true where a newest count is below the one before: allowed, but flagged")
-
-
-class RegistrationUndone(Fact):
-    """What a batch recorded of a unit's registration was taken back; from `unit_kind` on it says what holds again."""
-
-    name: ClassVar[str] = "registration.registration_undone"
-    version: ClassVar[int] = 1
-    campaign_id: Identifier
-    year: Year
-    unit_id: UnitId
-    batch_id: Identifier
-    undone_registered_on: date | None = Field(description="null where a withdrawal was undone")
-    undone_withdrawn_on: date | None = Field(description="null where a registration was undone")
-    unit_kind: UnitKind | None = Field(description="as what it was registered before; null: it never was")
-    registered_on: date | None
-    late: bool
-    withdrawn_on: date | None
-    withdrawal_reason: Text | None
-
-
-class DayCount(Value):
-    """What was said last of an area's households for one day."""
-
-    total: Count
-    registered: Count
-    corrected_because: Text | None = Field(description="the reason where it corrects what was said first")
-
-
-class HouseholdsUndone(Fact):
-    """A count that a batch reported was taken back; from `day` on it says what holds again."""
-
-    name: ClassVar[str] = "registration.households_undone"
-    version: ClassVar[int] = 1
-    campaign_id: Identifier
-    year: Year
-    unit_id: UnitId
-    as_of: date
-    batch_id: Identifier
-    undone_total: Count
-    undone_registered: Count
-    previous_total: Count = Field(description="the area's newest total before this fact")
-    previous_registered: Count
-    day: DayCount | None = Field(description="what was said for that day before; null: nothing")
-    newest_as_of: date | None = Field(description="the day of the newest count; null where none is left")
-    newest_total: Count
-    newest_registered: Count
-    lowered: bool = Field(description="whether the newest count is flagged as lower than the one before it")
-
-
-class DocumentIssued(Fact):
-    """A resolution, plan or guidance was issued. Identity: (issuer, number and symbol, date)."""
-
-    name: ClassVar[str] = "registration.document_issued"
-    version: ClassVar[int] = 1
-    campaign_id: Identifier
-    year: Year
-    issuer_id: UnitId
-    document_kind: DocumentKind
-    number: Text = Field(description="number and symbol as printed, e.g. 411/KH-BCĐ; carries no year")
-    dated: date
-    subject: Text = Field(description="trích yếu")
-    signer_title: Text = Field(description="the office of the signer, never the name")
-    file_sha256: Sha256 | None
+    period: Period
+    allowed_on: date
+    until: date
+    reason: Text
+    decided_by: Text = Field(description="the title of the office that allowed it, never a name")
+    basis: Text = Field(description="number and symbol of the paper that allows it")
 
 
 FACTS: tuple[type[Fact], ...] = (
     CampaignLaunched,
-    UnitRegistered,
-    RegistrationWithdrawn,
-    HouseholdsReported,
-    RegistrationUndone,
-    HouseholdsUndone,
-    DocumentIssued,
+    TargetSet,
+    CalendarSet,
+    DocumentsRequired,
+    PeriodClosed,
+    PeriodReopened,
+    LateEntryAllowed,
 )

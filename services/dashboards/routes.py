@@ -120,7 +120,7 @@ async def overview_of(service: Service, seen: Sight, unit_id: str | None, year: 
         years=years,
         year=campaign.year,
         campaign=campaign,
-        targets=await targets(connection, campaign.campaign_id),
+        targets=await targets(connection, campaign.campaign_id, path[-1].unit_id),
         path=path,
         children=right_below,
         coverage=[BranchCoverage(**row) for row in below["coverage"]],

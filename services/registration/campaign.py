@@ -65,7 +65,7 @@ def launch(command: LaunchCampaign, campaign: Campaign, province: Unit) -> list[
             vi="Ngày mở, ngày hết hạn đăng ký và ngày đóng phải theo thứ tự",
             en="A campaign opens, ends registering and closes in this order",
         )
-    if not all(_is_share(target.share) for target in command.targets):
+    if not all(is_share(target.share) for target in command.targets):
         raise Refused(
             "campaign.share_impossible",
             vi="Chỉ tiêu phải lớn hơn 0 và không quá 100 %",
@@ -88,7 +88,20 @@ def must_be_open(campaign: Campaign, day: date) -> CampaignLaunched:
     return launched
 
 
-def _is_share(share: str) -> bool:
+def must_be_of(campaign: Campaign, province_id: str, day: date) -> CampaignLaunched:
+    """Returns how the campaign was launched. Raises Refused where it is not open or another province's."""
+    launched = must_be_open(campaign, day)
+    if launched.province_id != province_id:
+        raise Refused(
+            "campaign.of_another_province",
+            vi="Đợt phát động này là của tỉnh khác",
+            en="This campaign is another province's",
+        )
+    return launched
+
+
+def is_share(share: str) -> bool:
+    """Whether it is more than nothing and at most the whole."""
     part, whole = (int(number) for number in share.split("/"))
     return 0 < part <= whole
 

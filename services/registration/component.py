@@ -7,7 +7,9 @@ from services.registration.batch import BATCH
 from services.registration.campaign import CAMPAIGN
 from services.registration.document import DOCUMENT
 from services.registration.households import HOUSEHOLDS
+from services.registration.period import PERIOD
 from services.registration.permissions import PERMISSIONS
+from services.registration.plan import PLAN
 from services.registration.projections import PROJECTIONS
 from services.registration.reactions import REACTIONS
 from services.registration.registration import REGISTRATION
@@ -15,7 +17,7 @@ from services.registration.unit import UNIT
 
 COMPONENT = Component(
     name="registration",
-    aggregates=(UNIT, CAMPAIGN, REGISTRATION, HOUSEHOLDS, DOCUMENT, BATCH),
+    aggregates=(UNIT, CAMPAIGN, PLAN, PERIOD, REGISTRATION, HOUSEHOLDS, DOCUMENT, BATCH),
     projections=PROJECTIONS,
     reactions=REACTIONS,
     web=lambda service: application(service, routes.ROUTES, pages.PAGES, PERMISSIONS),

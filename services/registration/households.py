@@ -1,17 +1,19 @@
-"""A residential area's household counts in a campaign: cumulative, each with the day it holds for; undone with their batch."""
+"""A residential area's household counts in a campaign: cumulative, each with the day it holds for; corrected, undone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pydantic import Field
 
-from chronicle.aggregate import Aggregate, Fold, Knowledge
+from chronicle.aggregate import Aggregate, Knowledge
 from chronicle.command import Command
 from chronicle.refusal import Refused
-from contracts.fact import Count, Fact, Identifier, UnitId
-from contracts.registration import DayCount, HouseholdsReported, HouseholdsUndone
+from contracts.fact import Count, Fact, Identifier, Text, UnitId
+from contracts.registration import DayCount, HouseholdsCorrected, HouseholdsReported, HouseholdsUndone
 from services.registration.campaign import CAMPAIGN_STREAM, Campaign, must_be_open
+from services.registration.household_state import HOUSEHOLDS_STREAM, Households
+from services.registration.period import PeriodState, must_accept, period_known
+from services.registration.today import TODAY, Today
 from services.registration.unit import UNIT_STREAM, Unit, must_stand
 
 households_of_area_max = 100_000
@@ -31,6 +33,15 @@ class ReportHouseholds(HouseholdsCommand):
     registered: Count = Field(le=households_of_area_max, description="so far, of the total")
 
 
+class CorrectHouseholds(HouseholdsCommand):
+    """Says that what was reported for a day was wrong, and why."""
+
+    as_of: date
+    total: Count = Field(le=households_of_area_max)
+    registered: Count = Field(le=households_of_area_max)
+    reason: Text
+
+
 class UndoHouseholds(HouseholdsCommand):
     """Takes back the count a batch reported for a day, as long as nothing was said of the area since."""
 
@@ -40,53 +51,21 @@ class UndoHouseholds(HouseholdsCommand):
     registered: Count
 
 
-NOTHING_COUNTED = DayCount(total=0, registered=0, corrected_because=None)
-
-
-@dataclass(frozen=True)
-class Households:
-    """What decisions need to know: what was said last for each day, the newest day, and `before`: without the newest fact."""
-
-    by_day: Mapping[date, DayCount] = field(default_factory=dict)
-    newest_day: date = date.min
-    lowered: bool = False
-    """Whether the newest count is flagged as lower than the one before it."""
-    last: HouseholdsReported | None = None
-    """The newest fact, where it is a report."""
-    before: "Households | None" = None
-    undone: frozenset[tuple[str, date]] = frozenset()
-    """(batch, day) of what was undone."""
-
-    @property
-    def current(self) -> DayCount:
-        return self.by_day.get(self.newest_day, NOTHING_COUNTED)
-
-
-def evolve(households: Households, fact: Fact) -> Households:
-    match fact:
-        case HouseholdsReported():
-            count = DayCount(total=fact.total, registered=fact.registered, corrected_because=None)
-            return Households(
-                by_day={**households.by_day, fact.as_of: count},
-                newest_day=max(households.newest_day, fact.as_of),
-                lowered=fact.lowered if fact.newest else households.lowered,
-                last=fact,
-                before=households,
-                undone=households.undone,
-            )
-        case HouseholdsUndone():
-            undone = households.undone | {(fact.batch_id, fact.as_of)}
-            return replace(households.before or Households(), undone=undone)
-    return households
-
-
-def report(command: ReportHouseholds, households: Households, campaign: Campaign, unit: Unit) -> list[Fact]:
+def report(
+    command: ReportHouseholds,
+    households: Households,
+    campaign: Campaign,
+    unit: Unit,
+    period: PeriodState,
+    today: Today,
+) -> list[Fact]:
     said = households.by_day.get(command.occurred_on)
     if said is not None and (said.total, said.registered) == (command.total, command.registered):
         return []
     launched = must_be_open(campaign, command.occurred_on)
     _must_have_households(unit, command.occurred_on)
     _must_fit(command.total, command.registered)
+    basis = must_accept(period, "counting", command.unit_id, command.occurred_on, today)
     before = households.current
     newest = command.occurred_on >= households.newest_day
     return [
@@ -101,11 +80,68 @@ def report(command: ReportHouseholds, households: Households, campaign: Campaign
             previous_registered=before.registered,
             newest=newest,
             lowered=newest and (command.total < before.total or command.registered < before.registered),
+            late_entry_basis=basis,
         )
     ]
 
 
-def undo(command: UndoHouseholds, households: Households, campaign: Campaign, unit: Unit) -> list[Fact]:
+def correct(
+    command: CorrectHouseholds,
+    households: Households,
+    campaign: Campaign,
+    unit: Unit,
+    period: PeriodState,
+    today: Today,
+) -> list[Fact]:
+    said = households.by_day.get(command.as_of)
+    if said is None:
+        raise Refused(
+            "households.nothing_to_correct",
+            vi=f"Chưa có số hộ nào cho ngày {command.as_of:%d/%m/%Y}: hãy báo cáo thay vì sửa",
+            en=f"Nothing was reported for {command.as_of}: report it instead of correcting it",
+        )
+    if (said.total, said.registered) == (command.total, command.registered):
+        return []
+    launched = must_be_open(campaign, command.occurred_on)
+    _must_have_households(unit, command.as_of)
+    _must_fit(command.total, command.registered)
+    basis = must_accept(period, "counting", command.unit_id, command.occurred_on, today)
+    count = said.model_copy(update={"total": command.total, "registered": command.registered})
+    by_day = {**households.by_day, command.as_of: count}
+    newest = by_day[households.newest_day]
+    return [
+        HouseholdsCorrected(
+            **command.model_dump(exclude={"occurred_on"}),
+            year=launched.year,
+            said_total=said.total,
+            said_registered=said.registered,
+            previous_total=households.current.total,
+            previous_registered=households.current.registered,
+            newest_as_of=households.newest_day,
+            newest_total=newest.total,
+            newest_registered=newest.registered,
+            lowered=households.lowered and _is_below_the_day_before(by_day, households.newest_day),
+            late_entry_basis=basis,
+        )
+    ]
+
+
+def _is_below_the_day_before(by_day: Mapping[date, DayCount], day: date) -> bool:
+    earlier = [known for known in by_day if known < day]
+    if not earlier:
+        return False
+    before, count = by_day[max(earlier)], by_day[day]
+    return count.total < before.total or count.registered < before.registered
+
+
+def undo(
+    command: UndoHouseholds,
+    households: Households,
+    campaign: Campaign,
+    period: PeriodState,
+    today: Today,
+    **_: object,
+) -> list[Fact]:
     last = households.last
     if last is None or (last.as_of, last.total, last.registered) != (command.as_of, command.total, command.registered):
         if (command.batch_id, command.as_of) in households.undone:
@@ -116,6 +152,7 @@ def undo(command: UndoHouseholds, households: Households, campaign: Campaign, un
             en=f"Cannot undo: something was recorded since the count for {command.as_of}; see the unit's history",
         )
     launched = must_be_open(campaign, command.occurred_on)
+    must_accept(period, "counting", command.unit_id, command.occurred_on, today)
     before = households.before or Households()
     return [
         HouseholdsUndone(
@@ -156,11 +193,13 @@ def _must_have_households(unit: Unit, day: date) -> None:
 
 
 HOUSEHOLDS: Aggregate[Households] = Aggregate(
-    fold=Fold(category="registration.households", initial=Households(), evolve=evolve),
+    fold=HOUSEHOLDS_STREAM,
     identity=lambda command: f"{command.campaign_id}/{command.unit_id}",
     knows={
         "campaign": Knowledge(CAMPAIGN_STREAM, lambda command, households: command.campaign_id),
         "unit": Knowledge(UNIT_STREAM, lambda command, households: command.unit_id),
+        "period": period_known("counting"),
+        "today": TODAY,
     },
-    decisions={ReportHouseholds: report, UndoHouseholds: undo},
+    decisions={ReportHouseholds: report, CorrectHouseholds: correct, UndoHouseholds: undo},
 )

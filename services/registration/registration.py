@@ -10,6 +10,8 @@ from chronicle.refusal import Refused
 from contracts.fact import Fact, Identifier, Text, UnitId
 from contracts.registration import RegistrationUndone, RegistrationWithdrawn, UnitListed, UnitRegistered
 from services.registration.campaign import CAMPAIGN_STREAM, Campaign, must_be_open
+from services.registration.period import PeriodState, must_accept, period_known
+from services.registration.today import TODAY, Today
 from services.registration.unit import UNIT_STREAM, Unit, must_stand
 
 ORGANISING_KINDS = frozenset({"province", "district"})
@@ -68,7 +70,14 @@ def evolve(registration: Registration, fact: Fact) -> Registration:
     return registration
 
 
-def register(command: RegisterUnit, registration: Registration, campaign: Campaign, unit: Unit) -> list[Fact]:
+def register(
+    command: RegisterUnit,
+    registration: Registration,
+    campaign: Campaign,
+    unit: Unit,
+    period: PeriodState,
+    today: Today,
+) -> list[Fact]:
     if registration.state == "registered":
         if registration.since == command.occurred_on:
             return []
@@ -81,6 +90,7 @@ def register(command: RegisterUnit, registration: Registration, campaign: Campai
     listing = must_stand(unit, command.occurred_on)
     _must_be_in_scope(listing)
     _must_follow(command.occurred_on, registration)
+    basis = must_accept(period, "registering", command.unit_id, command.occurred_on, today)
     return [
         UnitRegistered(
             campaign_id=command.campaign_id,
@@ -89,12 +99,13 @@ def register(command: RegisterUnit, registration: Registration, campaign: Campai
             unit_kind=listing.unit_kind,
             rule_set=launched.rule_set,
             registered_on=command.occurred_on,
-            late=command.occurred_on > launched.registration_closes,
+            late=basis is not None or command.occurred_on > launched.registration_closes,
+            late_entry_basis=basis,
         )
     ]
 
 
-def withdraw(command: WithdrawRegistration, registration: Registration, campaign: Campaign, unit: Unit) -> list[Fact]:
+def withdraw(command: WithdrawRegistration, registration: Registration, campaign: Campaign, **_: object) -> list[Fact]:
     if registration.state == "withdrawn":
         return []
     launched = must_be_open(campaign, command.occurred_on)
@@ -112,14 +123,15 @@ def withdraw(command: WithdrawRegistration, registration: Registration, campaign
     ]
 
 
-def undo(command: UndoRegistration, registration: Registration, campaign: Campaign, unit: Unit) -> list[Fact]:
-    day = command.registered_on or command.withdrawn_on
-    if day is None or (command.registered_on and command.withdrawn_on):
-        raise Refused(
-            "registration.undo_of_one",
-            vi="Hãy nêu đúng một ngày: ngày đăng ký hoặc ngày rút cần hoàn tác",
-            en="Name exactly one day: that of the registration or that of the withdrawal to undo",
-        )
+def undo(
+    command: UndoRegistration,
+    registration: Registration,
+    campaign: Campaign,
+    period: PeriodState,
+    today: Today,
+    **_: object,
+) -> list[Fact]:
+    day = _one_day(command)
     wanted = "registered" if command.registered_on else "withdrawn"
     if (registration.state, registration.since) != (wanted, day):
         if (command.batch_id, day) in registration.undone:
@@ -130,6 +142,7 @@ def undo(command: UndoRegistration, registration: Registration, campaign: Campai
             en=f"Cannot undo: the unit's registration is no longer as the batch left it on {day}; see the unit's history",
         )
     launched = must_be_open(campaign, command.occurred_on)
+    must_accept(period, "registering", command.unit_id, command.occurred_on, today)
     before = registration.before or Registration()
     registered = before.registered if before.state == "registered" else None
     return [
@@ -143,10 +156,22 @@ def undo(command: UndoRegistration, registration: Registration, campaign: Campai
             unit_kind=before.registered.unit_kind if before.registered else None,
             registered_on=registered.registered_on if registered else None,
             late=registered.late if registered else False,
+            late_entry_basis=registered.late_entry_basis if registered else None,
             withdrawn_on=before.withdrawn.withdrawn_on if before.withdrawn else None,
             withdrawal_reason=before.withdrawn.reason if before.withdrawn else None,
         )
     ]
+
+
+def _one_day(command: UndoRegistration) -> date:
+    day = command.registered_on or command.withdrawn_on
+    if day is None or (command.registered_on and command.withdrawn_on):
+        raise Refused(
+            "registration.undo_of_one",
+            vi="Hãy nêu đúng một ngày: ngày đăng ký hoặc ngày rút cần hoàn tác",
+            en="Name exactly one day: that of the registration or that of the withdrawal to undo",
+        )
+    return day
 
 
 def _must_be_in_scope(listing: UnitListed) -> None:
@@ -179,6 +204,8 @@ REGISTRATION: Aggregate[Registration] = Aggregate(
     knows={
         "campaign": Knowledge(CAMPAIGN_STREAM, lambda command, registration: command.campaign_id),
         "unit": Knowledge(UNIT_STREAM, lambda command, registration: command.unit_id),
+        "period": period_known("registering"),
+        "today": TODAY,
     },
     decisions={RegisterUnit: register, WithdrawRegistration: withdraw, UndoRegistration: undo},
 )

@@ -9,12 +9,28 @@ from chronicle.refusal import Refused
 from contracts.fact import Identifier, Text
 from contracts.registration import UnitKind
 from portal.access import Sight
-from portal.api import Seeing, commands
+from portal.api import Opened, Seeing, commands
 from portal.paging import Page, paged
 from services.registration.campaign import LaunchCampaign
-from services.registration.document import IssueDocument
-from services.registration.households import ReportHouseholds, UndoHouseholds
-from services.registration.projections import documents, lineage, registrations, unit_past, units
+from services.registration.document import CorrectDocument, IssueDocument, StrikeDocument
+from services.registration.households import CorrectHouseholds, ReportHouseholds, UndoHouseholds
+from services.registration.period import AllowLateEntry, ClosePeriod, ReopenPeriod
+from services.registration.plan import RequireDocuments, SetCalendar, SetTarget
+from services.registration.projections import (
+    campaigns,
+    document_duties,
+    documents,
+    household_counts,
+    late_entries,
+    lineage,
+    marks,
+    occasions,
+    registrations,
+    targets,
+    unit_past,
+    units,
+    year_history,
+)
 from services.registration.registration import RegisterUnit, UndoRegistration, WithdrawRegistration
 from services.registration.unit import (
     AssignCode,
@@ -29,6 +45,7 @@ from services.registration.unit import (
 
 page_rows_max = 200
 offset_rows_max = 10_000
+history_facts_max = 200
 
 Id = Annotated[Identifier, Path()]
 Offset = Annotated[int, Query(ge=0, le=offset_rows_max)]
@@ -47,12 +64,21 @@ commands(
         "/succeed-unit": SucceedUnit,
         "/end-unit": EndUnit,
         "/launch-campaign": LaunchCampaign,
+        "/set-target": SetTarget,
+        "/set-calendar": SetCalendar,
+        "/require-documents": RequireDocuments,
+        "/close-period": ClosePeriod,
+        "/reopen-period": ReopenPeriod,
+        "/allow-late-entry": AllowLateEntry,
         "/register-unit": RegisterUnit,
         "/withdraw-registration": WithdrawRegistration,
         "/undo-registration": UndoRegistration,
         "/report-households": ReportHouseholds,
+        "/correct-households": CorrectHouseholds,
         "/undo-households": UndoHouseholds,
         "/issue-document": IssueDocument,
+        "/correct-document": CorrectDocument,
+        "/strike-document": StrikeDocument,
     },
 )
 
@@ -113,6 +139,69 @@ async def registration(campaign_id: Id, unit_id: Id, seen: Seeing) -> dict[str, 
     if row is None:
         raise Refused("registration.unknown", vi="Đơn vị chưa đăng ký", en="The unit has not registered")
     return row
+
+
+@ROUTES.get("/campaigns", summary="Every campaign, the newest year first")
+async def all_campaigns(seen: Seeing) -> list[dict[str, Any]]:
+    return await campaigns.campaigns(seen.connection)
+
+
+@ROUTES.get(
+    "/campaigns/{campaign_id}/plan", summary="The marks of the province, the calendar, and which documents are due when"
+)
+async def plan(campaign_id: Id, seen: Seeing) -> dict[str, Any]:
+    found = next((row for row in await campaigns.campaigns(seen.connection) if row["campaign_id"] == campaign_id), None)
+    if found is None:
+        raise Refused("campaign.unknown", vi="Chưa có đợt phát động này", en="There is no such campaign")
+    return {
+        "targets": await targets.targets(seen.connection, campaign_id),
+        "occasions": await occasions.occasions(seen.connection, campaign_id),
+        "duties": await document_duties.duties(seen.connection, campaign_id),
+    }
+
+
+@ROUTES.get("/campaigns/{campaign_id}/late-entries", summary="Who may still enter after the close, until when and why")
+async def permissions(campaign_id: Id, seen: Seeing) -> list[late_entries.LateEntryRow]:
+    return await late_entries.late_entries(seen.connection, seen.scope.named, campaign_id)
+
+
+@ROUTES.get("/campaigns/{campaign_id}/units/{unit_id}/marks", summary="The marks a unit set for itself")
+async def marks_of_unit(campaign_id: Id, unit_id: Id, seen: Seeing) -> list[marks.MarkRow]:
+    seen.must_see(unit_id)
+    return await marks.marks_of_unit(seen.connection, campaign_id, unit_id)
+
+
+@ROUTES.get(
+    "/campaigns/{campaign_id}/units/{unit_id}/counts", summary="An area's households day by day, the newest first"
+)
+async def counts(campaign_id: Id, unit_id: Id, seen: Seeing) -> list[household_counts.CountRow]:
+    seen.must_see(unit_id)
+    return await household_counts.counts_of_unit(seen.connection, campaign_id, unit_id)
+
+
+@ROUTES.get(
+    "/campaigns/{campaign_id}/units/{unit_id}/history",
+    summary="What was recorded of a unit in a year, the newest first",
+)
+async def history(
+    campaign_id: Id,
+    unit_id: Id,
+    seen: Seeing,
+    before: Annotated[int | None, Query(ge=1, description="only what stands before this position")] = None,
+    limit: Annotated[int, Query(ge=1, le=history_facts_max)] = 50,
+) -> list[year_history.HistoryRow]:
+    seen.must_see(unit_id)
+    return await year_history.history_of_unit(seen.connection, campaign_id, unit_id, before, limit)
+
+
+@ROUTES.get(
+    "/campaigns/{campaign_id}/units/{unit_id}/documents-owed",
+    summary="Who below a unit, itself included, issued what was due",
+)
+async def documents_owed(campaign_id: Id, unit_id: Id, service: Opened, seen: Seeing) -> list[document_duties.Owed]:
+    await _known_unit(seen, unit_id)
+    rows = await document_duties.owed(seen.connection, seen.scope.named, campaign_id, unit_id, service.clock.today())
+    return sorted(rows, key=lambda row: (row.issued_on is not None, row.due_on, row.unit_id, row.document_kind))
 
 
 async def _known_unit(seen: Sight, unit_id: str) -> dict[str, Any]:

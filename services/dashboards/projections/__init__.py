@@ -7,8 +7,21 @@ from services.dashboards.projections.directory import DIRECTORY
 from services.dashboards.projections.documents import DOCUMENTS
 from services.dashboards.projections.dossiers import DOSSIERS
 from services.dashboards.projections.history import HISTORY
+from services.dashboards.projections.marks import MARKS
 from services.dashboards.projections.models_kept import MODELS_KEPT
 from services.dashboards.projections.targets import TARGETS
 from services.dashboards.projections.units import UNITS
 
-PROJECTIONS = (UNITS, DIRECTORY, CAMPAIGNS, TARGETS, COVERAGE, DOCUMENTS, MODELS_KEPT, DOSSIERS, ACTIVITY, HISTORY)
+PROJECTIONS = (
+    UNITS,
+    DIRECTORY,
+    CAMPAIGNS,
+    TARGETS,
+    MARKS,
+    COVERAGE,
+    DOCUMENTS,
+    MODELS_KEPT,
+    DOSSIERS,
+    ACTIVITY,
+    HISTORY,
+)

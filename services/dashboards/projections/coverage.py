@@ -8,6 +8,7 @@ from typing import Any
 from chronicle.projection import Change, Drop, Patch, Projection
 from contracts.envelope import Seen
 from contracts.registration import (
+    HouseholdsCorrected,
     HouseholdsReported,
     HouseholdsUndone,
     RegistrationUndone,
@@ -49,6 +50,11 @@ def households_reported(fact: HouseholdsReported, seen: Seen[Any]) -> Iterable[C
     yield Patch((fact.unit_id, fact.year), columns)
 
 
+def households_corrected(fact: HouseholdsCorrected, seen: Seen[Any]) -> Iterable[Change]:
+    columns = {"households_total": fact.newest_total, "households_registered": fact.newest_registered}
+    yield Patch((fact.unit_id, fact.year), columns)
+
+
 ANYTHING = ("registered_on", "withdrawn_on", "households_as_of")
 """A row that says none of it is of a unit that did nothing yet, and those have none."""
 
@@ -77,6 +83,7 @@ COVERAGE = Projection(
         UnitRegistered: registered,
         RegistrationWithdrawn: withdrawn,
         HouseholdsReported: households_reported,
+        HouseholdsCorrected: households_corrected,
         RegistrationUndone: registration_undone,
         HouseholdsUndone: households_undone,
     },

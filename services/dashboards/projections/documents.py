@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from chronicle.projection import Add, Change, Projection
+from chronicle.projection import Add, Change, Drop, Projection
 from contracts.envelope import Seen
-from contracts.registration import DocumentIssued
+from contracts.registration import DocumentCorrected, DocumentIssued, DocumentStruck
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,23 @@ def issued(fact: DocumentIssued, seen: Seen[Any]) -> Iterable[Change]:
     yield Add((fact.issuer_id, fact.year), {COLUMN_OF_KIND[fact.document_kind]: 1})
 
 
-DOCUMENTS = Projection(name="documents", row=DocumentsRow, key=("unit_id", "year"), on={DocumentIssued: issued})
+def corrected(fact: DocumentCorrected, seen: Seen[Any]) -> Iterable[Change]:
+    key = (fact.issuer_id, fact.year)
+    yield Add(key, {COLUMN_OF_KIND[fact.previous_kind]: -1})
+    yield Add(key, {COLUMN_OF_KIND[fact.document_kind]: 1})
+
+
+def struck(fact: DocumentStruck, seen: Seen[Any]) -> Iterable[Change]:
+    yield Add((fact.issuer_id, fact.year), {COLUMN_OF_KIND[fact.document_kind]: -1})
+    yield Drop((fact.issuer_id, fact.year), if_default=tuple(COLUMN_OF_KIND.values()))
+
+
+DOCUMENTS = Projection(
+    name="documents",
+    row=DocumentsRow,
+    key=("unit_id", "year"),
+    on={DocumentIssued: issued, DocumentCorrected: corrected, DocumentStruck: struck},
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def of_unit(fact: Any, seen: Seen[Any]) -> Iterable[Change]:
     yield _row(fact.unit_id, seen)
 
 
-def of_issuer(fact: registration.DocumentIssued, seen: Seen[Any]) -> Iterable[Change]:
+def of_issuer(fact: Any, seen: Seen[Any]) -> Iterable[Change]:
     yield _row(fact.issuer_id, seen)
 
 
@@ -40,7 +40,8 @@ TOLD: tuple[type[Fact], ...] = (
     registration.UnitListed, registration.UnitRenamed, registration.UnitKindChanged, registration.UnitMoved,
     registration.CodeAssigned, registration.UnitScopeChanged, registration.UnitSucceeded,
     registration.UnitEnded, registration.UnitRegistered, registration.RegistrationWithdrawn,
-    registration.HouseholdsReported, registration.RegistrationUndone, registration.HouseholdsUndone,
+    registration.HouseholdsReported, registration.HouseholdsCorrected, registration.LateEntryAllowed,
+    registration.TargetSet, registration.RegistrationUndone, registration.HouseholdsUndone,
     models.ModelProposed, models.ModelLaunched, models.MonitorAssigned,
     models.ModelReviewed, models.ModelReplicated, models.ModelClosed, models.ModelPlanned, models.ModelDecided,
     models.PaperFiled, models.PaperTakenBack, models.ModelConsolidated, models.ModelRenamed, models.ModelMoved,
@@ -54,11 +55,17 @@ TOLD: tuple[type[Fact], ...] = (
 )  # fmt: skip
 """Facts about one unit. Notices are left out: they are letters about these."""
 
+TOLD_OF_ISSUER: tuple[type[Fact], ...] = (
+    registration.DocumentIssued,
+    registration.DocumentCorrected,
+    registration.DocumentStruck,
+)
+
 HISTORY = Projection(
     name="history",
     row=FactRow,
     key=("position",),
-    on={**dict.fromkeys(TOLD, of_unit), registration.DocumentIssued: of_issuer},
+    on={**dict.fromkeys(TOLD, of_unit), **dict.fromkeys(TOLD_OF_ISSUER, of_issuer)},
     sees=("occurred_on", "recorded_at", "role", "office"),
     indexes=(("unit_id", "position"),),
 )

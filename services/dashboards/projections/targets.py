@@ -6,9 +6,9 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from chronicle.projection import Change, Projection, Put
+from chronicle.projection import Change, Patch, Projection, Put
 from contracts.envelope import Seen
-from contracts.registration import CampaignLaunched
+from contracts.registration import CampaignLaunched, TargetSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +16,8 @@ class TargetRow:
     campaign_id: str
     measure: str
     unit_kind: str
-    place: int = 0
-    """Its place in the plan: pages keep the plan's order."""
+    place: int = 1_000
+    """Its place in the plan: pages keep the plan's order; marks set later stand behind."""
     share: str = "1/1"
     strictly_over: bool = False
 
@@ -42,12 +42,31 @@ def launched(fact: CampaignLaunched, seen: Seen[Any]) -> Iterable[Change]:
         )
 
 
+def target_set(fact: TargetSet, seen: Seen[Any]) -> Iterable[Change]:
+    if fact.level == "province":
+        target = fact.target
+        columns = {"share": target.share, "strictly_over": target.strictly_over}
+        yield Patch((fact.campaign_id, target.measure, target.unit_kind), columns)
+
+
 TARGETS = Projection(
-    name="targets", row=TargetRow, key=("campaign_id", "measure", "unit_kind"), on={CampaignLaunched: launched}
+    name="targets",
+    row=TargetRow,
+    key=("campaign_id", "measure", "unit_kind"),
+    on={CampaignLaunched: launched, TargetSet: target_set},
 )
 
 
-async def targets(connection: Any, campaign_id: str) -> list[TargetRow]:
-    """The targets of a campaign in the order of its plan."""
-    rows = await connection.fetch("SELECT * FROM dashboards.targets WHERE campaign_id = $1 ORDER BY place", campaign_id)
+_OF_UNIT = """
+WITH own AS (SELECT * FROM dashboards.marks WHERE campaign_id = $1 AND unit_id = $2)
+SELECT campaign_id, measure, unit_kind, coalesce(t.place, 1000) AS place, coalesce(own.share, t.share) AS share,
+    coalesce(own.strictly_over, t.strictly_over) AS strictly_over
+FROM (SELECT * FROM dashboards.targets WHERE campaign_id = $1) t FULL JOIN own USING (campaign_id, measure, unit_kind)
+ORDER BY place, measure, unit_kind
+"""
+
+
+async def targets(connection: Any, campaign_id: str, unit_id: str) -> list[TargetRow]:
+    """The targets of a campaign in the order of its plan; the unit's own mark stands where it set one."""
+    rows = await connection.fetch(_OF_UNIT, campaign_id, unit_id)
     return [TargetRow(**row) for row in rows]

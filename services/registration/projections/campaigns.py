@@ -1,13 +1,15 @@
-"""Which years were opened, by which province, and between which days?"""
+"""Which years were opened, when do they begin and end, and which of their periods are closed?"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from chronicle.projection import Change, Projection, Put
+from chronicle.projection import Change, Patch, Projection
 from contracts.envelope import Seen
-from contracts.registration import CampaignLaunched
+from contracts.registration import CampaignLaunched, PeriodClosed, PeriodReopened
+
+COLUMN_OF_PERIOD = {"registering": "registering_closed_on", "counting": "counting_closed_on"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,21 +18,34 @@ class CampaignRow:
     province_id: str = ""
     year: int = 0
     campaign_name: str = ""
+    rule_set: str = ""
     opens: date | None = None
     closes: date | None = None
     registration_closes: date | None = None
+    registering_closed_on: date | None = None
+    counting_closed_on: date | None = None
 
 
 def launched(fact: CampaignLaunched, seen: Seen[Any]) -> Iterable[Change]:
-    yield Put(
-        CampaignRow(
-            fact.campaign_id, fact.province_id, fact.year, fact.campaign_name, fact.opens, fact.closes,
-            fact.registration_closes,
-        )
-    )  # fmt: skip
+    named = ("province_id", "year", "campaign_name", "rule_set", "opens", "closes", "registration_closes")
+    yield Patch((fact.campaign_id,), {name: getattr(fact, name) for name in named})
 
 
-CAMPAIGNS = Projection(name="campaigns", row=CampaignRow, key=("campaign_id",), on={CampaignLaunched: launched})
+def closed(fact: PeriodClosed, seen: Seen[Any]) -> Iterable[Change]:
+    yield Patch((fact.campaign_id,), {COLUMN_OF_PERIOD[fact.period]: fact.closed_on})
+
+
+def reopened(fact: PeriodReopened, seen: Seen[Any]) -> Iterable[Change]:
+    yield Patch((fact.campaign_id,), {COLUMN_OF_PERIOD[fact.period]: None})
+
+
+CAMPAIGNS = Projection(
+    name="campaigns",
+    row=CampaignRow,
+    key=("campaign_id",),
+    on={CampaignLaunched: launched, PeriodClosed: closed, PeriodReopened: reopened},
+)
+
 
 campaigns_max = 200
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from chronicle.projection import Change, Projection, Put
+from chronicle.projection import Change, Drop, Patch, Projection, Put
 from contracts.envelope import Seen
-from contracts.registration import DocumentIssued
+from contracts.registration import DocumentCorrected, DocumentIssued, DocumentStruck
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class DocumentRow:
     subject: str = ""
     signer_title: str = ""
     file_sha256: str | None = None
+    corrected_because: str | None = None
 
 
 def issued(fact: DocumentIssued, seen: Seen[Any]) -> Iterable[Change]:
@@ -39,11 +40,26 @@ def issued(fact: DocumentIssued, seen: Seen[Any]) -> Iterable[Change]:
     )
 
 
+def corrected(fact: DocumentCorrected, seen: Seen[Any]) -> Iterable[Change]:
+    columns = {
+        "document_kind": fact.document_kind,
+        "subject": fact.subject,
+        "signer_title": fact.signer_title,
+        "file_sha256": fact.file_sha256,
+        "corrected_because": fact.reason,
+    }
+    yield Patch((fact.issuer_id, fact.number, fact.dated), columns)
+
+
+def struck(fact: DocumentStruck, seen: Seen[Any]) -> Iterable[Change]:
+    yield Drop((fact.issuer_id, fact.number, fact.dated))
+
+
 DOCUMENTS = Projection(
     name="documents",
     row=DocumentRow,
     key=("issuer_id", "number", "dated"),
-    on={DocumentIssued: issued},
+    on={DocumentIssued: issued, DocumentCorrected: corrected, DocumentStruck: struck},
     of_unit="issuer_id",
 )
 

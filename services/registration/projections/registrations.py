@@ -8,6 +8,7 @@ from typing import Any
 from chronicle.projection import Change, Drop, Patch, Projection
 from contracts.envelope import Seen
 from contracts.registration import (
+    HouseholdsCorrected,
     HouseholdsReported,
     HouseholdsUndone,
     RegistrationUndone,
@@ -26,6 +27,8 @@ class RegistrationRow:
     """Empty until it registers: households may be counted before."""
     registered_on: date | None = None
     late: bool = False
+    late_entry_basis: str | None = None
+    """By which permission it was entered after the close."""
     withdrawn_on: date | None = None
     withdrawal_reason: str | None = None
     households_total: int = 0
@@ -41,6 +44,7 @@ def registered(fact: UnitRegistered, seen: Seen[Any]) -> Iterable[Change]:
         "unit_kind": fact.unit_kind,
         "registered_on": fact.registered_on,
         "late": fact.late,
+        "late_entry_basis": fact.late_entry_basis,
         "withdrawn_on": None,
         "withdrawal_reason": None,
     }
@@ -51,6 +55,7 @@ def withdrawn(fact: RegistrationWithdrawn, seen: Seen[Any]) -> Iterable[Change]:
     columns = {
         "registered_on": None,
         "late": False,
+        "late_entry_basis": None,
         "withdrawn_on": fact.withdrawn_on,
         "withdrawal_reason": fact.reason,
     }
@@ -70,12 +75,22 @@ def households_reported(fact: HouseholdsReported, seen: Seen[Any]) -> Iterable[C
     yield Patch((fact.campaign_id, fact.unit_id), columns)
 
 
+def households_corrected(fact: HouseholdsCorrected, seen: Seen[Any]) -> Iterable[Change]:
+    columns = {
+        "households_total": fact.newest_total,
+        "households_registered": fact.newest_registered,
+        "households_lowered": fact.lowered,
+    }
+    yield Patch((fact.campaign_id, fact.unit_id), columns)
+
+
 def registration_undone(fact: RegistrationUndone, seen: Seen[Any]) -> Iterable[Change]:
     key = (fact.campaign_id, fact.unit_id)
     columns = {
         "unit_kind": fact.unit_kind or "",
         "registered_on": fact.registered_on,
         "late": fact.late,
+        "late_entry_basis": fact.late_entry_basis,
         "withdrawn_on": fact.withdrawn_on,
         "withdrawal_reason": fact.withdrawal_reason,
     }
@@ -103,6 +118,7 @@ REGISTRATIONS = Projection(
         UnitRegistered: registered,
         RegistrationWithdrawn: withdrawn,
         HouseholdsReported: households_reported,
+        HouseholdsCorrected: households_corrected,
         RegistrationUndone: registration_undone,
         HouseholdsUndone: households_undone,
     },

@@ -11,6 +11,8 @@ from deploy.schemas import openapi
 YEAR = 2021
 EVERYBODYS = {
     "/api/recognition/recognised",
+    "/api/registration/campaigns",
+    "/api/registration/campaigns/{campaign_id}/plan",
     "/api/recognition/rule-sets/{rule_set}",
     "/api/mobilisation/counters",
     "/api/mobilisation/core-force-kinds",
@@ -22,6 +24,7 @@ EVERYBODYS = {
 """Published, of no unit, or about the caller alone."""
 
 LISTS: dict[str, dict[str, Any]] = {
+    "/api/registration/campaigns/binh-thuan-2021/late-entries": {},
     "/api/registration/units": {"q": "Nơi", "limit": 200},
     "/api/recognition/dossiers": {"state": "submitted", "year": YEAR, "limit": 200},
     "/api/mobilisation/missing/2021/month/1": {"on": "2021-11-08"},
@@ -40,6 +43,10 @@ OF_A_UNIT: dict[str, dict[str, Any]] = {
     "/api/registration/units/{unit}/lineage": {},
     "/api/registration/units/{unit}/documents": {},
     "/api/registration/campaigns/binh-thuan-2021/units/{unit}": {},
+    "/api/registration/campaigns/binh-thuan-2021/units/{unit}/counts": {},
+    "/api/registration/campaigns/binh-thuan-2021/units/{unit}/documents-owed": {},
+    "/api/registration/campaigns/binh-thuan-2021/units/{unit}/history": {"limit": 200},
+    "/api/registration/campaigns/binh-thuan-2021/units/{unit}/marks": {},
     "/api/models/units/{unit}": {},
     "/api/models/models/m-{unit}": {},
     "/api/models/reconciliation": {"unit": "{unit}"},

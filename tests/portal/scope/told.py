@@ -75,6 +75,7 @@ def facts_of(province: Province) -> Iterator[Fact]:
         )  # fmt: skip
     yield example("registration.campaign_launched", province_id=TOP)
     yield example("models.inventory_opened", unit_id=TOP, units=list(province.parents))
+    yield example("registration.documents_required")
     for number, unit in enumerate(province.parents):
         about = {
             "unit_id": unit, "issuer_id": unit, "unit_kind": province.kinds[unit], "dossier_id": f"binh-thuan-2021/{unit}",
@@ -90,6 +91,7 @@ def facts_of(province: Province) -> Iterator[Fact]:
 
 ORDER = (
     "registration.unit_registered", "registration.households_reported", "registration.document_issued",
+    "registration.late_entry_allowed", "registration.target_set",
     "models.model_proposed", "models.model_launched", "models.monitor_assigned", "models.paper_filed", "models.model_confirmed",
     "recognition.dossier_opened",
     "recognition.dossier_submitted", "mobilisation.activity_reported", "mobilisation.core_force_counted",

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from chronicle.spec import DeciderSpec
-from contracts.registration import DocumentIssued, UnitEnded
-from services.registration.document import DOCUMENT, IssueDocument, document_id
+from contracts.registration import DocumentCorrected, DocumentIssued, DocumentStruck, UnitEnded
+from services.registration.document import DOCUMENT, CorrectDocument, IssueDocument, StrikeDocument, document_id
 from tests.services.registration.scenes import CLOSES, COMMUNE, LAUNCHED, OPENS, PROVINCE
 
 pytestmark = pytest.mark.fast
@@ -42,6 +42,40 @@ def test_a_document_is_dated_within_the_campaign_and_not_after_it_is_recorded() 
     document.given().when(issue(CLOSES, dated=date(2022, 4, 1))).then_refused("campaign.not_open")
     document.given().when(issue(OPENS)).then_refused("document.dated_later")
     document.given().when(issue(CLOSES)).then(ISSUED)
+
+
+CORRECT = CorrectDocument(
+    occurred_on=date(2021, 3, 1), campaign_id="y2021", issuer_id="p1", document_kind="guidance", number="411/kh-bcđ",
+    dated=NEW_YEARS_EVE, subject="Hướng dẫn", signer_title="Phó Trưởng Ban Chỉ đạo", reason="Ghi nhầm",
+)  # fmt: skip
+CORRECTED = DocumentCorrected(
+    campaign_id="y2021", year=2021, issuer_id="p1", number="411/KH-BCĐ", dated=NEW_YEARS_EVE, document_kind="guidance",
+    previous_kind="plan", subject="Hướng dẫn", signer_title="Phó Trưởng Ban Chỉ đạo", file_sha256=None,
+    reason="Ghi nhầm",
+)  # fmt: skip
+STRIKE = StrikeDocument(
+    occurred_on=date(2021, 3, 1), campaign_id="y2021", issuer_id="p1", number="411/KH-BCĐ", dated=NEW_YEARS_EVE,
+    reason="Ghi nhầm số",
+)  # fmt: skip
+STRUCK = DocumentStruck(
+    campaign_id="y2021", year=2021, issuer_id="p1", number="411/KH-BCĐ", dated=NEW_YEARS_EVE, document_kind="plan",
+    reason="Ghi nhầm số",
+)  # fmt: skip
+
+
+def test_what_was_recorded_of_a_document_is_corrected() -> None:
+    document.given(ISSUED).when(CORRECT).then(CORRECTED)
+    document.given(ISSUED, CORRECTED).when(CORRECT).then_nothing()
+    document.given().when(CORRECT).then_refused("document.unknown")
+    document.given(ISSUED).when(CORRECT.model_copy(update={"campaign_id": "y2022"})).then_refused("document.unknown")
+
+
+def test_a_document_there_is_not_is_struck_off_and_may_be_recorded_again() -> None:
+    document.given(ISSUED).when(STRIKE).then(STRUCK)
+    document.given(ISSUED, CORRECTED).when(STRIKE).then(STRUCK.model_copy(update={"document_kind": "guidance"}))
+    document.given(ISSUED, STRUCK).when(STRIKE).then_nothing()
+    document.given().when(STRIKE).then_refused("document.unknown")
+    document.given(ISSUED, STRUCK).when(issue()).then(ISSUED)
 
 
 def test_the_same_number_of_another_year_or_issuer_is_another_document() -> None:

@@ -5,8 +5,16 @@ from datetime import date, timedelta
 import pytest
 
 from chronicle.spec import DeciderSpec
-from contracts.registration import RegistrationWithdrawn, UnitEnded, UnitRegistered
-from services.registration.registration import REGISTRATION, RegisterUnit, WithdrawRegistration
+from contracts.calendar import DayBegan
+from contracts.registration import (
+    LateEntryAllowed,
+    PeriodClosed,
+    PeriodReopened,
+    RegistrationWithdrawn,
+    UnitEnded,
+    UnitRegistered,
+)
+from services.registration.registration import REGISTRATION, RegisterUnit, UndoRegistration, WithdrawRegistration
 from tests.services.registration.scenes import (
     AREA,
     CLOSES,
@@ -31,6 +39,11 @@ WITHDRAWN = RegistrationWithdrawn(
     campaign_id="y2021", year=2021, unit_id="c1", withdrawn_on=TOO_LATE, reason="Không đủ điều kiện"
 )
 WITHDRAW = WithdrawRegistration(occurred_on=TOO_LATE, campaign_id="y2021", unit_id="c1", reason="Không đủ điều kiện")
+CLOSED = PeriodClosed(campaign_id="y2021", year=2021, period="registering", closed_on=date(2021, 6, 1))
+ALLOWED = LateEntryAllowed(
+    campaign_id="y2021", year=2021, unit_id="c1", period="registering", allowed_on=date(2021, 6, 7),
+    until=date(2021, 6, 15), reason="Cách ly", decided_by="Trưởng Ban Chỉ đạo tỉnh", basis="57/CV-BCĐ",
+)  # fmt: skip
 commune = DeciderSpec(REGISTRATION).knowing(campaign=(LAUNCHED,), unit=(COMMUNE,))
 
 
@@ -78,6 +91,39 @@ def test_a_unit_out_of_scope_is_told_the_legal_reason() -> None:
     assert decided.refusal is not None
     assert "Điều 3 Thông tư 124/2021/TT-BCA" in decided.refusal.vi
     assert "Điều 3 Thông tư 124/2021/TT-BCA" in decided.refusal.en
+
+
+def test_after_the_close_only_who_is_allowed_to_registers_and_is_recorded_late_by_that_permission() -> None:
+    closed = commune.given().knowing(period=(CLOSED,))
+    closed.when(register(IN_TIME)).then_refused("period.closed")
+    closed.when(register(TOO_LATE)).then_refused("period.closed")
+    allowed = commune.given().knowing(period=(CLOSED, ALLOWED))
+    late = {"late": True, "late_entry_basis": "57/CV-BCĐ"}
+    for day in (IN_TIME, ALLOWED.until):
+        allowed.when(register(day)).then(REGISTERED.model_copy(update={"registered_on": day, **late}))
+    allowed.when(register(ALLOWED.until + DAY)).then_refused("late_entry.over")
+    other = ALLOWED.model_copy(update={"unit_id": "c2"})
+    commune.given().knowing(period=(CLOSED, other)).when(register()).then_refused("period.closed")
+    reopened = PeriodReopened(
+        campaign_id="y2021", year=2021, period="registering", reopened_on=date(2021, 6, 2), reason="Khóa nhầm"
+    )
+    commune.given().knowing(period=(CLOSED, reopened)).when(register()).then(REGISTERED)
+
+
+def test_a_permission_that_is_over_is_not_used_with_an_earlier_day() -> None:
+    after = commune.given().knowing(period=(CLOSED, ALLOWED), today=(DayBegan(day=ALLOWED.until + DAY),))
+    after.when(register(IN_TIME)).then_refused("late_entry.over")
+    before = commune.given().knowing(period=(CLOSED, ALLOWED), today=(DayBegan(day=ALLOWED.until),))
+    before.when(register(IN_TIME)).then(REGISTERED.model_copy(update={"late": True, "late_entry_basis": "57/CV-BCĐ"}))
+
+
+def test_after_the_close_a_batch_is_undone_only_where_it_is_allowed() -> None:
+    undo = UndoRegistration(
+        occurred_on=ALLOWED.until, campaign_id="y2021", unit_id="c1", batch_id="b", registered_on=IN_TIME
+    )
+    registered = commune.given(REGISTERED)
+    registered.knowing(period=(CLOSED,)).when(undo).then_refused("period.closed")
+    assert registered.knowing(period=(CLOSED, ALLOWED)).when(undo).facts
 
 
 def test_a_registration_is_withdrawn_once() -> None:
