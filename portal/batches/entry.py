@@ -7,18 +7,24 @@ from typing import Any
 
 from chronicle.command import Command
 from portal.access import Sight
-from portal.workbooks.form import Form
+from portal.words import Words
+from portal.workbooks.form import Cells, Form
 
-Cells = Mapping[str, Any]
-"""What a row holds, by the key of the column; an empty cell is None and asks for no change."""
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a file can be filled in for: a campaign, a period. `said` is what people call it."""
+
+    code: str
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """For whose units, and of which campaign, a file is filled in."""
+    """For whose units, and on which occasion, a file is filled in."""
 
     unit_id: str
-    campaign_id: str
+    occasion: str
     today: date
 
 
@@ -27,8 +33,18 @@ class Entry:
     """One kind of file. `filled` gives a row for each of the unit's own units in sight; only those may come back."""
 
     form: Form
+    occasions: Callable[[Sight], Awaitable[Sequence[Occasion]]]
+    """Newest first."""
     filled: Callable[[Sight, Asked], Awaitable[Sequence[Cells]]]
     commands: Callable[[Cells, Asked], Sequence[Command]]
-    """Pure: what one row asks for, in order."""
-    undoing: Mapping[str, Callable[[Any, str, date], Command]]
-    """By wire name: (fact, batch id, day) → the command that takes it back."""
+    """Pure: what one row asks for, in order. Raises Refused for what no command can ask."""
+    told: Mapping[str, Callable[[Any, Words], str]]
+    """By wire name: what a fact says, in a sentence."""
+    undoing: Mapping[str, Callable[[Any, str], Command]]
+    """By wire name: (fact, batch id) → the command that takes it back, on the day the fact holds for."""
+    named_by: str
+    """The key of the column that says in words whose row it is."""
+
+
+Entries = Mapping[str, Entry]
+"""By the name of the form."""

@@ -15,56 +15,72 @@ from portal.workbooks.reading import Read, Row, read
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a file would change. `problems` are of one class: the first there are any of."""
+    """What a file would change."""
 
     read: Read
-    problems: Sequence[Problem]
+    limits: Sequence[Problem] = ()
+    """Rules that rows break which read well."""
+    wrong: frozenset[int] = frozenset()
+    """Numbers of all rows that cannot be recorded, also where the problems told first are of another class."""
     commands: Sequence[Command] = ()
     """Of the rows that are right, in the order of the file."""
     changes: Sequence[tuple[Row, Decided]] = ()
     """Each command that would record something, with its row."""
-    unchanged: int = 0
-    """Rows that are right and say what is known already, or nothing."""
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """Of one class: the first there are any of."""
+        return self.read.problems or self.limits
 
     @property
     def bad_rows(self) -> list[BadRow]:
         return bad_rows(self.problems)
 
     @property
+    def unreadable(self) -> bool:
+        """Whether there are no rows to speak of: not our file, or not our columns."""
+        return self.read.stage in ("file", "columns")
+
+    @property
+    def rows(self) -> int:
+        """In which something was entered."""
+        return len(self.read.rows) + len({problem.row for problem in self.read.problems if problem.row})
+
+    @property
     def rows_changed(self) -> int:
         return len({row.number for row, _ in self.changes})
+
+    @property
+    def rows_unchanged(self) -> int:
+        """Rows that are right and say what is known already."""
+        return self.rows - len(self.wrong) - self.rows_changed
 
 
 async def preview(caller: Caller, seen: Sight, entry: Entry, asked: Asked, content: bytes) -> Preview:
     """Raises Refused (`batch.too_large`)."""
-    found = await to_thread(read, content, entry.form, await entry.filled(seen, asked))
-    bad = {problem.row for problem in found.problems}
-    if 0 in bad:
-        return Preview(found, found.problems)
-    rows = [row for row in found.rows if row.number not in bad]
+    known = await entry.filled(seen, asked)
+    found = await to_thread(read, content, entry.form, known)
     asked_for: list[tuple[Row, Command]] = []
     limits: list[Problem] = []
-    for row in rows:
+    for row in found.rows:
         try:
             asked_for += [(row, command) for command in entry.commands(row.cells, asked)]
         except Refused as refusal:
-            limits.append(_problem(row, refusal))
+            limits.append(_broken(found, row, refusal))
     decided = await caller.rehearse([command for _, command in asked_for])
     decisions = [(row, one) for (row, _), one in zip(asked_for, decided, strict=True)]
-    limits += [_problem(row, one.refusal) for row, one in decisions if one.refusal]
+    limits += [_broken(found, row, one.refusal) for row, one in decisions if one.refusal]
     refused = {problem.row for problem in limits}
     right = [(row, one) for row, one in decisions if row.number not in refused]
-    changes = [(row, one) for row, one in right if one.facts]
-    changed = {row.number for row, _ in changes}
     return Preview(
         found,
-        found.problems or limits,
+        sorted(limits, key=lambda problem: problem.row),
+        frozenset(refused | {problem.row for problem in found.problems if problem.row}),
         [one.command for _, one in right],
-        changes,
-        sum(row.number not in refused and row.number not in changed for row in rows),
+        [(row, one) for row, one in right if one.facts],
     )
 
 
-def _problem(row: Row, refusal: Refused) -> Problem:
+def _broken(found: Read, row: Row, refusal: Refused) -> Problem:
     """A rule that a row breaks; which cell it is, the rule does not know."""
-    return Problem("limits", refusal.code, refusal.vi, refusal.en, row.number)
+    return found.problem(row.number, "", refusal.code, refusal.vi, refusal.en)

@@ -22,4 +22,5 @@ COMPONENT = Component(
     reactions=REACTIONS,
     web=lambda service: application(service, routes.ROUTES, pages.PAGES, PERMISSIONS),
     paths=("/api/registration", "/registration"),
+    uploads=dict.fromkeys(("/registration/entries", "/api/registration/entries"), "attachment_bytes_max"),
 )

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.registration.screens import unit_register
+from services.registration.screens import registration_file, unit_register
 
 PAGES = APIRouter()
-for screen in (unit_register,):
+for screen in (unit_register, registration_file):
     PAGES.include_router(screen.PAGES)

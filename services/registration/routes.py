@@ -32,6 +32,7 @@ from services.registration.projections import (
     year_history,
 )
 from services.registration.registration import RegisterUnit, UndoRegistration, WithdrawRegistration
+from services.registration.screens import registration_file
 from services.registration.unit import (
     AssignCode,
     ChangeKind,
@@ -81,6 +82,9 @@ commands(
         "/strike-document": StrikeDocument,
     },
 )
+
+
+ROUTES.include_router(registration_file.ROUTES)
 
 
 @ROUTES.get("/units", summary="Units whose name holds the words, with marks or without")
