@@ -32,8 +32,9 @@ class Component:
     web: Callable[[Service], ASGI] | None = None
     paths: tuple[str, ...] = ()
     """Beginnings of the URL paths its web answers; the longest match wins."""
-    uploads: Mapping[str, str] = field(default_factory=dict)
-    """Beginnings of the paths to which files are sent, `*` for a part that varies, and the setting that limits one file there."""
+    uploads: Mapping[str, str | int] = field(default_factory=dict)
+    """Beginnings of the paths to which files are sent, `*` for a part that varies, each with what limits one file there: the name
+    of a setting, or bytes."""
     migrations: Path | None = None
     """A folder of SQL for tables of its own that are no views, applied after the chronicle's."""
 

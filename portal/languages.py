@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 from fastapi import Request
 
 from chronicle.refusal import Refused
+from portal.problems import Rejected
 from reference.vietnamese import Language
 
 DEFAULT: Language = "vi"
@@ -22,7 +23,7 @@ def chosen(request: Request) -> Language:
     return "en" if request.query_params.get("language") == "en" else DEFAULT
 
 
-def said(refusal: Refused | None, language: Language) -> str | None:
+def said(refusal: Refused | Rejected | None, language: Language) -> str | None:
     """What a refusal says to whoever reads this language; None where nothing was refused."""
     if refusal is None:
         return None

@@ -65,9 +65,12 @@ class BodyLimit:
         return max(fitting, default=None)
 
 
-def larger_bodies(uploads: Mapping[str, str], settings: Settings) -> dict[str, int]:
+def larger_bodies(uploads: Mapping[str, str | int], settings: Settings) -> dict[str, int]:
     """What a component declares, in bytes of a whole body."""
-    return {path: getattr(settings, name) + around_a_file_bytes_max for path, name in uploads.items()}
+    return {
+        path: (limit if isinstance(limit, int) else getattr(settings, limit)) + around_a_file_bytes_max
+        for path, limit in uploads.items()
+    }
 
 
 def _begins(parts: list[str], wanted: list[str]) -> bool:

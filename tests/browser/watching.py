@@ -10,7 +10,8 @@ LISTS = (
 SEARCHES = ("/search", "/search?q=phu+thuy", "/search?q=khu&limit=5", "/search?q=xyz")
 PROBLEMS = ("/?unit=nowhere", "/?year=2030", "/nowhere")
 OWN = ("/account", "/accounts")
-PAGES = (*OWN, *OVERVIEWS, *LISTS, *SEARCHES, *PROBLEMS)
+FILES = ("/attachments", "/attachments?unit=mui-ne")
+PAGES = (*OWN, *FILES, *OVERVIEWS, *LISTS, *SEARCHES, *PROBLEMS)
 LANGUAGES = ("vi", "en")
 
 

@@ -70,6 +70,8 @@ NAMING: dict[str, dict[str, Any]] = {
     "/units": {"unit": "{unit}", "year": YEAR, "limit": 200},
     "/units.csv": {"unit": "{unit}", "year": YEAR, "kind": "residential_area", "which": "registered"},
     "/overview.csv": {"unit": "{unit}", "year": YEAR, "part": "places"},
+    "/attachments": {"unit": "{unit}"},
+    "/attachments/list.csv": {"unit": "{unit}"},
     "/search": {"q": "Nơi", "year": YEAR, "limit": 200},
 }
 """Pages and exports that name units, and beside each what it stands under: of both only what is in sight."""

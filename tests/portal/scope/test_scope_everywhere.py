@@ -6,6 +6,7 @@ Random accounts with random authority ask random questions of everything that sh
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -106,9 +107,21 @@ async def told(open_host: Callable[..., Any], settings: Settings) -> AsyncIterat
     for service in host.services.values():
         if service.readers:
             await all_read(service)
+    await attach(settings, province)
     transport = httpx.ASGITransport(host.application())
     async with httpx.AsyncClient(transport=transport, base_url="http://antoan") as client:
         yield Told(host, province, settings, client, await signed_in.headers(settings))
+
+
+async def attach(settings: Settings, province: Province) -> None:
+    """A file of every unit, called as the unit is."""
+    uploader = await signed_in.account(settings, ())
+    owner = await asyncpg.connect(settings.owner_url)
+    await owner.executemany(
+        "SELECT portal.attach($1, $2, 1, 'application/pdf', $2 || '.pdf', $3)",
+        [(sha256(unit.encode()).hexdigest(), unit, uploader) for unit in province.parents],
+    )
+    await owner.close()
 
 
 def within(told: Told, given: list[Held]) -> set[str]:
