@@ -18,9 +18,11 @@ from chronicle.refusal import Refused
 from chronicle.settings import Settings, read_settings
 from chronicle.telemetry import set_up_logging
 from deploy import accounts, operations
+from deploy import attachments as attached_files
 from deploy.components import COMPONENTS
 from deploy.demo.command import play_demo
 from deploy.embedded import with_servers
+from portal.problems import Rejected
 from portal.sign_in.tokens import days_max
 from reference.campaigns import campaign_file
 from reference.refusal import DataRefused
@@ -36,6 +38,7 @@ EXPECTED = (
     EmbeddedServerFailed,
     RebuildStopped,
     Refused,
+    Rejected,
     operations.Unknown,
 )
 """What may go wrong without being a fault of this program: said in one line. Everything else is a traceback."""
@@ -185,6 +188,26 @@ def token(
         _go(accounts.take_back_tokens(_settings(data), console, name))
         return
     _go(accounts.give_token(_settings(data), console, name, name, purpose, days))
+
+
+@app.command()
+def attachments(
+    data: Data = None,
+    unused: Annotated[bool, typer.Option("--unused", help="list files that no fact names")] = False,
+    days: Annotated[int, typer.Option(help="only those uploaded longer ago", min=1, max=36_500)] = 30,
+    remove: Annotated[bool, typer.Option("--remove", help="with --unused: forget them")] = False,
+    verify: Annotated[bool, typer.Option("--verify", help="hash every file again")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Attached files: which nobody names (--unused), and whether each is still what was uploaded (--verify)."""
+    if unused == verify or (remove and not unused):
+        errors.print("antoan: say --unused, --unused --remove or --verify", style="red")
+        raise typer.Exit(2)
+    settings = _settings(data)
+    if verify:
+        _go(attached_files.verify(settings, console, as_json=as_json))
+    else:
+        _go(attached_files.show_unused(settings, console, days=days, remove=remove, as_json=as_json))
 
 
 @app.command(name="migrate")

@@ -60,11 +60,9 @@ async def show_status(settings: Settings, console: Console, *, as_json: bool) ->
         position = head["position"]
         lines = [line for component in COMPONENTS for line in await _readers(connection, component.name, position)]
     if as_json:
-        _print_json(
-            {"head": position, "recorded_at": head["recorded_at"] if position else None, "clock": head["clock"]}
-        )
+        print_json({"head": position, "recorded_at": head["recorded_at"] if position else None, "clock": head["clock"]})
         for line in lines:
-            _print_json(line)
+            print_json(line)
         return
     last = f", the last at {head['recorded_at']:%Y-%m-%d %H:%M:%S} UTC" if position else ""
     console.print(f"log: {position} facts{last} ({head['clock']} clock)")
@@ -101,7 +99,7 @@ async def show_events(
             rows = await connection.fetch(_EVENTS, since, pattern, wire_name, min(events_page_max, limit - shown))
             for row in rows:
                 if as_json:
-                    _print_json({**dict(row), "data": json.loads(row["data"])})
+                    print_json({**dict(row), "data": json.loads(row["data"])})
                 else:
                     table.add_row(
                         str(row["position"]), f"{row['recorded_at']:%Y-%m-%d %H:%M:%S}", str(row["occurred_on"]),
@@ -132,7 +130,7 @@ async def show_parked(settings: Settings, console: Console, *, as_json: bool) ->
             ):
                 count += 1
                 if as_json:
-                    _print_json(dict(row))
+                    print_json(dict(row))
                 else:
                     table.add_row(*(str(value) for value in row.values()))
     if not as_json:
@@ -177,7 +175,7 @@ def _show_receipts(console: Console, receipts: Sequence[Receipt], head: int, sec
     table = Table("view", "position", "rows", "only rebuilt", "only live")
     for receipt in receipts:
         if as_json:
-            _print_json({"view": receipt.view, "position": receipt.position, "rows": receipt.rows,
+            print_json({"view": receipt.view, "position": receipt.position, "rows": receipt.rows,
                          "missing": receipt.missing, "surplus": receipt.surplus})  # fmt: skip
         else:
             difference = ("live view was behind", "") if receipt.missing is None else (receipt.missing, receipt.surplus)
@@ -187,7 +185,7 @@ def _show_receipts(console: Console, receipts: Sequence[Receipt], head: int, sec
         console.print(f"{len(receipts)} views from {head} facts in {seconds:.1f} s")
 
 
-def _print_json(values: dict[str, Any]) -> None:
+def print_json(values: dict[str, Any]) -> None:
     """One JSON object a line, Vietnamese readable."""
     typer.echo(json.dumps(values, ensure_ascii=False, default=_as_text))
 
