@@ -16,5 +16,6 @@ class Entry:
 
 NAVIGATION = (
     Entry("overview", "/", message("Tổng quan")),
+    Entry("models", "/models", message("Mô hình")),
     Entry("search", "/search", message("Tìm đơn vị")),
 )

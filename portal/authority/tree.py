@@ -33,6 +33,10 @@ class Tree:
                 found.setdefault(unit_above, []).append(unit)
         return found
 
+    def children(self, unit_id: str) -> list[str]:
+        """Units right below, and those whose place this one took."""
+        return list(self._children.get(unit_id, ()))
+
     def parent(self, unit_id: str) -> str | None:
         place = self.places.get(unit_id)
         return None if place is None else place.parent_id

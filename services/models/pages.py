@@ -1,5 +1,9 @@
-"""The pages of models, inside the portal's shell. None of their own yet: the overview shows their counts."""
+"""The pages of models, inside the portal's shell: each is a module of `screens` with its own router."""
 
 from fastapi import APIRouter
 
+from services.models.screens import asking, inventories_page, model_list, model_page, part_page, reconciliation_page
+
 PAGES = APIRouter()
+for screen in (model_list, model_page, asking, inventories_page, part_page, reconciliation_page):
+    PAGES.include_router(screen.PAGES)

@@ -189,3 +189,13 @@ WHERE $2::text[] IS NULL OR m.unit_id = ANY($2) ORDER BY d.path LIMIT $3
 async def replication_tree(connection: Any, within: list[str] | None, model_id: str) -> list[dict[str, Any]]:
     """The topmost origin of a model and all that was replicated from it, each under its origin; `depth` from 0."""
     return [dict(row) for row in await connection.fetch(_TREE, model_id, within, page_models_max)]
+
+
+async def names_in_sight(connection: Any, within: list[str] | None, limit: int) -> list[dict[str, Any]]:
+    """What the models that have not ended are called, and where they are."""
+    rows = await connection.fetch(
+        "SELECT model_id, unit_id, model_name, model_kind FROM models.inventory "
+        "WHERE state <> 'closed' AND ($1::text[] IS NULL OR unit_id = ANY($1)) ORDER BY model_id LIMIT $2",
+        within, limit,
+    )  # fmt: skip
+    return [dict(row) for row in rows]

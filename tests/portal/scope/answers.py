@@ -62,6 +62,8 @@ OF_A_UNIT: dict[str, dict[str, Any]] = {
     "/api/dashboards/overview": {"unit": "{unit}", "year": YEAR},
     "/api/dashboards/facts": {"unit": "{unit}", "limit": 200},
     "/": {"unit": "{unit}", "year": YEAR},
+    "/models/model/m-{unit}": {},
+    "/models/inventories/binh-thuan-2021-09/units/{unit}": {},
 }
 """Questions about one unit; {unit} stands for it."""
 
@@ -72,6 +74,11 @@ NAMING: dict[str, dict[str, Any]] = {
     "/overview.csv": {"unit": "{unit}", "year": YEAR, "part": "places"},
     "/attachments": {"unit": "{unit}"},
     "/attachments/list.csv": {"unit": "{unit}"},
+    "/models": {"unit": "{unit}", "limit": 200},
+    "/models/list.csv": {"unit": "{unit}"},
+    "/models/reconciliation": {"unit": "{unit}"},
+    "/models/inventories/binh-thuan-2021-09": {},
+    "/models/inventories/binh-thuan-2021-09/parts.csv": {},
     "/search": {"q": "Nơi", "year": YEAR, "limit": 200},
 }
 """Pages and exports that name units, and beside each what it stands under: of both only what is in sight."""

@@ -1,0 +1,58 @@
+"""What becomes of a form that was filled in: carried out once however often it is sent, and seen on the next page."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import Request
+from starlette.responses import Response
+
+from chronicle.command import Command, derived_id
+from chronicle.refusal import Refused
+from chronicle.service import Service
+from portal.access import Caller
+from portal.languages import DEFAULT, chosen
+from portal.sign_in.forms import go_on
+
+view_wait_ms = 25
+view_waits_max = 60
+
+
+def once(given: Mapping[str, str]) -> str:
+    """The id with which a form came to the page. Raises Refused where it is none of ours."""
+    try:
+        return str(UUID(given.get("ask", "")))
+    except ValueError:
+        raise Refused(
+            "form.outdated", vi="Biểu mẫu đã cũ; hãy mở lại trang", en="The form is outdated; open the page again"
+        ) from None
+
+
+async def carried_out(service: Service, caller: Caller, given: Mapping[str, str], *commands: Command) -> None:
+    """Asks them in order. The same content sent twice, by a second click for instance, has one effect. Raises Refused."""
+    ask, content = once(given), repr(sorted((key, value) for key, value in given.items() if key != "confirmed"))
+    reached = 0
+    for number, command in enumerate(commands):
+        command_id = derived_id(f"form {ask} {content} {number}")
+        own = replace(caller, context=replace(caller.context, command_id=command_id, correlation_id=UUID(ask)))
+        result = await own.ask(command)
+        reached = max(reached, result.last_position or 0)
+    await _shown(service, reached)
+
+
+async def _shown(service: Service, position: int) -> None:
+    """Waits a moment until the views have read what was just recorded, so that the next page shows it."""
+    views = {view.name for view in service.views.values()}
+    for _ in range(view_waits_max):
+        if all((reader.checkpoint or 0) >= position for reader in service.readers if reader.name in views):
+            return
+        await asyncio.sleep(view_wait_ms / 1000)
+
+
+def done(request: Request, address: str, what: str) -> Response:
+    """Leads to the page where what was done is seen, in the same language."""
+    language = chosen(request)
+    kept = {} if language == DEFAULT else {"language": language}
+    return go_on(f"{address}?{urlencode({'done': what, **kept})}")

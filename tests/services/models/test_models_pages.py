@@ -1,0 +1,231 @@
+"""The pages of models before officers: a model's whole life by forms, an inventory, its account; and who may not."""
+
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+
+from chronicle.command import Context, derived_id
+from chronicle.host import RELAY, Host
+from chronicle.log import Item
+from chronicle.settings import Settings
+from contracts.registration import UnitListed
+from portal.component import COMPONENT as PORTAL
+from portal.sign_in import accounts, sessions
+from services.models.component import COMPONENT
+from services.registration.component import COMPONENT as REGISTRATION
+from tests.reading import all_read
+
+UNITS = {
+    "p": ("province", None, "Tỉnh Bình Thuận"), "d": ("district", "p", "Huyện Tuy Phong"),
+    "c1": ("commune", "d", "Xã Phong Phú"), "c2": ("commune", "d", "Thị trấn Liên Hương"),
+}  # fmt: skip
+TODAY = date.today()
+SPRING = date(TODAY.year, 1, 1)
+HIDDEN = re.compile(r'name="(form|ask)" value="([^"]*)"')
+
+
+@dataclass
+class Officer:
+    """Sends the forms it was shown, with what it fills in."""
+
+    client: httpx.AsyncClient
+
+    async def open(self, path: str) -> str:
+        answer = await self.client.get(path)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    async def send(self, page: str, to: str = "", **given: str) -> httpx.Response:
+        fields = dict(HIDDEN.findall(await self.open(page)))
+        return await self.client.post(to or page, data={**fields, **given})
+
+    async def does(self, task: str, model_id: str = "", **given: str) -> httpx.Response:
+        """Fills in a form of a model, and confirms where it is asked once more."""
+        page = f"/models/do/{task}" + (f"?model={model_id}" if model_id else "")
+        answer = await self.send(page, **given)
+        if answer.status_code == 200 and 'name="confirmed"' in answer.text:
+            again = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', answer.text)
+            answer = await self.client.post(page, data=dict(again))
+        return answer
+
+
+@pytest.fixture
+async def host(open_host: Callable[..., Any]) -> Host:
+    opened: Host = await open_host(RELAY, PORTAL, REGISTRATION, COMPONENT)
+    for number, (unit_id, (kind, parent, name)) in enumerate(UNITS.items()):
+        title, _, unit_name = name.partition(" ")
+        fact = UnitListed(
+            unit_id=unit_id, unit_kind=kind, title=title, unit_name=unit_name, parent_id=parent, codes=(),  # type: ignore[arg-type]
+            valid_from=SPRING, latitude=None, longitude=None, generated=False, out_of_scope_reason=None,
+        )  # fmt: skip
+        context = Context("test", "test", "", TODAY, derived_id(f"u{number}"), derived_id(f"u{number}"))
+        await opened.services["registration"].log.append(
+            [Item(f"registration.unit:{unit_id}", 0, [fact], SPRING, context)]
+        )
+    await all_read(opened.services["portal"])
+    await all_read(opened.services["models"])
+    return opened
+
+
+@pytest.fixture
+async def sign_in(host: Host, settings: Settings) -> AsyncIterator[Callable[..., Any]]:
+    async with AsyncExitStack() as stack:
+
+        async def signed_in(role: str, unit_id: str) -> Officer:
+            owner = await asyncpg.connect(settings.owner_url)
+            account = await accounts.create(owner, f"{role}-{unit_id}", "Cán bộ")
+            await accounts.give(owner, account, role, unit_id, date(2000, 1, 1))
+            token = await sessions.begin(owner, account, "password", 3_600)
+            await owner.close()
+            client = httpx.AsyncClient(
+                transport=httpx.ASGITransport(host.application()),
+                base_url="https://antoan",
+                cookies={sessions.COOKIE: token},
+            )
+            return Officer(await stack.enter_async_context(client))
+
+        yield signed_in
+
+
+async def proposed(officer: Officer, name: str, kind: str = "Tiếng kẻng an ninh", **more: str) -> str:
+    """The id of a model that was proposed by form."""
+    answer = await officer.does(
+        "propose", unit_id="c1", model_name=name, model_kind=kind, block="residential", occurred_on=str(SPRING), **more
+    )
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"].partition("?")[0].rpartition("/")[2]
+
+
+async def launched(officer: Officer, name: str, **more: str) -> str:
+    model_id = await proposed(officer, name, **more)
+    assert (
+        await officer.does("decide", model_id, decision_number="12/QĐ-UBND", occurred_on=str(SPRING))
+    ).status_code == 303
+    given = {"regulation_number": "01/QC", "points": "3", "teams": "2", "occurred_on": str(SPRING)}
+    assert (await officer.does("launch", model_id, **given)).status_code == 303
+    return model_id
+
+
+async def test_a_model_lives_by_forms_from_survey_to_its_successor(sign_in: Callable[..., Any]) -> None:
+    officer = await sign_in("commune_officer", "c1")
+    model_id = await launched(officer, "Tiếng kẻng an ninh xã Phong Phú")
+    page = await officer.open(f"/models/model/{model_id}")
+    assert "Chưa có đơn vị theo dõi" in page and "12/QĐ-UBND" in page and "Còn thiếu" in page
+    assert (await officer.does("monitor", model_id, monitor_id="d", occurred_on=str(TODAY))).status_code == 303
+    filed = {"paper": "decision", "number": "12/QĐ-UBND", "dated": str(SPRING)}
+    assert (await officer.does("file", model_id, **filed)).status_code == 303
+    assert (await officer.does("consolidate", model_id, occurred_on=str(TODAY))).status_code == 303
+    review = {"review_kind": "interim", "period_first": str(SPRING), "period_last": str(TODAY), "grade": "weak"}
+    assert (await officer.does("review", model_id, occurred_on=str(TODAY), **review)).status_code == 303
+    added = {"added_points": "2", "added_teams": "1", "occurred_on": str(TODAY)}
+    assert (await officer.does("replicate", model_id, **added)).status_code == 303
+    page = await officer.open(f"/models/model/{model_id}")
+    assert "Chưa có đơn vị theo dõi" not in page and "Huyện Tuy Phong" in page and "nay có 5 điểm, 3 tổ" in page
+    other = await launched(officer, "Camera an ninh chợ", kind="Camera an ninh", origin_id=model_id)
+    assert "Camera an ninh chợ" in await officer.open(f"/models/model/{model_id}")
+    closed = {"reason": "Thay bằng camera", "successor_id": other, "occurred_on": str(TODAY)}
+    assert (await officer.does("close", model_id, **closed)).status_code == 303
+    page = await officer.open(f"/models/model/{model_id}?language=en")
+    assert "Thay bằng camera" in page and f"/models/model/{other}" in page and "has ended" in page
+    listed = await officer.open("/models?state=open")
+    assert "Camera an ninh chợ" in listed and "Tiếng kẻng an ninh xã Phong Phú" not in listed
+    assert "yếu" not in await officer.open("/models?finding=weak&state=open")
+
+
+async def test_what_is_wrong_with_a_form_is_said_and_what_was_typed_is_kept(sign_in: Callable[..., Any]) -> None:
+    officer = await sign_in("commune_officer", "c1")
+    given = {"unit_id": "c1", "model_name": "Ánh sáng", "block": "residential", "occurred_on": "01/02/2021"}
+    answer = await officer.does("propose", **given)
+    assert answer.status_code == 422 and "Loại mô hình: chưa điền" in answer.text and 'value="Ánh sáng"' in answer.text
+    answer = await officer.does("propose", model_kind="Ánh sáng", **given)
+    assert answer.status_code == 422 and "phải là một ngày" in answer.text
+    model_id = await proposed(officer, "Ánh sáng an ninh")
+    early = str(SPRING - timedelta(days=1))
+    answer = await officer.does("decide", model_id, decision_number="1", occurred_on=early)
+    assert answer.status_code == 422 and "Bước trước của mô hình" in answer.text
+    assert (await officer.client.get("/models/do/fly?model=x")).status_code == 404
+    forged = await officer.client.post(f"/models/do/close?model={model_id}", data={"form": "x"})
+    assert forged.status_code == 403
+
+
+async def test_a_name_like_another_is_a_hint_that_blocks_nothing(sign_in: Callable[..., Any]) -> None:
+    officer = await sign_in("commune_officer", "c1")
+    first = await proposed(officer, "Tiếng kẻng an ninh chợ Phong Phú")
+    given = {"unit_id": "c1", "model_kind": "Tiếng kẻng an ninh", "block": "residential", "occurred_on": str(TODAY)}
+    answer = await officer.send("/models/do/propose", model_name="Tiếng kẻng an ninh khu chợ", **given)
+    assert answer.status_code == 200 and f"/models/model/{first}" in answer.text and "cùng loại" in answer.text
+    second = await proposed(officer, "Tiếng kẻng an ninh khu chợ")
+    assert first in await officer.open(f"/models/model/{second}")
+
+
+async def test_who_may_not_sees_a_disabled_button_with_the_reason(sign_in: Callable[..., Any]) -> None:
+    officer, auditor = await sign_in("commune_officer", "c1"), await sign_in("auditor", "p")
+    model_id = await launched(officer, "Tiếng kẻng an ninh")
+    page = await auditor.open(f"/models/model/{model_id}")
+    assert '<button class="quiet" disabled>Kết thúc mô hình</button>' in page and "Ngoài thẩm quyền" in page
+    answer = await auditor.does("close", model_id, reason="x", occurred_on=str(TODAY))
+    assert answer.status_code == 422 and "Ngoài thẩm quyền" in answer.text
+    stranger = await sign_in("commune_officer", "c2")
+    assert (await stranger.client.get(f"/models/model/{model_id}")).status_code == 404
+    assert "Tiếng kẻng" not in await stranger.open("/models")
+
+
+async def test_an_inventory_is_opened_confirmed_and_completed(sign_in: Callable[..., Any]) -> None:
+    officer, district = await sign_in("commune_officer", "c1"), await sign_in("district_officer", "d")
+    stays, goes = (
+        await launched(officer, "Tiếng kẻng an ninh"),
+        await launched(officer, "Camera an ninh", kind="Camera"),
+    )
+    answer = await officer.send("/models/inventories", unit_id="c1", inventory_name="x", due=str(TODAY))
+    assert answer.status_code == 422 and "Ngoài thẩm quyền" in answer.text
+    answer = await district.send("/models/inventories", unit_id="d", inventory_name="Rà soát", due=str(TODAY + timedelta(days=9)))
+    assert answer.status_code == 303, answer.text
+    path = answer.headers["location"].partition("?")[0]
+    assert "0/2 đơn vị" in await district.open(path)
+    part = f"{path}/units/c1"
+    answer = await officer.send(part, **{f"finding:{stays}": "found", f"finding:{goes}": "end", "complete": "yes"})
+    assert answer.status_code == 422 and "hãy ghi lý do" in answer.text
+    given = {f"finding:{stays}": "found", f"finding:{goes}": "end", f"note:{goes}": "Hỏng máy", "complete": "yes"}
+    answer = await officer.send(part, **given)
+    assert answer.status_code == 200 and "Camera an ninh kết thúc: Hỏng máy" in answer.text
+    again = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', answer.text))
+    answer = await officer.client.post(part, data=again)
+    assert answer.status_code == 303, answer.text
+    progress = await district.open(path)
+    assert "1/2 đơn vị" in progress and "2/2 mô hình" in progress
+    assert "Hỏng máy" in await officer.open(f"/models/model/{goes}")
+    asked = await district.send(path, f"{path}/close")
+    assert asked.status_code == 200 and "Khóa đợt" in asked.text
+    again = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', asked.text))
+    assert (await district.client.post(f"{path}/close", data=again)).status_code == 303
+    answer = await officer.send(part, **{f"finding:{stays}": "missing", f"note:{stays}": "x"})
+    assert answer.status_code == 422 and "đã khóa" in answer.text
+
+
+async def test_the_account_and_the_files_say_the_same(sign_in: Callable[..., Any]) -> None:
+    officer, district = await sign_in("commune_officer", "c1"), await sign_in("district_officer", "d")
+    model_id = await launched(officer, "Tiếng kẻng an ninh")
+    moved = {"unit_id": "c2", "reason": "Sáp nhập", "occurred_on": str(TODAY)}
+    assert (await district.does("move", model_id, **moved)).status_code == 303
+    page = await district.open("/models/reconciliation")
+    assert "Đối chiếu tăng giảm" in page and "Thị trấn Liên Hương" in page
+    told = (await district.client.get("/api/models/reconciliation?unit=d")).json()
+    assert told["points"] == {
+        "before": 0, "opened": 3, "replicated": 0, "moved_in": 0, "moved_out": 0, "closed": 0, "standing": 3,
+    }  # fmt: skip
+    told = (await district.client.get("/api/models/reconciliation?unit=c1")).json()
+    assert (told["models"]["moved_out"], told["models"]["standing"]) == (1, 0)
+    for path in (
+        "/models/list.csv", "/models/list.xlsx?finding=any", "/models/reconciliation.csv?part=each", "/models/reconciliation.xlsx",
+    ):  # fmt: skip
+        answer = await district.client.get(path)
+        assert answer.status_code == 200 and answer.headers["content-disposition"].startswith("attachment"), path
+    backwards = await district.client.get("/models/reconciliation?first=2021-02-01&last=2021-01-01")
+    assert backwards.status_code == 409
