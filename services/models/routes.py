@@ -126,13 +126,18 @@ async def models_of_unit(
     return page.shown(rows, lambda row: (row["model_name"], row["model_id"]))
 
 
+async def must_be_in_sight(seen: Sight, unit_id: str) -> None:
+    """A unit out of sight, by either wall, answers as one that does not exist. Raises Refused."""
+    seen.must_see(unit_id)
+    if not await keepers.is_there(seen.connection, unit_id):
+        raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
+
+
 async def below(seen: Sight, unit_id: str | None) -> list[str] | None:
     """A unit and all below it, None for all; a unit out of sight is none. Raises Refused."""
     if unit_id is None:
         return None
-    seen.must_see(unit_id)
-    if not await keepers.is_there(seen.connection, unit_id):
-        raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
+    await must_be_in_sight(seen, unit_id)
     return sorted(seen.viewer.tree.below([unit_id]))
 
 

@@ -31,3 +31,12 @@ async def is_there(connection: Any, unit_id: str) -> bool:
     """Whether the unit is in the register, as far as whoever looks may know."""
     found: bool = await connection.fetchval("SELECT EXISTS (SELECT FROM models.keepers WHERE unit_id = $1)", unit_id)
     return found
+
+
+async def standing_in_sight(connection: Any, within: list[str] | None) -> list[str]:
+    """Units that have not ended, as far as they are `within` (None: all)."""
+    rows = await connection.fetch(
+        "SELECT unit_id FROM models.keepers WHERE ended_on IS NULL AND ($1::text[] IS NULL OR unit_id = ANY($1))",
+        within,
+    )
+    return [row["unit_id"] for row in rows]

@@ -12,12 +12,18 @@ from starlette.responses import Response
 from chronicle.command import Command, derived_id
 from chronicle.refusal import Refused
 from chronicle.service import Service
-from portal.access import Caller
+from portal.access import Caller, Sight
+from portal.freshness import Freshness
 from portal.languages import DEFAULT, chosen
 from portal.sign_in.forms import go_on
 
 view_wait_ms = 25
 view_waits_max = 60
+
+
+def ask_of(seen: Sight, about: str, fresh: Freshness) -> str:
+    """The id of a form: the same until something is recorded, so that a page that is asked for twice is the same page."""
+    return str(derived_id(f"form of {seen.viewer.account_id} about {about} at {fresh.position}"))
 
 
 def once(given: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from portal.access import Sight
 from portal.words import Words
 from reference.vietnamese import Language, sort_key
+from services.models.projections.keepers import standing_in_sight
 from services.models.routes import papers_on
 from services.models.screens import listing, wording
 from services.models.screens.listing import Asked, models_listed
@@ -48,7 +49,8 @@ class Choices:
 
     async def _keepers(self) -> Options:
         places = self._tree.places
-        return self._units(unit for unit, place in places.items() if place.unit_kind in KEEPING and not place.ended_on)
+        standing = await standing_in_sight(self._seen.connection, self._seen.scope.named)
+        return self._units(unit for unit in standing if unit in places and places[unit].unit_kind in KEEPING)
 
     async def _movers(self) -> Options:
         """After a split those it was split into come first, and alone."""
@@ -70,7 +72,7 @@ class Choices:
             for unit, place in self._tree.places.items()
             if unit in above or (place.parent_id in above and place.unit_kind == "agency")
         }
-        return self._units(near, everywhere=True)
+        return self._units(near)
 
     async def _origins(self) -> Options:
         return await self._models(Asked(state="launched"))
@@ -97,9 +99,7 @@ class Choices:
             (row["model_id"], f"{row['model_name']} – {wording.unit_name(self._tree, row['unit_id'])}") for row in rows
         ]
 
-    def _units(self, units: Iterable[str], *, everywhere: bool = False) -> Options:
-        """Units in sight by the alphabet; what stands above is named to everybody who stands below it."""
-        found = [
-            (unit, wording.unit_name(self._tree, unit)) for unit in units if everywhere or self._seen.scope.sees(unit)
-        ]
+    def _units(self, units: Iterable[str]) -> Options:
+        """By the alphabet. What stands above is named to everybody who stands below it."""
+        found = [(unit, wording.unit_name(self._tree, unit)) for unit in units]
         return sorted(found, key=lambda option: sort_key(option[1]))[:options_max]

@@ -26,9 +26,10 @@ from portal.words import Words
 from reference.vietnamese import sort_key
 from services.models.inventory import CloseInventory, Inventory, OpenInventory
 from services.models.projections import inventories, inventory_parts
+from services.models.projections.keepers import standing_in_sight
 from services.models.routes import must_stand_below
 from services.models.screens import wording
-from services.models.screens.carrying_out import carried_out, done, once
+from services.models.screens.carrying_out import ask_of, carried_out, done, once
 from services.models.screens.shell import SHELL
 from services.models.screens.tasks import refused
 
@@ -82,8 +83,8 @@ async def _all(
     tree, today = seen.viewer.tree, service.clock.today()
     asking = [
         (unit, wording.unit_name(tree, unit))
-        for unit, place in tree.places.items()
-        if place.unit_kind in ("province", "district") and seen.scope.sees(unit) and not place.ended_on
+        for unit in await standing_in_sight(seen.connection, seen.scope.named)
+        if unit in tree.places and tree.places[unit].unit_kind in ("province", "district")
         and not refused(seen.viewer, OpenInventory, Inventory(), language, _Asks(unit))
     ]  # fmt: skip
     asking.sort(key=lambda unit: (len(tree.places) - len(tree.below([unit[0]])), sort_key(unit[1])))
@@ -176,7 +177,7 @@ async def one_inventory(
         "complete": sum(row["completed_on"] is not None for row in rows), "asked": len(rows),
         "confirmed": sum(row["confirmed"] for row in rows), "models": sum(row["models"] for row in rows),
         "why_not": refused(seen.viewer, CloseInventory, Inventory(unit_id=found["unit_id"]), words.language),
-        "done": done, "ask": str(fresh_id()), "freshness": fresh, "recorded_at": moment(service, fresh),
+        "done": done, "ask": ask_of(seen, inventory_id, fresh), "freshness": fresh, "recorded_at": moment(service, fresh),
     }  # fmt: skip
     return SHELL.page(request, "inventory.html", **values)
 

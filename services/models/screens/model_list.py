@@ -18,6 +18,7 @@ from portal.numbered_pages import Paging, page_rows
 from portal.tables import Address, Cell, Column, Sheet, Table, sheet_rows_max
 from portal.words import Words, message
 from reference.vietnamese import sort_key
+from services.models.projections.keepers import standing_in_sight
 from services.models.routes import UnitAsked, below, papers_on
 from services.models.screens import wording
 from services.models.screens.listing import (
@@ -142,7 +143,7 @@ async def models(
     tree = seen.viewer.tree
     values: dict[str, Any] = {
         "shown": shown, "codes": wording, "findings": FINDINGS, "order_words": words(ORDERS[filters.sort]),
-        "place": filters.unit and wording.unit_name(tree, filters.unit), "units": _offered(seen),
+        "place": filters.unit and wording.unit_name(tree, filters.unit), "units": await _offered(seen),
         "choices": await choices(seen.connection, seen.scope.named, None),
         "propose_refused": refused_to_propose(seen.viewer, filters.unit, chosen(request)),
         "recorded_at": moment(service, shown.freshness),
@@ -177,11 +178,12 @@ def _finding_words(words: Words, finding: Finding | None) -> str:
     return words(FINDINGS[finding][0]) if finding else ""
 
 
-def _offered(seen: Sight) -> list[tuple[str, str]]:
+async def _offered(seen: Sight) -> list[tuple[str, str]]:
     """Places in sight to choose from, in the order of the alphabet."""
+    tree = seen.viewer.tree
     found = [
-        (unit_id, f"{place.title} {place.unit_name}")
-        for unit_id, place in seen.viewer.tree.places.items()
-        if place.unit_kind in ("province", "district", "commune") and seen.scope.sees(unit_id)
+        (unit, wording.unit_name(tree, unit))
+        for unit in await standing_in_sight(seen.connection, seen.scope.named)
+        if unit in tree.places and tree.places[unit].unit_kind in ("province", "district", "commune")
     ]
     return sorted(found, key=lambda unit: sort_key(unit[1]))[:units_offered_max]

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
-from chronicle.command import Command, fresh_id
+from chronicle.command import Command
 from chronicle.refusal import Refused
 from chronicle.service import Service
 from contracts.fact import Identifier, UnitId
@@ -21,8 +21,9 @@ from portal.words import Words
 from services.models.inventory import CompleteInventory, ConfirmModel, Part
 from services.models.model import CloseModel
 from services.models.projections.confirmations import to_confirm
+from services.models.routes import must_be_in_sight
 from services.models.screens import wording
-from services.models.screens.carrying_out import carried_out, done
+from services.models.screens.carrying_out import ask_of, carried_out, done
 from services.models.screens.inventories_page import inventory_or_refused
 from services.models.screens.shell import SHELL
 from services.models.screens.tasks import refused
@@ -38,8 +39,8 @@ Given = Mapping[str, str]
 async def part(
     request: Request, service: Opened, seen: Seeing, inventory_id: Identifier, unit_id: UnitId, done: str = ""
 ) -> HTMLResponse:
-    seen.must_see(unit_id)
-    return await _page(request, service, seen, inventory_id, unit_id, {"ask": str(fresh_id())}, [], done)
+    await must_be_in_sight(seen, unit_id)
+    return await _page(request, service, seen, inventory_id, unit_id, {}, [], done)
 
 
 @PAGES.post("/models/inventories/{inventory_id}/units/{unit_id:path}", response_class=HTMLResponse)
@@ -50,7 +51,7 @@ async def confirm(
     sent = await request.form(max_fields=fields_max)
     given = {key: value for key, value in sent.items() if isinstance(value, str)}
     must_be_ours(request, given.pop("form", ""))
-    seen.must_see(unit_id)
+    await must_be_in_sight(seen, unit_id)
     rows, words = await to_confirm(seen.connection, inventory_id, unit_id), Words(chosen(request))
     back = f"/models/inventories/{inventory_id}/units/{unit_id}"
     if errors := [*_unexplained(words, rows, given)]:
@@ -116,8 +117,9 @@ async def _page(
     found = await inventory_or_refused(seen, inventory_id)
     rows, language = await to_confirm(seen.connection, inventory_id, unit_id), chosen(request)
     fresh = await freshness(service, seen.connection)
+    ask = ask_of(seen, f"{inventory_id}/{unit_id}", fresh)
     values: dict[str, Any] = {
-        "inventory": found, "unit_id": unit_id, "rows": rows, "given": given, "errors": errors, "done": done,
+        "inventory": found, "unit_id": unit_id, "rows": rows, "given": {"ask": ask, **given}, "errors": errors, "done": done,
         "codes": wording, "tree": seen.viewer.tree, "options": [_options(row) for row in rows], "end": END,
         "confirmed": sum(row["finding"] is not None for row in rows),
         "why_not": refused(seen.viewer, ConfirmModel, Part(), language, _Confirms(unit_id)),

@@ -62,8 +62,6 @@ OF_A_UNIT: dict[str, dict[str, Any]] = {
     "/api/dashboards/overview": {"unit": "{unit}", "year": YEAR},
     "/api/dashboards/facts": {"unit": "{unit}", "limit": 200},
     "/": {"unit": "{unit}", "year": YEAR},
-    "/models/model/m-{unit}": {},
-    "/models/inventories/binh-thuan-2021-09/units/{unit}": {},
 }
 """Questions about one unit; {unit} stands for it."""
 
@@ -74,6 +72,8 @@ NAMING: dict[str, dict[str, Any]] = {
     "/overview.csv": {"unit": "{unit}", "year": YEAR, "part": "places"},
     "/attachments": {"unit": "{unit}"},
     "/attachments/list.csv": {"unit": "{unit}"},
+    "/models/model/m-{unit}": {"unit": "{unit}"},
+    "/models/inventories/binh-thuan-2021-09/units/{unit}": {"unit": "{unit}"},
     "/models": {"unit": "{unit}", "limit": 200},
     "/models/list.csv": {"unit": "{unit}"},
     "/models/reconciliation": {"unit": "{unit}"},

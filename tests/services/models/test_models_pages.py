@@ -185,7 +185,9 @@ async def test_an_inventory_is_opened_confirmed_and_completed(sign_in: Callable[
     )
     answer = await officer.send("/models/inventories", unit_id="c1", inventory_name="x", due=str(TODAY))
     assert answer.status_code == 422 and "Ngoài thẩm quyền" in answer.text
-    answer = await district.send("/models/inventories", unit_id="d", inventory_name="Rà soát", due=str(TODAY + timedelta(days=9)))
+    answer = await district.send(
+        "/models/inventories", unit_id="d", inventory_name="Rà soát", due=str(TODAY + timedelta(days=9))
+    )
     assert answer.status_code == 303, answer.text
     path = answer.headers["location"].partition("?")[0]
     assert "0/2 đơn vị" in await district.open(path)
