@@ -16,6 +16,7 @@ from portal.shell import Shell
 from portal.words import Words
 from services.dashboards.routes import UnitAsked, YearAsked, overview_of
 from services.dashboards.screens import wording
+from services.dashboards.screens.changes import changed_of
 from services.dashboards.screens.list_page import list_of, list_sheet
 from services.dashboards.screens.listing import Kind, Which
 from services.dashboards.screens.listing import Order as ListOrder
@@ -48,7 +49,7 @@ async def overview(
     map: MapAsked = "then",
 ) -> HTMLResponse:  # fmt: skip
     async def rendered() -> str:
-        shown = await overview_of(service, seen, unit, year)
+        shown = await overview_of(service, seen, unit, year, map)
         values: dict[str, Any] = {
             "overview": shown,
             "recorded_at": moment(service, shown.freshness),
@@ -58,9 +59,11 @@ async def overview(
         }
         if shown.campaign is None or not shown.path:
             return SHELL.rendered(request, "nothing_yet.html", **values)
+        if shown.absent:
+            return SHELL.rendered(request, "absent.html", **values, unit=shown.path[-1], changed=changed_of(shown))
         words = Words(chosen(request))
         presentation = presented(shown, sort)
-        values |= {**presentation, **tables_of(words, shown, presentation)}
+        values |= {**presentation, **tables_of(words, shown, presentation), "changed": changed_of(shown)}
         return SHELL.rendered(request, "overview.html", **values)
 
     asked = (chosen(request), request.url.query, seen.scope, await standing(service, seen.connection))
@@ -71,9 +74,9 @@ async def overview(
 @PAGES.get("/overview.{file_kind}")
 async def overview_file(
     request: Request, service: Opened, seen: Seeing, file_kind: FileKind, part: Part = "places", unit: UnitAsked = None,
-    year: YearAsked = None, sort: OrderAsked = "worst",
+    year: YearAsked = None, sort: OrderAsked = "worst", map: MapAsked = "then",
 ) -> Response:  # fmt: skip
-    shown = await overview_of(service, seen, unit, year)
+    shown = await overview_of(service, seen, unit, year, map)
     words = Words(chosen(request))
     sheet, name = part_sheet(words, shown, part, sort, moment(service, shown.freshness))
     return await sent(request, service, seen, sheet, file_kind, name)
@@ -86,17 +89,17 @@ async def units(
     limit: LimitAsked = page_rows, map: MapAsked = "then",
 ) -> HTMLResponse:  # fmt: skip
     words = Words(chosen(request))
-    shown = await list_of(service, seen, words, unit, year, which, kind, sort, q, page, limit)
+    shown = await list_of(service, seen, words, unit, year, which, kind, sort, q, page, limit, map)
     return page_of(request, "units.html", shown=shown, sort=sort, q=q, map=map)
 
 
 @PAGES.get("/units.{file_kind}")
 async def units_file(
     request: Request, service: Opened, seen: Seeing, file_kind: FileKind, unit: UnitAsked = None, year: YearAsked = None,
-    which: Which = "listed", kind: Kind | None = None, sort: ListOrder = "place", q: TextAsked = "",
+    which: Which = "listed", kind: Kind | None = None, sort: ListOrder = "place", q: TextAsked = "", map: MapAsked = "then",
 ) -> Response:  # fmt: skip
     words = Words(chosen(request))
-    shown = await list_of(service, seen, words, unit, year, which, kind, sort, q, 1, None)
+    shown = await list_of(service, seen, words, unit, year, which, kind, sort, q, 1, None, map)
     sheet, name = list_sheet(words, shown)
     return await sent(request, service, seen, sheet, file_kind, name)
 

@@ -2,18 +2,24 @@
 
 from services.dashboards.projections.activity import ACTIVITY
 from services.dashboards.projections.campaigns import CAMPAIGNS
+from services.dashboards.projections.codes import CODES
 from services.dashboards.projections.coverage import COVERAGE
 from services.dashboards.projections.directory import DIRECTORY
 from services.dashboards.projections.documents import DOCUMENTS
 from services.dashboards.projections.dossiers import DOSSIERS
 from services.dashboards.projections.history import HISTORY
+from services.dashboards.projections.lineage import LINEAGE
 from services.dashboards.projections.marks import MARKS
 from services.dashboards.projections.models_kept import MODELS_KEPT
 from services.dashboards.projections.targets import TARGETS
 from services.dashboards.projections.units import UNITS
+from services.dashboards.projections.units_before import UNITS_BEFORE
 
 PROJECTIONS = (
     UNITS,
+    UNITS_BEFORE,
+    CODES,
+    LINEAGE,
     DIRECTORY,
     CAMPAIGNS,
     TARGETS,

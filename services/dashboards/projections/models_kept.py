@@ -96,3 +96,5 @@ SELECT b.branch, m.state, count(*) AS models, count(DISTINCT m.model_kind) AS ki
 FROM branches b JOIN dashboards.models_kept m ON m.unit_id = b.unit_id
 GROUP BY GROUPING SETS ((b.branch, m.state), (m.state))
 """
+OF_TREE = OF_BRANCHES.replace("FROM branches b", "FROM tree b")
+"""Models have no year: on today's map those of units that began since are counted as well."""

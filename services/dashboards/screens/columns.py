@@ -1,7 +1,9 @@
 """The columns of the tables of dashboards, each number with the list it leads to; page, workbook and CSV take these."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from portal.share import NOTHING, Share
 from portal.tables import Address, Cell, Column, Table
@@ -10,6 +12,7 @@ from services.dashboards.projections.units import UnitRow
 from services.dashboards.screens import wording
 from services.dashboards.screens.listing import Kind, Listed, Which
 from services.dashboards.screens.overview import Branch
+from services.dashboards.screens.placement import MapDays
 
 Leads = Callable[[str, Which, Kind | None], Address]
 
@@ -23,12 +26,35 @@ def leading_to_lists(year: int) -> Leads:
     return to
 
 
-def to_unit(unit: UnitRow, year: int) -> Cell:
-    """A unit's name, leading to its overview."""
-    return Cell(wording.name_of(unit), to=Address("/", {"unit": unit.unit_id, "year": year}), written=True)
+def to_unit(words: Words, unit: UnitRow, year: int, days: MapDays) -> Cell:
+    """A unit's name, leading to its overview; of one that had ended on the day of the map, to that of the year as it was."""
+    query: dict[str, Any] = {"unit": unit.unit_id, "year": year}
+    if unit.ended_on is None or unit.ended_on > days.placed:
+        return Cell(wording.name_of(unit), to=Address("/", query), written=True)
+    note = words("kết thúc ngày %(day)s", day=words.day(unit.ended_on))
+    return Cell(wording.name_of(unit), to=Address("/", {**query, "map": None}), written=True, note=note)
 
 
-def places(words: Words, unit: UnitRow, year: int, branches: Sequence[Branch], whole: Branch) -> Table[Branch]:
+def _named(words: Words, branch: Branch, unit: UnitRow, year: int, days: MapDays) -> Cell:
+    """A child's name, and on today's map what went into it or that it could not be divided."""
+    cell = to_unit(words, unit, year, days)
+    if branch.undivided:
+        return replace(cell, note=words("không tách được; %(ended)s", ended=cell.note))
+    if branch.merged_into and _began_since(branch, days):
+        return replace(cell, note=words.several("gộp từ %(shown)s đơn vị", branch.merged_into))
+    if branch.merged_into:
+        return replace(cell, note=words.several("thêm %(shown)s đơn vị nhập vào", branch.merged_into))
+    return cell
+
+
+def _began_since(branch: Branch, days: MapDays) -> bool:
+    """Whether a child was not there yet when the units were counted."""
+    return bool(branch.unit and branch.unit.valid_from and branch.unit.valid_from > days.counted)
+
+
+def places(
+    words: Words, unit: UnitRow, year: int, days: MapDays, branches: Sequence[Branch], whole: Branch
+) -> Table[Branch]:
     """The children that have units of their own, and the sum of them all."""
     to = leading_to_lists(year)
 
@@ -41,7 +67,7 @@ def places(words: Words, unit: UnitRow, year: int, branches: Sequence[Branch], w
 
     return Table(
         columns=(
-            Column("name", words("Đơn vị"), lambda b: to_unit(of(b), year), order="name"),
+            Column("name", words("Đơn vị"), lambda b: _named(words, b, of(b), year, days), order="name"),
             Column("code", words("Mã đơn vị"), lambda b: Cell(of(b).code), on_page=False),
             Column("standing", words("Tình trạng"), lambda b: _standing(words, b, to), order="worst"),
             registered("areas", words("Khu dân cư"), lambda b: b.areas, "residential_area"),
@@ -63,12 +89,16 @@ def _share(
     to: Leads, of: Callable[[Branch], UnitRow], found: Callable[[Branch], Share], kind: Kind | None, reached: Which,
     total: Which, branch: Branch,
 ) -> Cell:  # fmt: skip
+    if branch.undivided:
+        return Cell(found(branch))
     unit_id = of(branch).unit_id
     return Cell(found(branch), to=to(unit_id, reached, kind), total_to=to(unit_id, total, kind))
 
 
 def _households(words: Words, to: Leads, of: Callable[[Branch], UnitRow], branch: Branch) -> Cell:
     unit_id, left = of(branch).unit_id, branch.not_reporting
+    if branch.undivided:
+        return Cell(branch.households)
     return Cell(
         branch.households,
         to=to(unit_id, "households_registered", "residential_area"),
@@ -84,6 +114,8 @@ def _standing(words: Words, branch: Branch, to: Leads) -> Cell:
         return Cell()
     standing, missing = branch.standing, branch.registrations.missing
     said = words(wording.STANDINGS[standing])
+    if branch.undivided:
+        return Cell(said, standing=standing)
     if standing in ("overdue", "behind") and branch.registrations.reached:
         said = words("%(standing)s, còn %(missing)s", standing=said, missing=words.number(missing))
         return Cell(said, to=to(branch.unit.unit_id, "missing", None), standing=standing)
@@ -93,7 +125,7 @@ def _standing(words: Words, branch: Branch, to: Leads) -> Cell:
 
 
 def leaves(
-    words: Words, year: int, branches: Sequence[Branch], *, overdue: bool, with_households: bool
+    words: Words, year: int, days: MapDays, branches: Sequence[Branch], *, overdue: bool, with_households: bool
 ) -> Table[Branch]:
     """Children without units of their own: how each of them stands."""
 
@@ -101,18 +133,31 @@ def leaves(
         assert branch.unit is not None
         return branch.unit
 
+    def registered(branch: Branch) -> Cell:
+        if not branch.merged_into and not _began_since(branch, days):
+            return wording.registration(words, of(branch), branch.own, overdue=overdue)
+        found = branch.registrations
+        if not found.total:
+            return Cell(words("Khi đó chưa có"))
+        said = words(
+            "%(reached)s/%(total)s đã đăng ký", reached=words.number(found.reached), total=words.number(found.total)
+        )
+        return Cell(said, standing=branch.standing)
+
+    def of_households(branch: Branch) -> Cell:
+        return Cell(branch.households) if branch.merged_into else wording.households(words, branch.own)
+
     households: tuple[Column[Branch], ...] = (
-        Column("households", words("Hộ đăng ký"), lambda b: wording.households(words, b.own), "share",
+        Column("households", words("Hộ đăng ký"), of_households, "share",
                        "households", percent=True),
         Column("counted_on", words("Số hộ tính đến ngày"), lambda b: Cell(wording.counted_on(b.own)), "day",
                        on_page=False),
     )  # fmt: skip
     return Table(
         columns=(
-            Column("name", words("Đơn vị"), lambda b: to_unit(of(b), year), order="name"),
+            Column("name", words("Đơn vị"), lambda b: _named(words, b, of(b), year, days), order="name"),
             Column("code", words("Mã đơn vị"), lambda b: Cell(of(b).code), on_page=False),
-            Column("standing", words("Đăng ký"),
-                   lambda b: wording.registration(words, of(b), b.own, overdue=overdue), order="worst"),
+            Column("standing", words("Đăng ký"), registered, order="worst"),
             *(households if with_households else ()),
             Column("dossier", words("Hồ sơ"), lambda b: wording.dossier(words, b.dossier)),
         ),
@@ -121,7 +166,14 @@ def leaves(
 
 
 def listed(
-    words: Words, year: int, lines: Sequence[Listed], kind: Kind | None, *, overdue: bool, with_households: bool
+    words: Words,
+    year: int,
+    days: MapDays,
+    lines: Sequence[Listed],
+    kind: Kind | None,
+    *,
+    overdue: bool,
+    with_households: bool,
 ) -> Table[Listed]:
     """The units of a list: what they are called, where they stand, and how."""
     households: tuple[Column[Listed], ...] = (
@@ -141,7 +193,7 @@ def listed(
     )
     return Table(
         columns=(
-            Column("name", words("Đơn vị"), lambda x: to_unit(x.unit, year), order="name"),
+            Column("name", words("Đơn vị"), lambda x: to_unit(words, x.unit, year, days), order="name"),
             Column("code", words("Mã đơn vị"), lambda x: Cell(x.unit.code), on_page=False),
             Column("place", words("Thuộc"), lambda x: Cell(", ".join(x.above), written=True), order="place"),
             *(kinds if kind in (None, "institution") else ()),

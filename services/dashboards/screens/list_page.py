@@ -12,8 +12,8 @@ from portal.numbered_pages import Paging
 from portal.tables import Sheet, Table, sheet_rows_max
 from portal.words import Words, message
 from services.dashboards.projections.campaigns import CampaignRow, campaigns
-from services.dashboards.projections.units import UnitRow, changed_since
-from services.dashboards.routes import path_in_sight
+from services.dashboards.projections.units import UnitRow
+from services.dashboards.routes import Place, place_in_sight
 from services.dashboards.screens import columns, wording
 from services.dashboards.screens.listing import (
     QUESTIONS,
@@ -27,6 +27,8 @@ from services.dashboards.screens.listing import (
     joined_by_hash,
     units_listed,
 )
+from services.dashboards.screens.placement import Map, MapDays, changed_since, map_days
+from services.dashboards.screens.sheets import map_line
 
 ORDERS: dict[Order, str] = {
     "place": message("Theo nơi trực thuộc, rồi chữ cái"),
@@ -63,6 +65,8 @@ class ListPage:
 
     asked: Asked
     path: list[UnitRow]
+    absent: bool
+    """The unit is not on this map: the list is empty."""
     counted: Counted
     paging: Paging
     table: Table[Listed]
@@ -78,28 +82,30 @@ class ListPage:
 
 async def list_of(
     service: Service, seen: Sight, words: Words, unit_id: str | None, year: int | None, which: Which,
-    kind: Kind | None, order: Order, text: str, page: int, limit: int | None,
+    kind: Kind | None, order: Order, text: str, page: int, limit: int | None, map: Map,
 ) -> ListPage:  # fmt: skip
     """One list in one snapshot; without a limit all of it, as for a sheet. Raises Refused for what nobody knows."""
     connection = seen.connection
-    campaign, path = await _place(seen, unit_id, year)
-    asked = Asked(path[-1].unit_id, campaign.year, which, kind, order, text)
-    await joined_by_hash(connection)
-    found = await counted(connection, asked)
-    paging = Paging(page, limit or sheet_rows_max, found.matching)
-    lines = await units_listed(connection, seen.scope.named, asked, paging.limit, paging.offset)
     fresh = await freshness(service, connection)
-    changed = await changed_since(connection, seen.scope.named, campaign.year)
+    campaign, days, place = await _place(seen, unit_id, year, map, fresh)
+    asked = Asked(place.path[-1].unit_id, campaign.year, which, days, kind, order, text)
+    await joined_by_hash(connection)
+    found = Counted(0, 0, 0, 0) if place.absent else await counted(connection, asked)
+    paging = Paging(page, limit or sheet_rows_max, found.matching)
+    lines = await units_listed(connection, seen.scope.named, asked, paging.limit, paging.offset) if found.units else []
+    changed = await changed_since(connection, seen.scope.named, days.counted)
     overdue = fresh.day > campaign.registration_closes
     siblings = next((group for group in ALTERNATIVES if which in group), ())
     return ListPage(
         asked=asked,
-        path=path,
+        path=place.path,
+        absent=place.absent,
         counted=found,
         paging=paging,
         table=columns.listed(
             words,
             campaign.year,
+            days,
             lines,
             kind,
             overdue=overdue,
@@ -116,20 +122,23 @@ async def list_of(
     )
 
 
-async def _place(seen: Sight, unit_id: str | None, year: int | None) -> tuple[CampaignRow, list[UnitRow]]:
+async def _place(
+    seen: Sight, unit_id: str | None, year: int | None, map: Map, fresh: Freshness
+) -> tuple[CampaignRow, MapDays, Place]:
     campaign = next((row for row in await campaigns(seen.connection) if year is None or row.year == year), None)
     if campaign is None:
         raise Refused("campaign.unknown", vi="Năm này chưa được phát động", en="That year was never opened")
-    path = await path_in_sight(seen, unit_id, campaign.province_id)
-    if not path:
+    days = map_days(map, campaign.year, fresh.day)
+    place = await place_in_sight(seen, unit_id, campaign.province_id, days)
+    if not place.path:
         raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
-    return campaign, path
+    return campaign, days, place
 
 
 def list_sheet(words: Words, shown: ListPage) -> tuple[Sheet[Listed], str]:
     """The list as a sheet, and what its file is called."""
     asked, unit = shown.asked, wording.name_of(shown.path[-1])
-    chosen = [(words("Danh sách"), shown.title), (words("Loại"), shown.kind_words)]
+    chosen = [map_line(words, asked.days), (words("Danh sách"), shown.title), (words("Loại"), shown.kind_words)]
     if asked.text:
         chosen.append((words("Tên có"), asked.text))
     chosen.append((words("Thứ tự"), shown.order_words))

@@ -7,9 +7,17 @@ from typing import Any, Literal, get_args
 from portal.words import message
 from reference.vietnamese import word_patterns
 from services.dashboards.projections.coverage import CoverageRow
-from services.dashboards.projections.directory import names_above
 from services.dashboards.projections.dossiers import DossierRow
-from services.dashboards.projections.units import STANDS, UnitRow
+from services.dashboards.projections.units import UnitRow
+from services.dashboards.screens.placement import (
+    MapDays,
+    code_on,
+    counted_before,
+    counted_units,
+    names_above_on,
+    taken_back,
+    units_on,
+)
 
 Which = Literal[
     "listed", "required", "registered", "missing", "late", "out_of_scope", "households_registered", "households_total",
@@ -79,7 +87,7 @@ assert tuple(QUESTIONS) == get_args(Which)
 
 ORDERS: Mapping[Order, str] = {
     "place": "",
-    "name": 'y.name_place COLLATE "C", y.title_place COLLATE "C", ',
+    "name": 'u.name_place COLLATE "C", u.title_place COLLATE "C", ',
     "registered": "c.registered_on NULLS FIRST, ",
     "households": "c.households_registered::numeric / nullif(c.households_total, 0) NULLS FIRST, ",
     "dossier": "array_position(ARRAY['opened', 'submitted', 'returned', 'accepted', 'appraised', 'proposed', 'lapsed', 'decided'], "
@@ -89,26 +97,43 @@ ORDERS: Mapping[Order, str] = {
 
 _OF = (UnitRow, CoverageRow, DossierRow)
 _COLUMNS = ", ".join(
-    f"{alias}.{column.name} AS {alias}_{column.name}"
+    f"{code_on('u', '$3::date') if (alias, column.name) == ('u', 'code') else f'{alias}.{column.name}'} AS {alias}_{column.name}"
     for alias, row in zip("ucs", _OF, strict=True)
     for column in fields(row)
 )
-_BELOW = f"""
-WITH RECURSIVE tree (unit_id, place) AS (
+_UNIT = ", ".join(f"p.{column.name}" for column in fields(UnitRow))
+_OF_THE_MAP = ", ".join(
+    {"unit_kind": "k.unit_kind", "out_of_scope_reason": "k.out_of_scope_reason"}.get(name, f"p.{name}")
+    for name in (column.name for column in fields(UnitRow))
+)
+"""A unit as it is called and placed on the map, of the kind it was when it was counted."""
+
+
+def _below(days: MapDays) -> str:
+    """WITH …: `asked`, the units of kinds $5 below unit $1, in the order of the tree and there of the alphabet."""
+    return f"""
+WITH RECURSIVE {taken_back("late", "$3::date")}, {counted_before(days)}, placed AS MATERIALIZED (
+    SELECT {_UNIT}, p.above, p.stands,
+        coalesce(p.title_place, y.title_place) AS title_place, coalesce(p.name_place, y.name_place) AS name_place,
+        coalesce(p.title_words, y.title_words) AS title_words, coalesce(p.name_words, y.name_words) AS name_words
+    FROM {units_on("late", "$3::date")} p JOIN dashboards.directory y USING (unit_id)
+), tree (unit_id, place) AS (
     SELECT $1::text, ''
     UNION ALL
-    SELECT u.unit_id, t.place || E'\\t' || y.title_place || y.name_place
-    FROM tree t JOIN dashboards.units u ON u.parent_id = t.unit_id JOIN dashboards.directory y ON y.unit_id = u.unit_id
+    SELECT p.unit_id, t.place || E'\\t' || p.title_place || p.name_place FROM tree t JOIN placed p ON p.above = t.unit_id
 ) CYCLE unit_id SET is_round USING walked, asked AS (
-    SELECT t.place, u.unit_id FROM tree t JOIN dashboards.units u USING (unit_id)
-    WHERE NOT t.is_round AND u.unit_kind = ANY ($3) AND {STANDS}
+    SELECT t.place, {_OF_THE_MAP}, p.title_place, p.name_place, p.title_words, p.name_words
+    FROM tree t JOIN placed p USING (unit_id) JOIN {counted_units(days)} k USING (unit_id)
+    WHERE NOT t.is_round AND k.unit_kind = ANY ($5) AND k.stands
 )
 """
+
+
 _JOINED = """
-FROM asked a JOIN dashboards.units u USING (unit_id) JOIN dashboards.directory y USING (unit_id)
-    LEFT JOIN dashboards.coverage c ON c.unit_id = a.unit_id AND c.year = $2
-    LEFT JOIN dashboards.dossiers s ON s.unit_id = a.unit_id AND s.year = $2
-    LEFT JOIN dashboards.documents d ON d.unit_id = a.unit_id AND d.year = $2
+FROM asked u
+    LEFT JOIN dashboards.coverage c ON c.unit_id = u.unit_id AND c.year = $2
+    LEFT JOIN dashboards.dossiers s ON s.unit_id = u.unit_id AND s.year = $2
+    LEFT JOIN dashboards.documents d ON d.unit_id = u.unit_id AND d.year = $2
 """
 
 
@@ -119,6 +144,7 @@ class Asked:
     unit_id: str
     year: int
     which: Which
+    days: MapDays
     kind: Kind | None = None
     order: Order = "place"
     text: str = ""
@@ -163,15 +189,15 @@ async def counted(connection: Any, asked: Asked) -> Counted:
     """What the list adds up to, before and after the words asked for."""
     question = QUESTIONS[asked.which]
     row = await connection.fetchrow(
-        f"{_BELOW} SELECT count(*) FILTER (WHERE {question.condition}) AS units, "
+        f"{_below(asked.days)} SELECT count(*) FILTER (WHERE {question.condition}) AS units, "
         f"coalesce(sum({question.households or '1'}) FILTER (WHERE {question.condition}), 0)::bigint AS total, "
         f"count(*) FILTER (WHERE ({question.condition}) AND {_CALLED}) AS matching, count(*) AS below {_JOINED}",
-        asked.unit_id, asked.year, asked.kinds, word_patterns(asked.text),
+        asked.unit_id, asked.year, asked.days.placed, asked.days.counted, asked.kinds, word_patterns(asked.text),
     )  # fmt: skip
     return Counted(**row)
 
 
-_CALLED = "' ' || y.title_words || ' ' || y.name_words LIKE ALL ($4::text[])"
+_CALLED = "' ' || u.title_words || ' ' || u.name_words LIKE ALL ($6::text[])"
 
 
 async def units_listed(
@@ -179,11 +205,11 @@ async def units_listed(
 ) -> list[Listed]:
     """Lines of the list in its order; what stands above a unit is named as far as it is `within` (None: all)."""
     rows = await connection.fetch(
-        f"{_BELOW} SELECT {_COLUMNS} {_JOINED} WHERE ({QUESTIONS[asked.which].condition}) AND {_CALLED} "
-        f'ORDER BY {ORDERS[asked.order]} a.place COLLATE "C", u.unit_id LIMIT $5 OFFSET $6',
-        asked.unit_id, asked.year, asked.kinds, word_patterns(asked.text), limit, offset,
+        f"{_below(asked.days)} SELECT {_COLUMNS} {_JOINED} WHERE ({QUESTIONS[asked.which].condition}) AND {_CALLED} "
+        f'ORDER BY {ORDERS[asked.order]} u.place COLLATE "C", u.unit_id LIMIT $7 OFFSET $8',
+        asked.unit_id, asked.year, asked.days.placed, asked.days.counted, asked.kinds, word_patterns(asked.text), limit, offset,
     )  # fmt: skip
-    above = await names_above(connection, within, [row["u_unit_id"] for row in rows])
+    above = await names_above_on(connection, within, [row["u_unit_id"] for row in rows], asked.days.placed)
     return [
         Listed(_part(row, "u", UnitRow), _part(row, "c", CoverageRow), _part(row, "s", DossierRow),
                above.get(row["u_unit_id"], ()))

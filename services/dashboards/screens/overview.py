@@ -42,6 +42,10 @@ class Branch:
     registrations: Share
     own: CoverageRow | None
     dossier: DossierRow | None
+    undivided: bool = False
+    """It ended and could not be divided among today's units."""
+    merged_into: int = 0
+    """How many units of the year went wholly into it."""
 
     @property
     def alphabetical(self) -> Any:
@@ -57,8 +61,12 @@ class Branch:
 def presented(shown: Overview, sort: Order) -> dict[str, Any]:
     """What the template shows of a unit's year, the children in the order asked for."""
     branches = sorted((_branch(shown, child) for child in shown.children), key=ORDERS[sort])
+    branches.sort(key=lambda branch: branch.undivided)
     places = [branch for branch in branches if branch.unit and branch.unit.unit_kind in PLACES]
-    names = [(b.unit.unit_id, b.unit.unit_name, b.unit.latitude, b.unit.longitude) for b in places if b.unit]
+    names = [
+        (b.unit.unit_id, b.unit.unit_name, b.unit.latitude, b.unit.longitude)
+        for b in places if b.unit and not b.undivided
+    ]  # fmt: skip
     return {
         "unit": shown.path[-1],
         "whole": _branch(shown, None),
@@ -67,6 +75,7 @@ def presented(shown: Overview, sort: Order) -> dict[str, Any]:
         "areas": [branch for branch in branches if branch.unit and branch.unit.unit_kind == "residential_area"],
         "institutions": [branch for branch in branches if branch.unit and branch.unit.unit_kind in INSTITUTIONS],
         "drawing": point_map(names, map_width_px),
+        "predecessors": [_predecessor(shown, row) for row in shown.merged],
         "models": {row.state: row for row in shown.models if row.branch is None},
         "dossiers": _dossiers_by_step(shown),
         "issuing": _issuing(shown),
@@ -113,7 +122,20 @@ def _branch(shown: Overview, unit: UnitRow | None) -> Branch:
         registrations=registrations,
         own=shown.own_coverage.get(own_id),
         dossier=shown.own_dossiers.get(own_id),
+        undivided=unit is not None and has_ended(shown, unit),
+        merged_into=shown.merged_into.get(own_id, 0),
     )
+
+
+def has_ended(shown: Overview, unit: UnitRow) -> bool:
+    """Whether a unit stands no more on the day of the map."""
+    return shown.days is not None and unit.ended_on is not None and unit.ended_on <= shown.days.placed
+
+
+def _predecessor(shown: Overview, unit: UnitRow) -> Branch:
+    """What went wholly into the unit: what it did itself."""
+    own, dossier = shown.own_coverage.get(unit.unit_id), shown.own_dossiers.get(unit.unit_id)
+    return Branch(unit, {}, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, "not_started", NOTHING, own, dossier)
 
 
 def _low_first(share: Callable[[Branch], Share]) -> Callable[[Branch], Any]:

@@ -8,10 +8,14 @@ from portal.exports import about
 from portal.tables import Sheet, Table
 from portal.words import Words, message
 from services.dashboards.routes import Overview
-from services.dashboards.screens import columns, summaries, wording
+from services.dashboards.screens import columns, reconciliation_tables, summaries, wording
 from services.dashboards.screens.overview import Branch, Order, counter_names, presented
+from services.dashboards.screens.sheets import map_line
 
-Part = Literal["places", "areas", "institutions", "dossiers", "documents", "models", "activity"]
+Part = Literal[
+    "places", "areas", "institutions", "dossiers", "documents", "models", "activity", "predecessors", "reconciled_units",
+    "reconciled_sums",
+]  # fmt: skip
 
 TITLES: dict[Part, str] = {
     "places": message("Các đơn vị trực thuộc"),
@@ -21,6 +25,9 @@ TITLES: dict[Part, str] = {
     "documents": message("Văn bản của năm"),
     "models": message("Mô hình tự phòng, tự quản"),
     "activity": message("Tuyên truyền, vận động"),
+    "predecessors": message("Đơn vị đã nhập vào"),
+    "reconciled_units": message("Đối chiếu số đơn vị"),
+    "reconciled_sums": message("Đối chiếu số liệu"),
 }
 CHILDREN: tuple[Part, ...] = ("places", "areas", "institutions")
 """Those that stand in the order asked for."""
@@ -41,6 +48,7 @@ def tables_of(words: Words, shown: Overview, presentation: dict[str, Any]) -> di
     unit, whole, overdue = presentation["unit"], presentation["whole"], presentation["overdue"]
     return {
         "tables_of": {part: _table(words, shown, presentation, part) for part in TITLES},
+        "measures": reconciliation_tables.MEASURES,
         "own": columns.own(words, unit, whole, overdue=overdue),
         "lists": columns.leading_to_lists(shown.year),
         "order_words": words(ORDERS[presentation["sort"]]),
@@ -48,7 +56,7 @@ def tables_of(words: Words, shown: Overview, presentation: dict[str, Any]) -> di
 
 
 def _table(words: Words, shown: Overview, presentation: dict[str, Any], part: Part) -> Table[Any]:
-    assert shown.year is not None
+    assert shown.year is not None and shown.days is not None
     unit, to = presentation["unit"], columns.leading_to_lists(shown.year)
     if part == "dossiers":
         return summaries.dossiers(words, to, unit.unit_id, presentation["dossiers"])
@@ -58,20 +66,34 @@ def _table(words: Words, shown: Overview, presentation: dict[str, Any], part: Pa
         return summaries.models(words, presentation["models"])
     if part == "activity":
         return summaries.activity(words, presentation["activity"], counter_names(words.language))
+    if part == "reconciled_units":
+        return reconciliation_tables.units(words, shown)
+    if part == "reconciled_sums":
+        return reconciliation_tables.sums(words, shown)
     branches: list[Branch] = presentation[part]
     if part == "places":
-        return columns.places(words, unit, shown.year, branches, presentation["whole"])
-    return columns.leaves(words, shown.year, branches, overdue=presentation["overdue"], with_households=part == "areas")
+        return columns.places(words, unit, shown.year, shown.days, branches, presentation["whole"])
+    with_households = part == "areas" or (part == "predecessors" and unit.unit_kind == "residential_area")
+    return columns.leaves(
+        words, shown.year, shown.days, branches, overdue=presentation["overdue"], with_households=with_households
+    )
 
 
 def part_sheet(
     words: Words, shown: Overview, part: Part, sort: Order, recorded_at: datetime | None
 ) -> tuple[Sheet[Any], str]:
     """One table as a sheet, and what its file is called. Raises Refused where there is no such year."""
-    if shown.campaign is None or not shown.path:
+    if shown.campaign is None or not shown.path or shown.days is None:
         raise Refused("campaign.unknown", vi="Năm này chưa được phát động", en="That year was never opened")
+    if shown.absent:
+        raise Refused(
+            "unit.not_on_this_map",
+            vi="Đơn vị không có trên địa giới này; hãy chọn địa giới khác",
+            en="The unit is not on this map: choose the other one",
+        )
     presentation = presented(shown, sort)
     title, unit = words(TITLES[part]), wording.name_of(shown.path[-1])
-    chosen = ((words("Thứ tự"), words(ORDERS[sort])),) if part in CHILDREN else ()
+    ordered = ((words("Thứ tự"), words(ORDERS[sort])),) if part in CHILDREN else ()
+    chosen = (map_line(words, shown.days), *ordered)
     lines = about(words, unit, shown.campaign.year, chosen, shown.freshness, recorded_at)
     return Sheet(title, lines, _table(words, shown, presentation, part), words), f"{title} {unit} {shown.campaign.year}"

@@ -1,13 +1,23 @@
-"""On which map the numbers are: as it was, or recast on today's units.
+"""On which map the numbers are, as addresses ask for it and as a sheet says it."""
 
-Both maps are the same while no unit of the register began or ended since the year: then the page says so in words. Where
-they differ, the numbers are still of the units as they stood at the end of the year, and the page says that too; recasting
-follows the lineage of units, and a split is not additive (domain.md §3), so it is not guessed here.
-"""
-
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Query
 
-Map = Literal["then", "today"]
-MapAsked = Annotated[Map, Query(description="the units as they were, or today's")]
+from portal.words import Words
+from services.dashboards.screens.placement import Map, MapDays
+
+MapAsked = Annotated[Map, Query(description="the units as they were at the end of the year, or recast on today's")]
+
+
+def map_line(words: Words, days: MapDays) -> tuple[str, str]:
+    """The line of a sheet that says on which map its numbers are."""
+    if days.is_recast:
+        said = words(
+            "hiện hành, ngày %(placed)s; quy đổi số liệu của các đơn vị ngày %(counted)s",
+            placed=words.day(days.placed),
+            counted=words.day(days.counted),
+        )
+    else:
+        said = words("tại thời điểm, ngày %(counted)s", counted=words.day(days.counted))
+    return words("Theo địa giới"), said

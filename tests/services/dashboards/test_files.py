@@ -129,7 +129,8 @@ async def test_a_sheet_says_about_what_and_when_it_speaks(province: Host, client
     about, _, rows = sheet_of(content)
     head = await province.services["dashboards"].log.head()
     assert about == {
-        "Đơn vị": "Huyện Tuy Phong", "Năm": "2021", "Danh sách": "Chưa đăng ký", "Loại": "Khu dân cư", "Tên có": "khu",
+        "Đơn vị": "Huyện Tuy Phong", "Năm": "2021", "Theo địa giới": "tại thời điểm, ngày 08/11/2021",
+        "Danh sách": "Chưa đăng ký", "Loại": "Khu dân cư", "Tên có": "khu",
         "Thứ tự": "Theo nơi trực thuộc, rồi chữ cái", "Tổng": "1 đơn vị", "Số liệu đến ngày": "08/11/2021",
         "Số liệu đến sự kiện": f"{head}, ghi lúc 09:05 08/11/2021",
     }  # fmt: skip

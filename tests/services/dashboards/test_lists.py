@@ -181,9 +181,9 @@ async def test_a_wrong_question_gets_a_page_that_says_so(
 
 async def test_links_carry_the_map_and_the_page_says_which_one_it_is(province: Host, client: httpx.AsyncClient) -> None:
     then = (await client.get("/")).text
-    assert "Theo địa giới tại thời điểm (cuối năm 2021)." in then and "Địa giới hiện hành không khác." in then
+    assert "Theo địa giới tại thời điểm (ngày 08/11/2021)." in then and "Địa giới hiện hành không khác." in then
     today = await client.get("/?map=today")
     assert "hai cách xem như nhau" in today.text
     assert all("map=today" in href for href, _ in Page(today.text).links if href.startswith("/units?"))
     await tell(province, [listed("new", "commune", "Xã", "Mới", "phan-thiet", valid_from=date(2022, 5, 1))])
-    assert "Từ đó có 1 đơn vị thành lập hoặc kết thúc" in (await client.get("/?map=today")).text
+    assert "Từ đó có 1 đơn vị thành lập, kết thúc hoặc thay đổi." in (await client.get("/")).text
