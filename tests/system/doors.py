@@ -58,6 +58,13 @@ class Doors:
         carried: dict[str, Any] = answer.json()
         return carried
 
+    async def upload(self, unit_id: str, name: str, content: bytes) -> httpx.Response:
+        """A file for a unit; whatever the answer."""
+        url = f"{self._address('portal')}/api/portal/attachments"
+        return await self._client.post(
+            url, data={"unit_id": unit_id}, files={"file": (name, content)}, headers=self._header
+        )
+
     async def page(self, service: str, path: str) -> httpx.Response:
         return await self._client.get(f"{self._address(service)}{path}", headers=self._header)
 

@@ -104,6 +104,9 @@ class Installation:
         assert set(here) <= set(there), f"compose no longer says {set(here) - set(there)}"
         # the stream is named by hand because other tests use the same broker
         also = {"PYTHONPATH": str(REPOSITORY), "ANTOAN_BROKER_STREAM": self.place.name}
+        if "ANTOAN_ATTACHMENTS_URL" in there:
+            # one for all, as the volume is
+            also["ANTOAN_ATTACHMENTS_URL"] = f"file://{self.folder}/attachments"
         command = _with_this_python(services()[name]["command"])
         return Program(name, command, {**there, **here, **also}, folder / "log")
 
@@ -126,7 +129,7 @@ async def fresh_place(servers: TestServers) -> Place:
     secrets = {path.name: path.read_text() for path in servers.secrets.iterdir()}
     secrets |= {
         "database_owner": owner_password, "broker_password": broker_password, "token_key": token_urlsafe(32),
-        "oidc_client_secret": "secret-of-the-provider",
+        "oidc_client_secret": "secret-of-the-provider", "attachments_key": "secret-of-the-bucket",
     }  # fmt: skip
     return Place(database_url, broker_url, secrets, name)
 

@@ -186,6 +186,21 @@ async def test_what_is_no_file_of_ours_is_refused_and_nothing_is_kept(
     assert await audited(settings) == []
 
 
+async def test_the_page_takes_only_its_own_form_and_says_what_is_too_large(
+    client: httpx.AsyncClient, settings: Settings
+) -> None:
+    officer = await signed_in.headers(settings)
+    for content, status in ((PDF, 403), (PDF + b"x" * 400_000, 413)):
+        answer = await client.post(
+            "/attachments",
+            data={"unit_id": "c1", "form": "guessed"},
+            files={"file": ("a.pdf", content)},
+            headers=officer,
+        )
+        assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert await audited(settings) == []
+
+
 @pytest.mark.parametrize("name", ["..%2f..%2fsecrets", "%2e%2e", HASH + ".pdf", HASH.upper(), HASH[:-1], "list"])
 async def test_no_other_name_leads_to_a_file(client: httpx.AsyncClient, settings: Settings, name: str) -> None:
     answer = await client.get(f"/attachments/{name}", headers=await signed_in.headers(settings))
