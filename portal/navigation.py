@@ -18,4 +18,5 @@ NAVIGATION = (
     Entry("overview", "/", message("Tổng quan")),
     Entry("models", "/models", message("Mô hình")),
     Entry("search", "/search", message("Tìm đơn vị")),
+    Entry("units", "/registration/units", message("Danh bạ đơn vị")),
 )

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.registration.screens import registration_file, unit_register
+from services.registration.screens import registration_file, unit_change_page, unit_page, unit_register
 
 PAGES = APIRouter()
-for screen in (unit_register, registration_file):
+for screen in (unit_register, unit_page, unit_change_page, registration_file):
     PAGES.include_router(screen.PAGES)

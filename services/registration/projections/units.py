@@ -212,3 +212,39 @@ async def named(connection: Any, within: list[str] | None, unit_ids: list[str]) 
         unit_ids, within,
     )  # fmt: skip
     return {row["unit_id"]: dict(row) for row in rows}
+
+
+async def is_there_any(connection: Any) -> bool:
+    """Whether the register holds any unit at all."""
+    return bool(await connection.fetchval("SELECT EXISTS (SELECT FROM registration.units)"))
+
+
+async def top_of(connection: Any) -> str | None:
+    """The province that stands, where there is one."""
+    found = await connection.fetchval(
+        "SELECT unit_id FROM registration.units WHERE parent_id IS NULL AND ended_on IS NULL ORDER BY unit_id LIMIT 1"
+    )
+    return None if found is None else str(found)
+
+
+async def path_to(connection: Any, within: list[str] | None, unit_id: str) -> list[dict[str, Any]]:
+    """What a unit stands under, the topmost first, as far as it is within (None: all)."""
+    rows = await connection.fetch(
+        "WITH RECURSIVE path AS (SELECT u.*, 0 AS height FROM registration.units u WHERE unit_id = $1 UNION ALL "
+        "SELECT u.*, p.height + 1 FROM registration.units u JOIN path p ON u.unit_id = p.parent_id WHERE p.height < 12) "
+        "SELECT * FROM path WHERE height > 0 AND ($2::text[] IS NULL OR unit_id = ANY ($2)) ORDER BY height DESC",
+        unit_id, within,
+    )  # fmt: skip
+    return [dict(row) for row in rows]
+
+
+async def called(connection: Any, within: list[str] | None, said: str) -> list[dict[str, Any]]:
+    """Standing units meant by a code, an id or a whole name (with its title or without); two of them are not one answer."""
+    rows = await connection.fetch(
+        "SELECT * FROM registration.units WHERE ended_on IS NULL AND ($3::text[] IS NULL OR unit_id = ANY ($3)) "
+        "AND (unit_id = $1 OR code = $1 OR name_words = $2 OR title_words || ' ' || name_words = $2) "
+        "ORDER BY (unit_id = $1 OR code = $1) DESC, unit_id LIMIT 3",
+        said.strip(), searched(said), within,
+    )  # fmt: skip
+    exact = [dict(row) for row in rows if said.strip() in (row["unit_id"], row["code"])]
+    return exact or [dict(row) for row in rows]

@@ -80,6 +80,10 @@ NAMING: dict[str, dict[str, Any]] = {
     "/models/inventories/binh-thuan-2021-09": {},
     "/models/inventories/binh-thuan-2021-09/parts.csv": {},
     "/search": {"q": "Nơi", "year": YEAR, "limit": 200},
+    "/registration/units": {"q": "Nơi", "limit": 200},
+    "/registration/units.csv": {"q": "Nơi"},
+    "/registration/units/{unit}": {},
+    "/registration/units/{unit}/below.csv": {},
 }
 """Pages and exports that name units, and beside each what it stands under: of both only what is in sight."""
 

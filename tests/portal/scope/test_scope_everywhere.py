@@ -150,7 +150,8 @@ async def must_be_the_filter(told: Told, headers: dict[str, str], scope: set[str
     where, parameters = asked(address, {**OF_A_UNIT, **NAMING}[address], unit)
     own, all_of_it = [await told.get(where, parameters, by) for by in (headers, told.whole)]
     assert all_of_it.status_code == 200, all_of_it.text
-    if address in NAMING and (unit in scope or "unit" not in parameters):
+    of_a_unit = "unit" in parameters or "{unit}" in address
+    if address in NAMING and (unit in scope or not of_a_unit):
         assert own.status_code == 200, own.text
         assert mentioned(own) == mentioned(all_of_it) & scope
     elif unit in scope:
