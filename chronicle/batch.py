@@ -3,12 +3,14 @@
 A rehearsal says of each what it would lead to and appends nothing. Carried out, all of them are appended or none.
 """
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from chronicle.aggregate import Aggregate, Fold
+from chronicle.collector import collector_at_rest
 from chronicle.command import Command, Context, derived_id
 from chronicle.handling import Handler, Known, Permit, attempts_max, must_have_come, too_contended
 from chronicle.log import Item, Log
@@ -17,6 +19,8 @@ from contracts.fact import Fact
 
 batch_commands_max = 25_000
 """While so many are appended nobody else appends: about a second."""
+
+decided_in_a_row_max = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,14 @@ class Batches:
                 vi=f"Mỗi lần nhập không quá {batch_commands_max} thay đổi; hãy chia nhỏ tệp",
                 en=f"A batch holds at most {batch_commands_max} changes; split the file",
             )
-        desk = await _Desk(self._handler).prepared(commands)
-        return [await desk.decide(command, context, permit) for command in commands]
+        with collector_at_rest():
+            desk = await _Desk(self._handler).prepared(commands)
+            decided = []
+            for number, command in enumerate(commands):
+                if number % decided_in_a_row_max == 0:
+                    await asyncio.sleep(0)  # others of this process have their turn
+                decided.append(await desk.decide(command, context, permit))
+            return decided
 
     async def carry_out(
         self,
@@ -155,7 +165,8 @@ class _Desk:
             if permit is not None:
                 context = permit(command, own.state, own.recorders, context)
             looked_at = aggregate.looked_at(command, own.state)
-            await self._read(looked_at.values())
+            if not all(id(fold) in self._known.get(stream, ()) for fold, stream in looked_at.values()):
+                await self._read(looked_at.values())
             known = aggregate.nothing_known() | {name: self._at(*asked).state for name, asked in looked_at.items()}
             facts = tuple(aggregate.decisions[type(command)](command, own.state, **known))
         except Refused as refusal:
@@ -163,9 +174,9 @@ class _Desk:
         self._learn(stream, facts, context)
         return Decided(command, stream, facts, context=context, version=own.version)
 
-    async def _read(self, asked: Any) -> None:
+    async def _read(self, asked: Iterable[tuple[Fold[Any], str]]) -> None:
         missing = {
-            (stream, id(fold)): (fold, stream) for fold, stream in asked if id(fold) not in self._known.get(stream, {})
+            (stream, id(fold)): (fold, stream) for fold, stream in asked if id(fold) not in self._known.get(stream, ())
         }
         if missing:
             wanted = list(missing.values())

@@ -1,13 +1,12 @@
 """Rebuild: fold the log from zero into a shadow, catch up, compare, swap. One scan serves all views; readers never wait."""
 
 import asyncio
-import gc
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chronicle.collector import collector_at_rest
 from chronicle.live_view import LiveView
 from chronicle.log import Log
 from chronicle.postgres.log import Pool
@@ -62,24 +61,12 @@ async def rebuild(
     """Rebuilds the views side by side and returns a receipt each. Raises RebuildStopped, Unreachable."""
     started = time.perf_counter()
     pin = await log.head()
-    with _collector_at_rest():
+    with collector_at_rest():
         folded = await fold_from_zero([view for view, _ in views], log, catalogue, pin, page, progress)
     return [
         await _put_in_place(view, pool, rows, pin, log, catalogue, started)
         for (view, pool), rows in zip(views, folded, strict=True)
     ]
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """A fold makes no cycles; looking for some among all rows, again and again, took a quarter of its time (measured)."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 async def fold_from_zero(

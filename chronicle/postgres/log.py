@@ -16,19 +16,20 @@ from contracts.envelope import ALWAYS_SEEN, narrowed
 
 Pool = asyncpg.Pool
 
-streams_at_once_max = 500
-"""For many more PostgreSQL plans to read the whole log once for each instead of looking the few entries up (measured)."""
-
 _COLUMNS = ", ".join(field.name for field in fields(Entry))
 _APPEND = (
     "SELECT * FROM chronicle.append($1::text[], $2::int[], $3::int[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], "
     "$8::text[], $9::text[], $10::bigint[], $11::text[], $12::text[], $13::int[], $14::uuid[], $15::text[], $16::date[], $17)"
 )
+# OFFSET 0 keeps the planner from turning this round: the entries of a stream are looked up one command at a time. Left to
+# itself it now and then sorts the whole log first, for ten streams as for ten thousand (measured: 230 ms instead of 0.2).
 _READ_STREAMS = f"""
     SELECT {", ".join("e." + field.name for field in fields(Entry))}
       FROM unnest($1::text[], $2::int[]) AS asked(stream, version)
-      JOIN chronicle.command c ON c.stream = asked.stream AND c.version > asked.version
-      JOIN chronicle.event e ON e.position BETWEEN c.first_position AND c.last_position AND e.version > asked.version
+     CROSS JOIN LATERAL (SELECT c.first_position, c.last_position FROM chronicle.command c
+                          WHERE c.stream = asked.stream AND c.version > asked.version OFFSET 0) c
+     CROSS JOIN LATERAL (SELECT * FROM chronicle.event e WHERE e.position BETWEEN c.first_position AND c.last_position
+                            AND e.version > asked.version OFFSET 0) e
      ORDER BY e.stream, e.version"""
 
 UNREACHABLE = (OSError, asyncpg.PostgresConnectionError, InterfaceError, InternalClientError, TimeoutError,
@@ -99,15 +100,11 @@ class PostgresLog:
         return [Entry(*row) for row in rows]
 
     async def read_streams(self, after: Sequence[tuple[str, int]]) -> dict[str, list[Entry]]:
-        """Some at a time; see `streams_at_once_max`."""
-        found: dict[str, list[Entry]] = {stream: [] for stream, _ in after}
-        for begin in range(0, len(after), streams_at_once_max):
-            some = after[begin : begin + streams_at_once_max]
-            for row in await self._fetch(
-                _READ_STREAMS, [stream for stream, _ in some], [version for _, version in some]
-            ):
-                entry = Entry(*row)
-                found[entry.stream].append(entry)
+        streams = [stream for stream, _ in after]
+        found: dict[str, list[Entry]] = {stream: [] for stream in streams}
+        for row in await self._fetch(_READ_STREAMS, streams, [version for _, version in after]):
+            entry = Entry(*row)
+            found[entry.stream].append(entry)
         return found
 
     async def holds(self, entries: Sequence[Entry]) -> set[tuple[int, UUID]]:

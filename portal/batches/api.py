@@ -13,7 +13,7 @@ from portal.access import Calling, Opened, Seeing
 from portal.attachments.api import PROBLEM
 from portal.attachments.receiving import chosen, form_of, receive
 from portal.batches.applying import applied, previewed
-from portal.batches.batch_pages import known
+from portal.batches.batch_pages import BatchId, known
 from portal.batches.desk import Desk
 from portal.batches.entry import Entries
 from portal.batches.preview import Preview
@@ -89,11 +89,11 @@ def entry_routes(service: str, entries: Entries) -> APIRouter:
         return page.shown(rows, lambda row: (row["position"],))
 
     @routes.get("/batches/{batch_id}", summary="One batch: its file, what it recorded, whether it was taken back")
-    async def batch(batch_id: UUID, seen: Seeing) -> dict[str, Any]:
+    async def batch(batch_id: BatchId, seen: Seeing) -> dict[str, Any]:
         return asdict(await known(seen, service, batch_id))
 
     @routes.post("/batches/{batch_id}/undo", summary="Take a batch back; what others changed since stays")
-    async def take_back(batch_id: UUID, opened: Opened, seen: Seeing, caller: Calling) -> Undone:
+    async def take_back(batch_id: BatchId, opened: Opened, seen: Seeing, caller: Calling) -> Undone:
         found = await known(seen, service, batch_id)
         carried = await undo(opened, caller, entries[found.form], found)
         return Undone(changes=carried.facts)

@@ -1,14 +1,14 @@
 """The page of one batch: what it recorded, for whom, and the way to take it back."""
 
 from collections.abc import Sequence
-from typing import Any
-from uuid import UUID
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
 from chronicle.refusal import Refused
+from contracts.fact import Identifier
 from portal.access import Calling, Opened, Seeing, Sight
 from portal.batches.entry import Entries, Entry
 from portal.batches.undoing import Undoing, facts_of, undo, undoing
@@ -20,6 +20,7 @@ from portal.words import Words
 from portal.workbooks.form import said as said_in
 
 SHELL = Shell()
+BatchId = Annotated[Identifier, Path()]
 changes_shown_max = 500
 
 
@@ -28,19 +29,19 @@ def batch_pages(service: str, entries: Entries) -> APIRouter:
     pages = APIRouter(prefix=f"/{service}/batches")
 
     @pages.get("/{batch_id}", response_class=HTMLResponse)
-    async def batch(request: Request, opened: Opened, seen: Seeing, batch_id: UUID) -> Response:
+    async def batch(request: Request, opened: Opened, seen: Seeing, batch_id: BatchId) -> Response:
         found = await known(seen, service, batch_id)
         facts = (await facts_of(opened, found))[:changes_shown_max]
         return _page(request, service, seen, entries[found.form], found, facts)
 
     @pages.get("/{batch_id}/undo", response_class=HTMLResponse)
-    async def confirm(request: Request, opened: Opened, seen: Seeing, caller: Calling, batch_id: UUID) -> Response:
+    async def confirm(request: Request, opened: Opened, seen: Seeing, caller: Calling, batch_id: BatchId) -> Response:
         found = await known(seen, service, batch_id)
         return _confirmation(request, service, found, await undoing(opened, caller, entries[found.form], found))
 
     @pages.post("/{batch_id}/undo")
     async def take_back(
-        request: Request, opened: Opened, seen: Seeing, caller: Calling, batch_id: UUID, token: Field = ""
+        request: Request, opened: Opened, seen: Seeing, caller: Calling, batch_id: BatchId, token: Field = ""
     ) -> Response:
         must_be_ours(request, token)
         found = await known(seen, service, batch_id)
@@ -76,9 +77,9 @@ def _confirmation(request: Request, service: str, batch: BatchRow, foreseen: Und
     return SHELL.page(request, "batch_undo.html", **values)
 
 
-async def known(seen: Sight, service: str, batch_id: UUID) -> BatchRow:
+async def known(seen: Sight, service: str, batch_id: BatchId) -> BatchRow:
     """The batch, where its unit is in sight. Raises Refused (`batch.unknown`)."""
-    found = await batch_of(seen.connection, service, str(batch_id))
+    found = await batch_of(seen.connection, service, batch_id)
     if found is None or not seen.scope.sees(found.unit_id):
         raise Refused("batch.unknown", vi="Không có lần nhập này", en="There is no such batch")
     return found
