@@ -16,6 +16,7 @@ class Entry:
 
 NAVIGATION = (
     Entry("overview", "/", message("Tổng quan")),
+    Entry("registration", "/registration", message("Đăng ký")),
     Entry("models", "/models", message("Mô hình")),
     Entry("search", "/search", message("Tìm đơn vị")),
     Entry("units", "/registration/units", message("Danh bạ đơn vị")),

@@ -49,6 +49,8 @@ class Cell:
     note_written: bool = False
     key: str = ""
     """The class of a patch of colour that a drawing beside the table uses for this row."""
+    tick: str = ""
+    """What a form around the table sends as `unit` where the box before the value is ticked; "" has no box."""
 
 
 EMPTY = Cell()

@@ -22,5 +22,7 @@ COMPONENT = Component(
     reactions=REACTIONS,
     web=lambda service: application(service, routes.ROUTES, pages.PAGES, PERMISSIONS),
     paths=("/api/registration", "/registration"),
-    uploads=dict.fromkeys(("/registration/entries", "/api/registration/entries"), "attachment_bytes_max"),
+    uploads=dict.fromkeys(
+        ("/registration/entries", "/api/registration/entries", "/registration/documents"), "attachment_bytes_max"
+    ),
 )
