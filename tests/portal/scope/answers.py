@@ -69,6 +69,14 @@ OF_A_UNIT: dict[str, dict[str, Any]] = {
 
 
 NAMING: dict[str, dict[str, Any]] = {
+    "/registration": {"unit": "{unit}", "year": YEAR, "limit": 200},
+    "/registration/list.csv": {"unit": "{unit}", "year": YEAR},
+    "/registration/year": {"unit": "{unit}", "year": YEAR},
+    "/registration/year.csv": {"unit": "{unit}", "year": YEAR, "part": "history"},
+    "/registration/documents": {"unit": "{unit}", "year": YEAR, "which": "all"},
+    "/registration/documents.csv": {"unit": "{unit}", "year": YEAR, "which": "all"},
+    "/registration/campaign": {"unit": "{unit}", "year": YEAR},
+    "/registration/campaign.csv": {"unit": "{unit}", "year": YEAR, "part": "late"},
     "/units": {"unit": "{unit}", "year": YEAR, "limit": 200},
     "/units.csv": {"unit": "{unit}", "year": YEAR, "kind": "residential_area", "which": "registered"},
     "/overview.csv": {"unit": "{unit}", "year": YEAR, "part": "places"},
