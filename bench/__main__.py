@@ -17,7 +17,7 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
-from bench import append, delivery, entries, overview, pages, rebuild
+from bench import append, delivery, entries, overview, pages, rebuild, register
 from bench.figures import Figure
 from chronicle.embedded.servers import EmbeddedServers
 from chronicle.postgres.migrate import migrate
@@ -36,7 +36,9 @@ def main() -> None:
     arguments.add_argument("--appends", type=int, default=60_000, help="events appended per number of callers")
     arguments.add_argument("--delivered", type=int, default=100_000, help="entries delivered through the broker")
     arguments.add_argument("--peers", action="store_true", help="measure the peers too; installs them on first use")
-    arguments.add_argument("--only", choices=("append", "rebuild", "delivery", "overview", "pages", "entries"))
+    arguments.add_argument(
+        "--only", choices=("append", "rebuild", "delivery", "overview", "pages", "entries", "register")
+    )
     chosen = arguments.parse_args()
     figures = uvloop.run(measure(chosen))
     show(figures)
@@ -73,6 +75,10 @@ async def measure(chosen: argparse.Namespace) -> list[Figure]:
                 owner, _ = await fresh("bench_overview")
                 named = {"database_url": owner, "broker_url": servers.broker_url, "secrets_directory": secrets}
                 figures += await overview.measure(Settings(**named))
+            if chosen.only in (None, "register"):
+                owner, _ = await fresh("bench_register")
+                named = {"database_url": owner, "broker_url": servers.broker_url, "secrets_directory": secrets}
+                figures += await register.measure(Settings(**named))
             if chosen.only in (None, "entries"):
                 owner, _ = await fresh("bench_entries")
                 named = {"database_url": owner, "broker_url": servers.broker_url, "secrets_directory": secrets}

@@ -89,10 +89,11 @@ UNDERTAKINGS = Projection(
 
 
 async def units_with_their_dossier(pool: Any, year: int, unit_kind: str, limit: int) -> list[str]:
-    """The registered units of a kind whose dossier still lies with themselves."""
+    """The registered units of a kind that stand and whose dossier still lies with themselves."""
     rows = await pool.fetch(
-        "SELECT unit_id FROM notifications.undertakings WHERE year = $1 AND unit_kind = $2 AND registered "
-        "AND dossier IN ('none', 'open', 'returned') ORDER BY unit_id LIMIT $3",
+        "SELECT unit_id FROM notifications.undertakings AS u WHERE year = $1 AND unit_kind = $2 AND registered "
+        "AND dossier IN ('none', 'open', 'returned') AND NOT EXISTS (SELECT FROM notifications.participants AS p "
+        "WHERE p.unit_id = u.unit_id AND p.ended_on IS NOT NULL) ORDER BY unit_id LIMIT $3",
         year, unit_kind, limit,
     )  # fmt: skip
     return [row["unit_id"] for row in rows]
