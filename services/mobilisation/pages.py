@@ -1,5 +1,20 @@
-"""The pages of mobilisation, inside the portal's shell. None of their own yet: the API answers its totals."""
+"""The pages of mobilisation, inside the portal's shell: each is a module of `screens` with its own router."""
 
 from fastapi import APIRouter
 
+from services.mobilisation.screens import (
+    activity_page,
+    festival_page,
+    force_form,
+    forces_page,
+    programme_page,
+    programmes_page,
+    report_form,
+    reports_page,
+)
+
 PAGES = APIRouter()
+for screen in (
+    activity_page, report_form, reports_page, festival_page, forces_page, force_form, programmes_page, programme_page,
+):  # fmt: skip
+    PAGES.include_router(screen.PAGES)

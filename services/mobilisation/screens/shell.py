@@ -1,0 +1,121 @@
+"""What the pages of mobilisation share: their shell, where one stands, what a form brings back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from chronicle.refusal import Refused
+from chronicle.service import Service
+from contracts.fact import identifier_characters_max
+from portal.access import Sight
+from portal.exports import moment
+from portal.freshness import Freshness, freshness
+from portal.languages import chosen
+from portal.shell import Shell
+from portal.sign_in.forms import field_characters_max, go_on, must_be_ours
+from portal.words import Words
+from reference.vietnamese import sort_key
+from services.mobilisation.screens import offered, wording
+
+SHELL = Shell(Path(__file__).parents[1] / "templates")
+page_max = 100_000
+
+UnitAsked = Annotated[str | None, Query(max_length=identifier_characters_max, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
+YearAsked = Annotated[int | None, Query(ge=2000, le=2100)]
+PageAsked = Annotated[int, Query(ge=1, le=page_max)]
+DoneAsked = Annotated[int | None, Query(ge=0, le=2**63 - 1, description="the event something was just recorded as")]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The unit a page is about, in which year, and how fresh the page is."""
+
+    unit_id: str
+    name: str
+    unit_kind: str
+    above: tuple[tuple[str, str], ...]
+    """(unit, name) from the top in sight down to the one right above."""
+    year: int
+    years: tuple[int, ...]
+    today: date
+    freshness: Freshness
+
+
+async def place_of(service: Service, seen: Sight, unit_id: str | None, year: int | None) -> Place:
+    """Where a page stands: by default the widest unit in sight and the newest year. Raises Refused (`unit.unknown`)."""
+    tree = seen.viewer.tree
+    asked = unit_id or seen.top(min(tree.tops, default=None))
+    if asked is None or asked not in tree.places or not seen.scope.sees(asked):
+        raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
+    opened = await offered.years(seen.connection)
+    today = service.clock.today()
+    fresh = await freshness(service, seen.connection)
+    shown_year = year or (opened[0] if opened else today.year)
+    kind = tree.places[asked].unit_kind
+    return Place(asked, name_of(seen, asked), kind, path_above(seen, asked), shown_year, tuple(opened), today, fresh)
+
+
+def name_of(seen: Sight, unit_id: str) -> str:
+    """What people call it."""
+    place = seen.viewer.tree.places.get(unit_id)
+    return f"{place.title} {place.unit_name}" if place else unit_id
+
+
+def path_above(seen: Sight, unit_id: str) -> tuple[tuple[str, str], ...]:
+    """What a unit stands under, as far as it is in sight, the topmost first."""
+    found: list[tuple[str, str]] = []
+    here = seen.viewer.tree.parent(unit_id)
+    while here is not None and seen.scope.sees(here) and here not in {unit for unit, _ in found}:
+        found.append((here, name_of(seen, here)))
+        here = seen.viewer.tree.parent(here)
+    return tuple(reversed(found))
+
+
+def by_name(seen: Sight, unit_id: str) -> Any:
+    """The order of the Vietnamese alphabet."""
+    return sort_key(name_of(seen, unit_id))
+
+
+def shown(
+    request: Request, service: Service, template: str, place: Place | None, *, status: int = 200, **values: Any
+) -> Response:
+    """A page whose templates know where it stands and what codes are called."""
+    fresh = place.freshness if place else None
+    values |= {"place": place, "codes": wording, "fresh_as_of": fresh, "words": Words(chosen(request))}
+    values["recorded_at"] = moment(service, fresh) if fresh else None
+    return SHELL.page(request, template, status=status, **values)
+
+
+async def fields_of(request: Request) -> Mapping[str, str]:
+    """What a form of ours brought back, each field stripped. Raises Rejected (403) for one that is not ours."""
+    async with request.form(max_files=0) as form:
+        given = {name: value for name, value in form.items() if isinstance(value, str)}
+    must_be_ours(request, given.get("form", ""))
+    return {name: value.strip()[:field_characters_max] for name, value in given.items()}
+
+
+def recorded(path: str, position: int | None, **query: Any) -> RedirectResponse:
+    """On to a page that says that it is done."""
+    told = {name: value for name, value in {**query, "done": position}.items() if value is not None}
+    return go_on(f"{path}?{urlencode(told)}")
+
+
+def day_of(text: str, today: date) -> date:
+    """A day as a form writes it. Raises ValueError."""
+    return date.fromisoformat(text) if text else today
+
+
+def number_of(text: str) -> int | None:
+    """A whole number as people write it, with or without points between thousands; None for a blank. Raises ValueError."""
+    written = text.replace(".", "").replace(",", "").replace("\u00a0", "").replace(" ", "")
+    if not written:
+        return None
+    if not (written.isascii() and written.isdigit()) or len(written) > 9:
+        raise ValueError(text)
+    return int(written)
