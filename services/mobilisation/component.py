@@ -17,4 +17,8 @@ COMPONENT = Component(
     reactions=REACTIONS,
     web=lambda service: application(service, routes.ROUTES, pages.PAGES, PERMISSIONS),
     paths=("/api/mobilisation", "/mobilisation"),
+    uploads={
+        "/mobilisation/new-programme": "attachment_bytes_max",
+        "/mobilisation/programmes/*/review": "attachment_bytes_max",
+    },
 )

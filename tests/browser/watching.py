@@ -11,7 +11,13 @@ SEARCHES = ("/search", "/search?q=phu+thuy", "/search?q=khu&limit=5", "/search?q
 PROBLEMS = ("/?unit=nowhere", "/?year=2030", "/nowhere")
 OWN = ("/account", "/accounts")
 FILES = ("/attachments", "/attachments?unit=mui-ne")
-PAGES = (*OWN, *FILES, *OVERVIEWS, *LISTS, *SEARCHES, *PROBLEMS)
+MOBILISATION = (
+    "/mobilisation?year=2021", "/mobilisation?unit=mui-ne", "/mobilisation/reports?period=quarter-3&unit=phan-thiet",
+    "/mobilisation/report?unit=mui-ne&period=quarter-3", "/mobilisation/festival", "/mobilisation/forces",
+    "/mobilisation/forces/count?unit=mui-ne", "/mobilisation/programmes", "/mobilisation/programmes/p1",
+    "/mobilisation/new-programme?unit=phan-thiet",
+)  # fmt: skip
+PAGES = (*MOBILISATION, *OWN, *FILES, *OVERVIEWS, *LISTS, *SEARCHES, *PROBLEMS)
 LANGUAGES = ("vi", "en")
 
 

@@ -88,6 +88,12 @@ async def unit(connection: Any, unit_id: str) -> UnitRow | None:
     return None if row is None else UnitRow(**row)
 
 
+async def in_sight(connection: Any, unit_ids: list[str]) -> set[str]:
+    """Those of the units whose rows may be seen."""
+    rows = await connection.fetch("SELECT unit_id FROM mobilisation.units WHERE unit_id = ANY($1)", unit_ids)
+    return {row["unit_id"] for row in rows}
+
+
 async def reporting_below(connection: Any, unit_id: str) -> list[tuple[str, UnitRow]]:
     """(branch, unit) of the communes and districts at and below a unit, standing or ended, in the order of their ids."""
     rows = await connection.fetch(

@@ -23,7 +23,16 @@ from services.mobilisation.projections import programme_reviews, programmes
 from services.mobilisation.projections.programmes import ProgrammeRow
 from services.mobilisation.screens import wording
 from services.mobilisation.screens.programmes_page import review_due
-from services.mobilisation.screens.shell import DoneAsked, YearAsked, day_of, fields_of, place_of, recorded, shown
+from services.mobilisation.screens.shell import (
+    DoneAsked,
+    YearAsked,
+    day_of,
+    fields_of,
+    file_of,
+    place_of,
+    recorded,
+    shown,
+)
 
 PAGES = APIRouter()
 Id = Annotated[Identifier, Path()]
@@ -118,6 +127,9 @@ async def _take(
             if decided.refusal is not None:
                 raise decided.refusal
             return await _confirmation(request, service, seen, row, year, given)
+        if isinstance(command, ReviewProgramme):
+            file_sha256 = await file_of(request, caller.viewer, row.unit_id)
+            command = command.model_copy(update={"file_sha256": file_sha256})
         result = await caller.ask(command)
     except Refused as refusal:
         errors = [("actions", str(said(refusal, words.language)))]
@@ -154,6 +166,6 @@ async def _page(
     return shown(
         request, service, "programme.html", place, status=422 if errors else 200, row=row, reviews=reviews, due=due,
         state=programmes.review_state(row, place.year, due, reviewed_on, place.today), given=given, errors=errors,
-        kind=wording.PROGRAMME_KINDS[row.programme_kind], in_force=row.in_force(place.today), done=done,
+        kind=wording.PROGRAMME_KINDS[row.programme_kind], done=done, bytes_max=service.settings.attachment_bytes_max,
         lacking=seen.viewer.lacks(PERMISSIONS[ReviewProgramme], row.unit_id),
     )  # fmt: skip

@@ -31,6 +31,7 @@ from services.mobilisation.screens.shell import (
     YearAsked,
     day_of,
     fields_of,
+    file_of,
     name_of,
     place_of,
     recorded,
@@ -156,10 +157,13 @@ async def sign(
     command, errors = _command(words, place, given)
     if command is None:
         return _form(request, service, seen, place, given, errors)
+    field = "file"
     try:
-        result = await caller.ask(command)
+        file_sha256 = await file_of(request, caller.viewer, place.unit_id)
+        field = "number"
+        result = await caller.ask(command.model_copy(update={"file_sha256": file_sha256}))
     except Refused as refusal:
-        return _form(request, service, seen, place, given, [("number", str(said(refusal, words.language)))])
+        return _form(request, service, seen, place, given, [(field, str(said(refusal, words.language)))])
     made = programme_id(command.unit_id, command.number, command.dated)
     query = {"year": place.year, "language": request.query_params.get("language")}
     return recorded(f"/mobilisation/programmes/{made}", result.last_position, **query)
@@ -208,5 +212,5 @@ def _form(
     lacking = seen.viewer.lacks(PERMISSIONS[SignProgramme], place.unit_id)
     return shown(
         request, service, "programme_form.html", place, status=422 if errors else 200, given=given, errors=errors,
-        lacking=lacking,
+        lacking=lacking, bytes_max=service.settings.attachment_bytes_max,
     )  # fmt: skip

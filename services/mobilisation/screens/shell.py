@@ -13,14 +13,18 @@ from starlette.responses import RedirectResponse, Response
 from chronicle.refusal import Refused
 from chronicle.service import Service
 from contracts.fact import identifier_characters_max
-from portal.access import Sight
+from portal.access import Sight, Viewer
+from portal.attachments.receiving import chosen as chosen_file
+from portal.attachments.receiving import form_of, receive
 from portal.exports import moment
 from portal.freshness import Freshness, freshness
 from portal.languages import chosen
+from portal.problems import Rejected
 from portal.shell import Shell
 from portal.sign_in.forms import field_characters_max, go_on, must_be_ours
 from portal.words import Words
 from reference.vietnamese import sort_key
+from services.mobilisation.projections import units
 from services.mobilisation.screens import offered, wording
 
 SHELL = Shell(Path(__file__).parents[1] / "templates")
@@ -38,7 +42,6 @@ class Place:
 
     unit_id: str
     name: str
-    unit_kind: str
     above: tuple[tuple[str, str], ...]
     """(unit, name) from the top in sight down to the one right above."""
     year: int
@@ -51,14 +54,23 @@ async def place_of(service: Service, seen: Sight, unit_id: str | None, year: int
     """Where a page stands: by default the widest unit in sight and the newest year. Raises Refused (`unit.unknown`)."""
     tree = seen.viewer.tree
     asked = unit_id or seen.top(min(tree.tops, default=None))
-    if asked is None or asked not in tree.places or not seen.scope.sees(asked):
+    if not tree.places:
+        raise Refused(
+            "unit.unknown",
+            vi="Danh bạ chưa có đơn vị nào; hãy nạp danh bạ trước",
+            en="The register holds no unit yet; list the units first",
+        )
+    above = path_above(seen, asked) if asked else []
+    # what stands above is named as far as its rows are in sight, and not because the tree is remembered
+    visible = await units.in_sight(seen.connection, [*above, *([asked] if asked else [])])
+    if asked is None or asked not in tree.places or not seen.scope.sees(asked) or asked not in visible:
         raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
     opened = await offered.years(seen.connection)
     today = service.clock.today()
     fresh = await freshness(service, seen.connection)
     shown_year = year or (opened[0] if opened else today.year)
-    kind = tree.places[asked].unit_kind
-    return Place(asked, name_of(seen, asked), kind, path_above(seen, asked), shown_year, tuple(opened), today, fresh)
+    named = tuple((unit, name_of(seen, unit)) for unit in above if unit in visible)
+    return Place(asked, name_of(seen, asked), named, shown_year, tuple(opened), today, fresh)
 
 
 def name_of(seen: Sight, unit_id: str) -> str:
@@ -67,14 +79,14 @@ def name_of(seen: Sight, unit_id: str) -> str:
     return f"{place.title} {place.unit_name}" if place else unit_id
 
 
-def path_above(seen: Sight, unit_id: str) -> tuple[tuple[str, str], ...]:
-    """What a unit stands under, as far as it is in sight, the topmost first."""
-    found: list[tuple[str, str]] = []
+def path_above(seen: Sight, unit_id: str) -> list[str]:
+    """What a unit stands under, the topmost first."""
+    found: list[str] = []
     here = seen.viewer.tree.parent(unit_id)
-    while here is not None and seen.scope.sees(here) and here not in {unit for unit, _ in found}:
-        found.append((here, name_of(seen, here)))
+    while here is not None and seen.scope.sees(here) and here not in found:
+        found.append(here)
         here = seen.viewer.tree.parent(here)
-    return tuple(reversed(found))
+    return found[::-1]
 
 
 def by_name(seen: Sight, unit_id: str) -> Any:
@@ -94,10 +106,21 @@ def shown(
 
 async def fields_of(request: Request) -> Mapping[str, str]:
     """What a form of ours brought back, each field stripped. Raises Rejected (403) for one that is not ours."""
-    async with request.form(max_files=0) as form:
-        given = {name: value for name, value in form.items() if isinstance(value, str)}
+    form = await form_of(request)
+    given = {name: value for name, value in form.items() if isinstance(value, str)}
     must_be_ours(request, given.get("form", ""))
     return {name: value.strip()[:field_characters_max] for name, value in given.items()}
+
+
+async def file_of(request: Request, viewer: Viewer, unit_id: str) -> str | None:
+    """The hash of the file that came with the form, kept for the unit; None where none did. Raises Refused."""
+    file = chosen_file((await form_of(request)).get("file"))
+    if file is None:
+        return None
+    try:
+        return (await receive(request, viewer, unit_id, file)).sha256
+    except Rejected as rejected:
+        raise Refused(rejected.code, vi=rejected.vi, en=rejected.en) from rejected
 
 
 def recorded(path: str, position: int | None, **query: Any) -> RedirectResponse:

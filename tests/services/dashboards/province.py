@@ -14,7 +14,7 @@ from chronicle.host import Host
 from chronicle.log import Item
 from chronicle.settings import Settings
 from contracts.fact import Fact
-from contracts.mobilisation import ActivityReported, Counter
+from contracts.mobilisation import ActivityReported, Counter, ForceCounted, ProgrammeSigned
 from contracts.models import ModelClosed, ModelLaunched, ModelProposed, MonitorAssigned
 from contracts.recognition import DossierAccepted, DossierDecided, DossierOpened, DossierReturned, DossierSubmitted
 from contracts.registration import (
@@ -213,9 +213,28 @@ def activity() -> Iterable[Fact]:
         )
 
 
+def forces_and_programmes() -> Iterable[Fact]:
+    for number, commune in enumerate(("mui-ne", "phu-thuy"), start=1):
+        yield ForceCounted(
+            unit_id=commune, force_kind="civil_guards", as_of=SPRING, head_count=10 * number, teams=number,
+            previous_head_count=None, previous_teams=None, newest=True, lowered=False,
+        )  # fmt: skip
+    yield ProgrammeSigned(
+        programme_id="p1", unit_id="phan-thiet", programme_kind="joint_programme", number="05/CTPH-CA-MTTQ",
+        parties=("Công an thành phố", "Ủy ban Mặt trận Tổ quốc thành phố"), dated=SPRING, subject="Phối hợp bảo vệ an ninh",
+        first_day=SPRING, last_day=date(2025, 12, 31), file_sha256=None,
+    )  # fmt: skip
+
+
 TELLERS = ("registration", "models", "recognition", "mobilisation")
 COMPONENTS = (*(Component(name=name) for name in TELLERS), COMPONENT)
 """The services whose facts are told here, without their rules, and the one that listens."""
+
+
+def whole(*components: Component) -> tuple[Component, ...]:
+    """The same with some services as they are, for their pages."""
+    names = {component.name for component in components}
+    return (*(component for component in COMPONENTS if component.name not in names), *components)
 
 
 async def play(settings: Settings) -> PlayedClock:
@@ -240,4 +259,4 @@ async def tell(host: Host, facts: Iterable[Fact]) -> None:
 
 
 def everything() -> Sequence[Fact]:
-    return tuple(chain(units(), registrations(), models(), dossiers(), activity()))
+    return tuple(chain(units(), registrations(), models(), dossiers(), activity(), forces_and_programmes()))
