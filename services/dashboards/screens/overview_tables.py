@@ -65,7 +65,8 @@ def _table(words: Words, shown: Overview, presentation: dict[str, Any], part: Pa
     if part == "models":
         return summaries.models(words, presentation["models"])
     if part == "activity":
-        return summaries.activity(words, presentation["activity"], counter_names(words.language))
+        names = counter_names(words.language)
+        return summaries.activity(words, unit.unit_id, shown.year, presentation["activity"], names)
     if part == "reconciled_units":
         return reconciliation_tables.units(words, shown)
     if part == "reconciled_sums":

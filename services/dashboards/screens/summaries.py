@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from portal.share import Share
-from portal.tables import Cell, Column, Table
+from portal.tables import Address, Cell, Column, Table
 from portal.words import Words
 from services.dashboards.projections.documents import BranchDocuments
 from services.dashboards.projections.models_kept import BranchModels
@@ -66,12 +66,21 @@ def models(words: Words, counted: Mapping[str, BranchModels]) -> Table[BranchMod
     )
 
 
-def activity(words: Words, shown: Activity, names: Mapping[str, str]) -> Table[str]:
-    """A counter a row and a period a column; a period nobody reported has nothing, which is not 0."""
+def activity(words: Words, unit_id: str, year: int, shown: Activity, names: Mapping[str, str]) -> Table[str]:
+    """A counter a row and a period a column; a period nobody reported has nothing, which is not 0.
+
+    Each number leads to the period, unit by unit.
+    """
 
     def in_period(period: tuple[str, int]) -> Column[str]:
-        title = wording.period(words, *period)
-        return Column("-".join(map(str, period)), title, lambda code: Cell(shown.counters[code].get(period)), "number")
+        title, written = wording.period(words, *period), "-".join(map(str, period))
+        to = Address("/mobilisation", {"unit": unit_id, "year": year, "period": written})
+
+        def cell(code: str) -> Cell:
+            told = shown.counters[code].get(period)
+            return Cell(told, to=None if told is None else to)
+
+        return Column(written, title, cell, "number")
 
     counters: Column[str] = Column("counter", words("Chỉ số"), lambda code: Cell(names.get(code, code)))
     return Table((counters, *(in_period(period) for period in shown.periods)), list(shown.counters))

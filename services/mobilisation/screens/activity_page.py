@@ -73,8 +73,8 @@ async def activity_of(seen: Sight, place: Place, asked: PeriodKey | None) -> Act
     due = offered.periods_due(campaign)
     owed = reports.obligations([unit for _, unit in below], known, due, place.today)
     periods = _periods(due, told)
-    begun = {(one.period, one.period_number) for one in due if one.first <= place.today}
-    period = asked or next((key for key in reversed(periods) if key in begun or _told_in(told, key)), None)
+    over = {(one.period, one.period_number) for one in due if one.last < place.today}
+    period = asked or next((key for key in reversed(periods) if key in over or _told_in(told, key)), None)
     branch_of = {unit.unit_id: branch for branch, unit in below}
     return Activity(
         place=place,

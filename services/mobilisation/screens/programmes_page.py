@@ -135,7 +135,7 @@ async def programmes_file(
     words = Words(chosen(request))
     filters = ((words("Tình trạng"), words(wording.REVIEW_STATES[state]) if state else words("Mọi tình trạng")),)
     lines = about(words, place.name, place.year, filters, place.freshness, moment(service, place.freshness))
-    title = words("Chương trình phối hợp")
+    title = words("Các chương trình phối hợp")
     sheet = Sheet(title, lines, programmes_table(words, seen, place, rows), words)
     return await sent(request, service, seen, sheet, file_kind, f"{title} {place.name} {place.year}")
 

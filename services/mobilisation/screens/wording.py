@@ -45,7 +45,7 @@ SECTIONS: tuple[tuple[str, str, str], ...] = (
     ("reports", "/mobilisation/reports", message("Nộp báo cáo")),
     ("festival", "/mobilisation/festival", message("Ngày hội 19/8")),
     ("forces", "/mobilisation/forces", message("Lực lượng nòng cốt")),
-    ("programmes", "/mobilisation/programmes", message("Chương trình phối hợp")),
+    ("programmes", "/mobilisation/programmes", message("Các chương trình phối hợp")),
 )
 """(code, path, title) of the pages; a template leads from one to the next."""
 
