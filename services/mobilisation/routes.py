@@ -95,7 +95,7 @@ async def core_force_kinds(seen: Seeing, service: Opened, on: Day | None = None)
 
 @ROUTES.get("/periods/{year}", summary="The periods of a year that are reported, and until when")
 async def periods(year: Year, seen: Seeing) -> list[dict[str, Any]]:
-    return [asdict(period) for period in offered.periods_due(await offered.campaign_of(seen.connection, year))]
+    return [asdict(period) for period in await offered.periods_due(seen.connection, year)]
 
 
 @ROUTES.get("/units/{unit_id}/years/{year}", summary="What a unit reported in a year: totals, and which periods")
@@ -172,7 +172,7 @@ async def reports_due(
 ) -> list[dict[str, Any]]:
     """`on` is the day against which due days are held, default today; the reports are those known now."""
     connection, within = seen.connection, seen.scope.named
-    due = offered.periods_due(await offered.campaign_of(connection, year))
+    due = await offered.periods_due(connection, year)
     found = reports.obligations(
         await units.reporting_units(connection, within),
         await reports.reports_of_year(connection, within, year),

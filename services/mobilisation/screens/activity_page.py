@@ -68,9 +68,8 @@ async def activity_of(seen: Sight, place: Place, asked: PeriodKey | None) -> Act
     connection = seen.connection
     told = await figures.figures_of_branches(connection, place.unit_id, place.year)
     below = await units.reporting_below(connection, place.unit_id)
-    campaign = await offered.campaign_of(connection, place.year)
     known = await reports.reports_of_year(connection, seen.scope.named, place.year)
-    due = offered.periods_due(campaign)
+    due = await offered.periods_due(connection, place.year)
     owed = reports.obligations([unit for _, unit in below], known, due, place.today)
     periods = _periods(due, told)
     over = {(one.period, one.period_number) for one in due if one.last < place.today}

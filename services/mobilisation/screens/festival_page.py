@@ -91,7 +91,8 @@ async def festival(
     place = await place_of(service, seen, unit, year)
     page = await activity_of(seen, place, FESTIVAL)
     campaign = await offered.campaign_of(seen.connection, place.year)
-    due = next((one.due for one in offered.periods_due(campaign) if one.period == "festival"), None)
+    periods = await offered.periods_due(seen.connection, place.year)
+    due = next((one.due for one in periods if one.period == "festival"), None)
     _, whole = held(page)
     table = festival_table(Words(chosen(request)), seen, page)
     return shown(

@@ -1,6 +1,7 @@
 """Lists that are dated data, which a pure decision cannot read: counters, kinds of core forces, and when reports are due."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -11,6 +12,7 @@ from reference.campaigns import Campaign, campaign_file, load_campaign
 from reference.counters import Counter, Counters, counters_file, load_counters
 from reference.forces import ForceKinds, forces_file, load_forces
 from services.mobilisation.projections.campaigns import campaigns
+from services.mobilisation.projections.due_days import due_days
 from services.mobilisation.projections.reports import DuePeriod
 
 campaigns_kept_max = 200
@@ -45,9 +47,25 @@ async def years(connection: Any) -> list[int]:
     return sorted({row.year for row in await campaigns(connection)}, reverse=True)
 
 
-def periods_due(campaign: Campaign | None) -> list[DuePeriod]:
-    """The periods a campaign asks reports for; none where nothing is written of it."""
-    return [DuePeriod(**period.model_dump()) for period in campaign.report_periods] if campaign else []
+async def periods_due(connection: Any, year: int) -> list[DuePeriod]:
+    """The periods a year's campaign asks reports for; a due day its calendar sets (`quarter-2`) goes before the plan's.
+
+    None where nothing is written of it.
+    """
+    campaign = await campaign_of(connection, year)
+    if campaign is None:
+        return []
+    planned = [DuePeriod(**period.model_dump()) for period in campaign.report_periods]
+    return moved(planned, await due_days(connection, campaign.campaign_id))
+
+
+def moved(planned: Iterable[DuePeriod], days: Mapping[str, date]) -> list[DuePeriod]:
+    """The periods with the due days that were set for them; one before the period is over is no due day."""
+    found = []
+    for period in planned:
+        day = days.get(f"{period.period}-{period.period_number}")
+        found.append(replace(period, due=day, confirmed=True) if day and day >= period.last else period)
+    return found
 
 
 def asked_in(period: Period, day: date) -> list[Counter]:

@@ -46,7 +46,7 @@ class Owed:
 
 async def owed_below(seen: Sight, place: Place, period: str | None, state: ReportState | None) -> Owed:
     """The missing first, then the earliest due day, then the alphabet."""
-    periods = offered.periods_due(await offered.campaign_of(seen.connection, place.year))
+    periods = await offered.periods_due(seen.connection, place.year)
     below = await units.reporting_below(seen.connection, place.unit_id)
     known = await reports.reports_of_year(seen.connection, seen.scope.named, place.year)
     key = key_of(period)

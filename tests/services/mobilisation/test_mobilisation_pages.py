@@ -212,6 +212,22 @@ async def test_a_programme_is_signed_reviewed_renewed_and_ended(officer: Officer
     assert len([row for row in listed.table("programmes").rows if row]) == 2
 
 
+async def test_the_file_of_a_programme_comes_with_its_form(officer: Officer) -> None:
+    path = "/mobilisation/new-programme?unit=phan-thiet&year=2021"
+    given = {
+        "form": form_token(officer.token), "number": "07/CTPH", "parties": "Công an thành phố\nHội Nông dân thành phố",
+        "dated": "2021-03-10", "subject": "Nông thôn an toàn", "kind": "joint_programme",
+    }  # fmt: skip
+    wrong = await officer.client.post(path, data=given, files={"file": ("x.exe", b"MZ\x90", "application/pdf")})
+    assert wrong.status_code == 422 and 'href="#file"' in wrong.text and 'value="07/CTPH"' in wrong.text
+    content = b"%PDF-1.7\nch\xc6\xb0\xc6\xa1ng tr\xc3\xacnh\n"
+    page = await officer.goes_on(
+        await officer.client.post(path, data=given, files={"file": ("ct.pdf", content, "application/pdf")})
+    )
+    href = next(href for href, _ in page.links if href.startswith("/attachments/"))
+    assert (await officer.client.get(href)).content == content
+
+
 async def test_who_may_not_sees_the_action_and_who_can(other: Officer) -> None:
     path = f"/mobilisation/report?{MUI_NE}&period=quarter-2"
     page = await other.see(path)

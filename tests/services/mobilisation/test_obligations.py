@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chronicle.spec import ViewSpec
-from contracts.registration import UnitKind, UnitKindChanged, UnitMoved
+from contracts.registration import CalendarSet, Occasion, OccasionKind, UnitKind, UnitKindChanged, UnitMoved
+from services.mobilisation.projections.due_days import DUE_DAYS, DueDayRow
 from services.mobilisation.projections.reports import DuePeriod, Obligation, ReportRow, ReportState, obligations
 from services.mobilisation.projections.units import UNITS, UnitRow
+from services.mobilisation.screens import offered
 from tests.services.mobilisation.scenes import VALID_FROM, ended, listed
 
 pytestmark = pytest.mark.fast
@@ -85,6 +87,20 @@ def test_who_reports_changes_with_the_kind() -> None:
         replace(district, unit_kind="commune", reporting_kind="commune", reports_from=JULY)
     )
     assert not replace(COMMUNE, reports_until=JULY).reports(JULY) and COMMUNE.reports(JULY)
+
+
+def test_a_due_day_of_the_calendar_goes_before_the_plans() -> None:
+    def calendar(code: str, kind: OccasionKind, day: date, *dropped: str) -> CalendarSet:
+        occasion = Occasion(code=code, kind=kind, first=day, last=day, title_vi="Hạn báo cáo", title_en=None)
+        return CalendarSet(campaign_id="y", year=2021, occasions=(occasion,), dropped=dropped)
+
+    set_anew, later = calendar("quarter-2", "report_due", JULY), calendar("festival", "festival", DUE, "quarter-2")
+    view = ViewSpec(DUE_DAYS)
+    view.given(set_anew).then(DueDayRow("y", "quarter-2", JULY))
+    view.given(set_anew, later).then()
+    view.given(set_anew, calendar("quarter-2", "other", JULY)).then()
+    assert offered.moved([PERIOD], {"quarter-2": JULY}) == [replace(PERIOD, due=JULY, confirmed=True)]
+    assert offered.moved([PERIOD], {"quarter-2": PERIOD.first, "quarter-1": JULY}) == [PERIOD]
 
 
 days = st.integers(-40, 200).map(lambda offset: VALID_FROM + timedelta(days=offset))
