@@ -36,7 +36,7 @@ from services.mobilisation.screens.shell import (
 
 PAGES = APIRouter()
 PeriodKey = tuple[str, int]
-PeriodAsked = Annotated[str | None, Query(pattern=r"^(month|quarter|half_year|year|festival)-\d{1,2}$")]
+PeriodAsked = Annotated[str | None, Query(pattern=r"^((month|quarter|half_year|year|festival)-\d{1,2})?$")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ class Activity:
 
 
 def key_of(text: str | None) -> PeriodKey | None:
-    """`quarter-3` as it stands in an address."""
-    if text is None:
+    """`quarter-3` as it stands in an address; a box left blank asks for none."""
+    if not text:
         return None
     code, _, number = text.rpartition("-")
     return code, int(number)

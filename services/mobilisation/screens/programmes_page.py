@@ -26,6 +26,7 @@ from services.mobilisation.projections.programme_reviews import ProgrammeReviewR
 from services.mobilisation.projections.programmes import ProgrammeRow, ReviewState
 from services.mobilisation.screens import offered, wording
 from services.mobilisation.screens.shell import (
+    BLANK,
     Place,
     UnitAsked,
     YearAsked,
@@ -39,7 +40,7 @@ from services.mobilisation.screens.shell import (
 )
 
 PAGES = APIRouter()
-StateAsked = Annotated[Literal["overdue", "due", "late", "done", "not_owed"] | None, Query()]
+StateAsked = Annotated[Literal["overdue", "due", "late", "done", "not_owed"] | None, BLANK, Query()]
 Errors = list[tuple[str, str]]
 
 

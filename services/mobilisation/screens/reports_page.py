@@ -21,6 +21,7 @@ from services.mobilisation.projections.reports import DuePeriod, Obligation, Rep
 from services.mobilisation.screens import offered, wording
 from services.mobilisation.screens.activity_page import PeriodAsked, key_of, written
 from services.mobilisation.screens.shell import (
+    BLANK,
     PageAsked,
     Place,
     UnitAsked,
@@ -32,7 +33,7 @@ from services.mobilisation.screens.shell import (
 )
 
 PAGES = APIRouter()
-StateAsked = Annotated[Literal["missing", "due", "late", "reported", "coming"] | None, Query()]
+StateAsked = Annotated[Literal["missing", "due", "late", "reported", "coming"] | None, BLANK, Query()]
 
 
 @dataclass(frozen=True, slots=True)

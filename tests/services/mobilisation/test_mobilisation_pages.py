@@ -146,6 +146,8 @@ async def test_who_has_not_reported_is_listed_with_its_due_day(officer: Officer)
     rows = [row for row in page.table("list").rows if row]
     assert len(rows) == 6 and all("Còn thiếu, quá hạn" in row[4] for row in rows)
     assert rows[0][3:7:3] == ["20/9/2021", "21/9/2021"]
+    everything = await officer.see("/mobilisation/reports?year=2021&unit=mui-ne&period=&state=")
+    assert len([row for row in everything.table("list").rows if row]) == 7
     answer = await officer.client.get("/mobilisation/reports.csv?year=2021&period=quarter-3&state=missing")
     assert answer.status_code == 200 and answer.text.count("Còn thiếu, quá hạn") == 7
 
