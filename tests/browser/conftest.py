@@ -20,9 +20,12 @@ from chronicle.settings import Settings
 from portal.component import COMPONENT as PORTAL
 from portal.sign_in import accounts, sessions
 from services.mobilisation.component import COMPONENT as MOBILISATION
+from services.registration.component import COMPONENT as REGISTRATION
 from tests.reading import all_read
 from tests.services.dashboards.province import everything, play, tell, whole
 
+WITH_PAGES = (MOBILISATION, REGISTRATION)
+"""Services whose own pages are looked at, whole."""
 CHROMIUM = "/usr/bin/chromium"
 INSTALL = "sudo apt-get install chromium"
 ARGUMENTS = (
@@ -69,10 +72,10 @@ def axe() -> str:
 @pytest.fixture
 async def address(open_host: Callable[..., Any], settings: Settings) -> AsyncIterator[str]:
     """Where the pages of the small province are served, as `antoan up` would."""
-    host: Host = await open_host(*whole(MOBILISATION), PORTAL, clock=await play(settings))
+    host: Host = await open_host(*whole(*WITH_PAGES), PORTAL, clock=await play(settings))
     await tell(host, everything())
-    for service in (PORTAL, MOBILISATION):
-        await all_read(host.services[service.name])
+    for component in (PORTAL, *WITH_PAGES):
+        await all_read(host.services[component.name])
     listening: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     serving = asyncio.create_task(host.serve(announce=listening.set_result))
     await asyncio.wait({serving, listening}, return_when=asyncio.FIRST_COMPLETED, timeout=20)

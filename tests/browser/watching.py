@@ -17,7 +17,11 @@ MOBILISATION = (
     "/mobilisation/forces/count?unit=mui-ne", "/mobilisation/programmes", "/mobilisation/programmes/p1",
     "/mobilisation/new-programme?unit=phan-thiet",
 )  # fmt: skip
-PAGES = (*MOBILISATION, *OWN, *FILES, *OVERVIEWS, *LISTS, *SEARCHES, *PROBLEMS)
+REGISTER = (
+    "/registration/units?q=phu", "/registration/units?q=xyz", "/registration/units/mui-ne",
+    "/registration/units/mui-ne/change/succeed",
+)  # fmt: skip
+PAGES = (*MOBILISATION, *OWN, *FILES, *REGISTER, *OVERVIEWS, *LISTS, *SEARCHES, *PROBLEMS)
 LANGUAGES = ("vi", "en")
 
 
