@@ -40,7 +40,7 @@ class Closes:
         return RecordBatch(
             occurred_on=self.caller.context.today,
             batch_id=str(self.batch_id),
-            form=self.filled.entry.form.name,
+            form=self.filled.entry.name,
             unit_id=self.filled.asked.unit_id,
             file_sha256=self.filled.file_sha256,
             rows=self.found.rows,

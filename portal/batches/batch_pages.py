@@ -56,7 +56,7 @@ def _page(request: Request, service: str, seen: Sight, entry: Entry, batch: Batc
     values: dict[str, Any] = {
         "here": service, "batch": batch, "place": places.get(batch.unit_id), "office": places.get(batch.office),
         "path": f"/{service}/batches/{batch.batch_id}", "entries": f"/{service}/entries/{batch.form}",
-        "title": said_in(entry.form.title, chosen(request)),
+        "title": said_in(entry.title, chosen(request)),
         "changes": [(places.get(one.fact.unit_id), entry.told[one.type](one.fact, words)) for one in facts],
     }  # fmt: skip
     return SHELL.page(request, "batch.html", **values)

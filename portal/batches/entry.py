@@ -9,6 +9,7 @@ from chronicle.command import Command
 from portal.access import Sight
 from portal.words import Words
 from portal.workbooks.form import Cells, Form
+from portal.workbooks.problems import Both
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,10 @@ class Asked:
 class Entry:
     """One kind of file. `filled` gives a row for each of the unit's own units in sight; only those may come back."""
 
-    form: Form
+    name: str
+    title: Both
+    form: Callable[[Asked], Form]
+    """Its columns may depend on the occasion; its name is the entry's."""
     occasions: Callable[[Sight], Awaitable[Sequence[Occasion]]]
     """Newest first."""
     filled: Callable[[Sight, Asked], Awaitable[Sequence[Cells]]]
@@ -47,4 +51,4 @@ class Entry:
 
 
 Entries = Mapping[str, Entry]
-"""By the name of the form."""
+"""By name."""

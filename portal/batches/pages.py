@@ -66,10 +66,10 @@ def _begin(pages: APIRouter, desk: Desk) -> None:
         asked, offered = await desk.asked(seen, entry, unit, occasion, caller.context.today)
         rows = await entry.filled(seen, asked)
         about = [(Words(language)("Đợt"), next(found.said for found in offered if found.code == asked.occasion))]
-        content = await to_thread(template, entry.form, rows, about, language)
+        content = await to_thread(template, entry.form(asked), rows, about, language)
         about_it = f"{request.url.path} unit={unit} occasion={asked.occasion}"
         await audit.note(service.pool, "exported", seen.viewer.account_id, about_it, request)
-        return _workbook(content, said_in(entry.form.title, language))
+        return _workbook(content, said_in(entry.title, language))
 
     @pages.post("/{form}", response_class=HTMLResponse)
     async def hand_in(request: Request, seen: Seeing, caller: Calling, form: str) -> Response:
@@ -102,7 +102,7 @@ def _look(pages: APIRouter, desk: Desk) -> None:
         filled, _ = await desk.filled(seen, caller, form, file, unit, occasion)
         preview, language = await previewed(request, caller, seen, filled), chosen(request)
         content = await to_thread(returned, preview.read, preview.limits, language)
-        return _workbook(content, said_in(filled.entry.form.title, language))
+        return _workbook(content, said_in(filled.entry.title, language))
 
 
 def _record(pages: APIRouter, desk: Desk) -> None:
@@ -128,7 +128,7 @@ async def _begin_page(
 ) -> Response:  # fmt: skip
     values: dict[str, Any] = {
         "here": desk.service, "desk": desk, "asked": asked, "offered": offered, "refusal": _said(refusal, request),
-        "title": said_in(entry.form.title, chosen(request)), "form_name": entry.form.name, "unit": _place(seen, asked),
+        "title": said_in(entry.title, chosen(request)), "form_name": entry.name, "unit": _place(seen, asked),
         "batches": await batches_within(seen.connection, desk.service, seen.scope.named, batches_shown_max),
         "places": seen.viewer.tree.places, "megabytes": workbook_bytes_max // 2**20, "rows_max": workbook_rows_max,
     }  # fmt: skip
@@ -148,7 +148,7 @@ def _preview_page(
     values: dict[str, Any] = {
         "here": desk.service, "desk": desk, "filled": filled, "occasion": occasion, "preview": preview,
         "changes": changes, "bad": preview.bad_rows[:bad_rows_shown_max], "batch": fresh_id(),
-        "title": said_in(entry.form.title, language), "unit": _place(caller, filled.asked),
+        "title": said_in(entry.title, language), "unit": _place(caller, filled.asked),
         "refusal": _said(refusal, request), "said": lambda both: said_in(both, language),
     }  # fmt: skip
     return SHELL.page(request, "entry_preview.html", status=409 if refusal else 200, **values)

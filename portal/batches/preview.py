@@ -59,7 +59,7 @@ class Preview:
 async def preview(caller: Caller, seen: Sight, entry: Entry, asked: Asked, content: bytes) -> Preview:
     """Raises Refused (`batch.too_large`)."""
     known = await entry.filled(seen, asked)
-    found = await to_thread(read, content, entry.form, known)
+    found = await to_thread(read, content, entry.form(asked), known)
     asked_for: list[tuple[Row, Command]] = []
     limits: list[Problem] = []
     for row in found.rows:

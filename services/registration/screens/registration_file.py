@@ -111,7 +111,9 @@ def undo_households(fact: HouseholdsReported, batch_id: str) -> Command:
 
 ENTRIES = {
     FORM.name: Entry(
-        form=FORM,
+        name=FORM.name,
+        title=FORM.title,
+        form=lambda asked: FORM,
         occasions=occasions,
         filled=filled,
         commands=commands,
