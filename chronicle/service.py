@@ -31,6 +31,9 @@ from chronicle.telemetry import COMMAND_SECONDS, COMMANDS
 from contracts.catalogue import Catalogue, UnknownFact
 
 retry_ms = 500
+view_wait_ms = 10
+page_wait_ms_max, cause_wait_ms_max = 2_000, 5_000
+"""How long a page waits to show what was just recorded, and a consequence to see what its cause changed."""
 
 logger = structlog.get_logger("chronicle.service")
 
@@ -111,6 +114,20 @@ class Service:
             min_size=min_size, max_size=self.settings.pool_connections_max, command_timeout=60, server_settings=session,
             reset=leave_as_it_is,
         )  # fmt: skip
+
+    async def has_read(self, position: int, *views: str, wait_ms_max: int = page_wait_ms_max) -> bool:
+        """Waits a moment until the views named (without names: all) have come as far as a position: True when they have."""
+        names = {self.views[view].name for view in views or self.views}
+        for _ in range(wait_ms_max // view_wait_ms):
+            if all((reader.checkpoint or 0) >= position for reader in self.readers if reader.name in names):
+                return True
+            await asyncio.sleep(view_wait_ms / 1000)
+        return False
+
+    async def must_have_read(self, position: int, view: str) -> None:
+        """Raises Unreachable where the view does not come as far: who acts on a cause takes it up again later."""
+        if not await self.has_read(position, view, wait_ms_max=cause_wait_ms_max):
+            raise Unreachable(f"the view {view} has not come as far as position {position}")
 
     async def ready(self) -> dict[str, str]:
         """What keeps this service from being ready, by part; empty when it is."""

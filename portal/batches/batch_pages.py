@@ -45,7 +45,8 @@ def batch_pages(service: str, entries: Entries) -> APIRouter:
     ) -> Response:
         must_be_ours(request, token)
         found = await known(seen, service, batch_id)
-        await undo(opened, caller, entries[found.form], found)
+        carried = await undo(opened, caller, entries[found.form], found)
+        await opened.has_read(carried.last_position)
         return go_on(f"/{service}/batches/{batch_id}")
 
     return pages

@@ -3,7 +3,6 @@
 Names are written and go into command ids: a renamed reaction would act on old causes again.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -12,7 +11,6 @@ from pydantic import TypeAdapter, ValidationError
 
 from chronicle.command import Command, derived_id
 from chronicle.reaction import Reaction, Reactions
-from chronicle.refusal import Unreachable
 from chronicle.service import Service
 from contracts.calendar import DayBegan
 from contracts.envelope import Recorded
@@ -27,8 +25,6 @@ from services.notifications.projections import participants, undertakings
 EVERYWHERE: tuple[Channel, ...] = ("inbox", "mail")
 
 units_told_max = 20_000
-view_wait_ms = 50
-view_waits_max = 100
 
 _PARTICULAR: TypeAdapter[str] = TypeAdapter(Particular)
 
@@ -112,7 +108,7 @@ def tell_the_units_when_a_reminder_is_due(service: Service) -> Callable[..., Awa
 
     async def tell(fact: ReminderDue, recorded: Recorded[Any]) -> Sequence[Command]:
         for view in (participants.PARTICIPANTS, undertakings.UNDERTAKINGS):
-            await _come_as_far_as(service, view.name, recorded.position)
+            await service.must_have_read(recorded.position, view.name)
         passed = fact.days_left < 0
         template: Template
         if fact.deadline == "registration":
@@ -137,16 +133,6 @@ def tell_the_units_when_a_reminder_is_due(service: Service) -> Callable[..., Awa
         ]
 
     return tell
-
-
-async def _come_as_far_as(service: Service, view: str, position: int) -> None:
-    """Raises Unreachable where the view is too far behind; the cause is then taken up again later."""
-    [reader] = [reader for reader in service.readers if reader.name == service.views[view].name]
-    for _ in range(view_waits_max):
-        if (reader.checkpoint or 0) >= position:
-            return
-        await asyncio.sleep(view_wait_ms / 1000)
-    raise Unreachable(f"the view {view} has not come as far as position {position}")
 
 
 def reminded_of(fact: ReminderDue) -> dict[str, str]:

@@ -1,12 +1,10 @@
 """What recognition does because of another service's fact: *consequence when cause*."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 from chronicle.command import Command
 from chronicle.reaction import Reaction, Reactions
-from chronicle.refusal import Unreachable
 from chronicle.service import Service
 from contracts.envelope import Recorded
 from contracts.registration import RegistrationUndone, UnitEnded, UnitRegistered
@@ -14,8 +12,6 @@ from services.recognition.dossier import DiscardDossier, LapseDossier, OpenDossi
 from services.recognition.projections.dossiers import DOSSIERS, open_dossiers_of_unit
 
 dossiers_of_unit_max = 200
-view_wait_ms = 50
-view_waits_max = 100
 
 
 def open_dossier(fact: UnitRegistered, recorded: Recorded[Any]) -> Iterable[Command]:
@@ -47,22 +43,12 @@ def lapse_dossiers_when_a_unit_ended(service: Service) -> Callable[..., Awaitabl
     """Those nobody has decided are found in the view, which must first have come as far as the cause."""
 
     async def lapse(fact: UnitEnded, recorded: Recorded[Any]) -> Sequence[Command]:
-        await _come_as_far_as(service, recorded.position)
+        await service.must_have_read(recorded.position, DOSSIERS.name)
         found = await open_dossiers_of_unit(service.pool, fact.unit_id, dossiers_of_unit_max)
         day = max(fact.ended_on, recorded.occurred_on)
         return [LapseDossier(occurred_on=day, dossier_id=dossier_id, reason=fact.reason) for dossier_id in found]
 
     return lapse
-
-
-async def _come_as_far_as(service: Service, position: int) -> None:
-    """Raises Unreachable where the view is too far behind; the cause is then taken up again later."""
-    [reader] = [reader for reader in service.readers if reader.name == service.views[DOSSIERS.name].name]
-    for _ in range(view_waits_max):
-        if (reader.checkpoint or 0) >= position:
-            return
-        await asyncio.sleep(view_wait_ms / 1000)
-    raise Unreachable(f"the view {DOSSIERS.name} has not come as far as position {position}")
 
 
 def effects(service: Service) -> Reactions:

@@ -1,6 +1,5 @@
 """What becomes of a form that was filled in: carried out once however often it is sent, and seen on the next page."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -16,9 +15,6 @@ from portal.access import Caller, Sight
 from portal.freshness import Freshness
 from portal.languages import DEFAULT, chosen
 from portal.sign_in.forms import go_on
-
-view_wait_ms = 25
-view_waits_max = 60
 
 
 def ask_of(seen: Sight, about: str, fresh: Freshness) -> str:
@@ -45,16 +41,7 @@ async def carried_out(service: Service, caller: Caller, given: Mapping[str, str]
         own = replace(caller, context=replace(caller.context, command_id=command_id, correlation_id=UUID(ask)))
         result = await own.ask(command)
         reached = max(reached, result.last_position or 0)
-    await _shown(service, reached)
-
-
-async def _shown(service: Service, position: int) -> None:
-    """Waits a moment until the views have read what was just recorded, so that the next page shows it."""
-    views = {view.name for view in service.views.values()}
-    for _ in range(view_waits_max):
-        if all((reader.checkpoint or 0) >= position for reader in service.readers if reader.name in views):
-            return
-        await asyncio.sleep(view_wait_ms / 1000)
+    await service.has_read(reached)  # so that the next page shows it
 
 
 def done(request: Request, address: str, what: str) -> Response:

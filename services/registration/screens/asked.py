@@ -1,6 +1,5 @@
 """What every page of a year is about: which campaign, which unit and what stands above it, and how fresh it all is."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -19,8 +18,6 @@ from services.registration.projections.campaigns import CampaignRow, campaigns
 UnitAsked = Annotated[Identifier | None, Query(description="whose year; default: the widest unit in sight")]
 YearAsked = Annotated[int | None, Query(ge=2000, le=2100)]
 
-view_wait_ms = 20
-view_wait_ms_max = 1_500
 
 LEAVES = ("residential_area", "agency", "enterprise", "school")
 REGISTERING = ("commune", *LEAVES)
@@ -111,9 +108,4 @@ async def asked_of(service: Service, seen: Sight, unit_id: str | None, year: int
 
 async def shown_now(service: Service, results: list[Result]) -> None:
     """Waits a moment until the views have read what was just recorded, so that the page that follows shows it."""
-    position = max((result.last_position or 0 for result in results), default=0)
-    names = {view.name for view in service.views.values()}
-    for _ in range(view_wait_ms_max // view_wait_ms):
-        if all((reader.checkpoint or 0) >= position for reader in service.readers if reader.name in names):
-            return
-        await asyncio.sleep(view_wait_ms / 1000)
+    await service.has_read(max((result.last_position or 0 for result in results), default=0))
