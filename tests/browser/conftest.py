@@ -20,11 +20,12 @@ from chronicle.settings import Settings
 from portal.component import COMPONENT as PORTAL
 from portal.sign_in import accounts, sessions
 from services.mobilisation.component import COMPONENT as MOBILISATION
+from services.models.component import COMPONENT as MODELS
 from services.registration.component import COMPONENT as REGISTRATION
 from tests.reading import all_read
 from tests.services.dashboards.province import everything, play, tell, whole
 
-WITH_PAGES = (MOBILISATION, REGISTRATION)
+WITH_PAGES = (MOBILISATION, MODELS, REGISTRATION)
 """Services whose own pages are looked at, whole."""
 CHROMIUM = "/usr/bin/chromium"
 INSTALL = "sudo apt-get install chromium"

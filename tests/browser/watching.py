@@ -21,7 +21,12 @@ REGISTER = (
     "/registration/units?q=phu", "/registration/units?q=xyz", "/registration/units/mui-ne",
     "/registration/units/mui-ne/change/succeed",
 )  # fmt: skip
-PAGES = (*MOBILISATION, *OWN, *FILES, *REGISTER, *OVERVIEWS, *LISTS, *SEARCHES, *PROBLEMS)
+MODELS = (
+    "/models", "/models?unit=mui-ne&state=open", "/models?finding=any", "/models?q=xyz", "/models/model/m1", "/models/do/propose",
+    "/models/do/close?model=m1", "/models/inventories", "/models/inventories/i1", "/models/inventories/i1/units/mui-ne",
+    "/models/reconciliation",
+)  # fmt: skip
+PAGES = (*MOBILISATION, *OWN, *FILES, *REGISTER, *MODELS, *OVERVIEWS, *LISTS, *SEARCHES, *PROBLEMS)
 LANGUAGES = ("vi", "en")
 
 

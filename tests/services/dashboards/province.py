@@ -15,7 +15,14 @@ from chronicle.log import Item
 from chronicle.settings import Settings
 from contracts.fact import Fact
 from contracts.mobilisation import ActivityReported, Counter, ForceCounted, ProgrammeSigned
-from contracts.models import ModelClosed, ModelLaunched, ModelProposed, MonitorAssigned
+from contracts.models import (
+    InventoryOpened,
+    ModelClosed,
+    ModelConfirmed,
+    ModelLaunched,
+    ModelProposed,
+    MonitorAssigned,
+)
 from contracts.recognition import DossierAccepted, DossierDecided, DossierOpened, DossierReturned, DossierSubmitted
 from contracts.registration import (
     CampaignLaunched,
@@ -159,6 +166,14 @@ def models() -> Iterable[Fact]:
     yield ModelClosed(
         model_id="m5", unit_id="mui-ne", reason="Không còn hoạt động", successor_id=None, closed_on=SPRING
     )
+    yield InventoryOpened(
+        inventory_id="i1", unit_id="binh-thuan", inventory_name="Rà soát mô hình năm 2021", units=tuple(COMMUNES),
+        due=SEPTEMBER, opened_on=SPRING,
+    )  # fmt: skip
+    yield ModelConfirmed(
+        inventory_id="i1", unit_id="mui-ne", model_id="m1", finding="found", previous_finding=None, note=None,
+        confirmed_on=SEPTEMBER,
+    )  # fmt: skip
 
 
 def opened(unit_id: str, kind: Any) -> DossierOpened:
