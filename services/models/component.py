@@ -19,4 +19,5 @@ COMPONENT = Component(
     effects=effects,
     web=lambda service: application(service, routes.ROUTES, pages.PAGES, PERMISSIONS),
     paths=("/api/models", "/models"),
+    uploads={"/models/do/file": "attachment_bytes_max"},
 )

@@ -63,7 +63,7 @@ def _table(words: Words, shown: Overview, presentation: dict[str, Any], part: Pa
     if part == "documents":
         return summaries.documents(words, to, unit.unit_id, presentation["issuing"])
     if part == "models":
-        return summaries.models(words, presentation["models"])
+        return summaries.models(words, unit.unit_id, presentation["models"])
     if part == "activity":
         names = counter_names(words.language)
         return summaries.activity(words, unit.unit_id, shown.year, presentation["activity"], names)

@@ -52,15 +52,23 @@ def documents(words: Words, to: Leads, unit_id: str, rows: Sequence[BranchDocume
     )
 
 
-def models(words: Words, counted: Mapping[str, BranchModels]) -> Table[BranchModels]:
-    """Models by state, counted in four ways that are never added to one another."""
+def models(words: Words, unit_id: str, counted: Mapping[str, BranchModels]) -> Table[BranchModels]:
+    """Models by state, counted in four ways that are never added to one another; each number leads to their list."""
+
+    def number(name: str, title: str, n: Callable[[BranchModels], int]) -> Column[BranchModels]:
+        def cell(row: BranchModels) -> Cell:
+            state = "preparing" if row.state == "proposed" else row.state
+            return Cell(n(row), to=Address("/models", {"unit": unit_id, "state": state}) if n(row) else None)
+
+        return Column(name, title, cell, "number")
+
     return Table(
         (
             Column("state", words("Tình trạng"), lambda row: Cell(words(wording.MODEL_STATES[row.state]))),
-            Column("models", words("Mô hình"), lambda row: Cell(row.models), "number"),
-            Column("kinds", words("Loại"), lambda row: Cell(row.kinds), "number"),
-            Column("points", words("Điểm"), lambda row: Cell(row.points), "number"),
-            Column("teams", words("Tổ"), lambda row: Cell(row.teams), "number"),
+            number("models", words("Mô hình"), lambda row: row.models),
+            number("kinds", words("Loại"), lambda row: row.kinds),
+            number("points", words("Điểm"), lambda row: row.points),
+            number("teams", words("Tổ"), lambda row: row.teams),
         ),
         [counted[state] for state in wording.MODEL_STATES if state in counted],
     )

@@ -12,8 +12,12 @@ from starlette.responses import Response
 from chronicle.command import Command, fresh_id
 from chronicle.refusal import Refused
 from portal.access import Sight
+from portal.access import opened as opened_service
 from portal.api import Calling, Opened, Seeing
-from portal.languages import chosen, said
+from portal.attachments.receiving import chosen as chosen_file
+from portal.attachments.receiving import form_of, receive
+from portal.languages import chosen
+from portal.problems import Rejected
 from portal.sign_in.forms import must_be_ours
 from portal.words import Words
 from services.models.model import ProposeModel
@@ -22,7 +26,7 @@ from services.models.routes import model_or_refused, must_be_on_the_checklist
 from services.models.screens import wording
 from services.models.screens.carrying_out import carried_out, done, once
 from services.models.screens.chosen_from import Choices, Options
-from services.models.screens.filled import filled
+from services.models.screens.filled import Filled, filled
 from services.models.screens.hinting import hints_of
 from services.models.screens.likeness import Hint
 from services.models.screens.shell import SHELL
@@ -62,24 +66,36 @@ async def form(request: Request, service: Opened, seen: Seeing, name: str, model
 async def send(
     request: Request, service: Opened, seen: Seeing, caller: Calling, name: str, model: str = ""
 ) -> Response:
-    sent = await request.form(max_files=1, max_fields=50)
+    sent = await form_of(request)
     given = {key: value for key, value in sent.items() if isinstance(value, str)}
     must_be_ours(request, given.pop("form", ""))
     opened = await _opened(request, service, seen, name, model)
-    fixed = {"model_id": model or once(given), "occurred_on": opened.today}
+    fixed: dict[str, Any] = {"model_id": model or once(given), "occurred_on": opened.today}
     result = filled(opened.words, opened.task, given, fixed)
     if result.command is None:
         return await _page(request, opened, given, errors=list(result.errors))
     try:
         if isinstance(result.command, FilePaper):
             must_be_on_the_checklist(result.command.paper, opened.today)
+            result = Filled(await _with_its_file(request, opened, result.command, sent.get("file")))
+        assert result.command is not None
         if given.get("confirmed") != "yes" and (page := await _asked_once_more(request, opened, given, result.command)):
             return page
         await carried_out(service, caller, given, result.command)
-    except Refused as refusal:
-        what = (opened.task.fields[0].name, str(said(refusal, chosen(request))))
+    except (Refused, Rejected) as refusal:
+        box = "file" if isinstance(refusal, Rejected) else opened.task.fields[0].name
+        what = (box, refusal.en if opened.words.language == "en" else refusal.vi)
         return await _page(request, opened, given, errors=[what])
     return done(request, f"/models/model/{fixed['model_id']}", name)
+
+
+async def _with_its_file(request: Request, opened: Form, command: FilePaper, given: Any) -> FilePaper:
+    """The command with the hash of the file that came with it, where one did. Raises Refused, NotAllowed, Rejected."""
+    upload = chosen_file(given)
+    if upload is None or opened.model is None:
+        return command
+    kept = await receive(request, opened.seen.viewer, opened.model["unit_id"], upload)
+    return command.model_copy(update={"file_sha256": kept.sha256})
 
 
 async def _opened(request: Request, service: Any, seen: Sight, name: str, model_id: str) -> Form:
@@ -116,6 +132,7 @@ async def _page(
     return SHELL.page(
         request, "ask.html", status=422 if errors else 200, opened=opened, given=given, errors=errors or [],
         lists=lists, why_not=why_not, unit_name=_unit_name(opened),
+        bytes_max=opened_service(request).settings.attachment_bytes_max,
     )  # fmt: skip
 
 

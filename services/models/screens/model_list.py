@@ -106,8 +106,7 @@ def columns(words: Words, tree: Tree, rows: list[dict[str, Any]]) -> Table[dict[
     """The models of a list, each leading to its page."""
 
     def findings(row: dict[str, Any]) -> Cell:
-        said = "; ".join(words(FINDINGS[finding][0]) for finding in row["findings"])
-        return Cell(said, standing="behind" if said else None)
+        return Cell("; ".join(words(FINDINGS[finding][0]) for finding in row["findings"]))
 
     return Table(
         (

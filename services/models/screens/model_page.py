@@ -1,5 +1,6 @@
 """A model's page: its life, its dossier, who monitors it, reviews, where it was replicated, what it may be confused with."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,7 +30,7 @@ from services.models.screens.hinting import hints_of
 from services.models.screens.life import details
 from services.models.screens.listing import FINDINGS
 from services.models.screens.shell import SHELL
-from services.models.screens.tasks import TASKS, offered
+from services.models.screens.tasks import TASKS, Offered, offered
 from services.models.state import MODEL_FOLD
 
 PAGES = APIRouter()
@@ -62,7 +63,7 @@ async def model(request: Request, service: Opened, seen: Seeing, model_id: Ident
     found = await model_or_refused(service, seen, model_id)
     filed = await papers_of_model(seen.connection, model_id)
     tree, fresh = seen.viewer.tree, await freshness(service, seen.connection)
-    facts = await _life(service, model_id)
+    facts, tasks = await _life(service, model_id), offered(seen.viewer, found, words.language, words)
     values: dict[str, Any] = {
         "model": found, "codes": wording, "tree": tree, "findings": FINDINGS,
         "life": [_told(words, service, seen, fact) for fact in reversed(facts)],
@@ -70,11 +71,17 @@ async def model(request: Request, service: Opened, seen: Seeing, model_id: Ident
         "checklist": checklist_of(papers_on(service.clock.today()), filed, found),
         "replications": await replication_tree(seen.connection, seen.scope.named, model_id),
         "hints": await hints_of(seen, found["model_name"], found["model_kind"], found["unit_id"], model_id),
-        "tasks": offered(seen.viewer, found, words.language, words),
+        "tasks": tasks, "shared_reason": _shared(tasks),
         "done": TASKS[done].title if done in TASKS else "",
         "freshness": fresh, "recorded_at": moment(service, fresh),
     }  # fmt: skip
     return SHELL.page(request, "model.html", **values)
+
+
+def _shared(tasks: list[Offered]) -> str:
+    """The reason that most tasks are refused for, said once; "" where there is no such reason."""
+    [(reason, times)] = Counter(entry.why_not for entry in tasks).most_common(1)
+    return reason if reason and times > 1 else ""
 
 
 async def _life(service: Service, model_id: str) -> list[Recorded[Any]]:

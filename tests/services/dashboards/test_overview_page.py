@@ -114,3 +114,13 @@ async def test_the_api_has_the_same_numbers(province: Host, client: httpx.AsyncC
     told: dict[str, Any] = (await client.get("/api/dashboards/overview")).json()
     [areas] = [row for row in told["coverage"] if row["branch"] is None and row["unit_kind"] == "residential_area"]
     assert (areas["registered"], areas["listed"], areas["out_of_scope"]) == (14, 18, 0)
+
+
+async def test_every_number_of_models_leads_to_the_list_of_those_models(
+    province: Host, client: httpx.AsyncClient
+) -> None:
+    text = (await client.get("/?unit=phan-thiet")).text
+    for state in ("launched", "closed"):
+        assert f'href="/models?unit=phan-thiet&amp;state={state}"' in text
+    assert 'href="/models?unit=phan-thiet&amp;finding=no_monitor"' in text
+    assert "state=preparing" in (await client.get("/?unit=phong-phu")).text

@@ -139,6 +139,24 @@ async def test_a_model_lives_by_forms_from_survey_to_its_successor(sign_in: Call
     assert "yếu" not in await officer.open("/models?finding=weak&state=open")
 
 
+async def test_a_paper_comes_with_its_file_and_the_file_is_had_back(sign_in: Callable[..., Any]) -> None:
+    officer = await sign_in("commune_officer", "c1")
+    model_id = await proposed(officer, "Tiếng kẻng an ninh")
+    page, written = f"/models/do/file?model={model_id}", b"%PDF-1.7\n%%EOF\n"
+    given = {
+        "paper": "proposal",
+        "number": "3/TTr",
+        "dated": str(SPRING),
+        **dict(HIDDEN.findall(await officer.open(page))),
+    }
+    answer = await officer.client.post(page, data=given, files={"file": ("x.exe", b"MZ", "application/pdf")})
+    assert answer.status_code == 422 and "3/TTr" in answer.text
+    answer = await officer.client.post(page, data=given, files={"file": ("to-trinh.pdf", written, "application/pdf")})
+    assert answer.status_code == 303, answer.text
+    [address] = re.findall(r'href="(/attachments/[0-9a-f]{64})"', await officer.open(f"/models/model/{model_id}"))
+    assert (await officer.client.get(address)).content == written
+
+
 async def test_what_is_wrong_with_a_form_is_said_and_what_was_typed_is_kept(sign_in: Callable[..., Any]) -> None:
     officer = await sign_in("commune_officer", "c1")
     given = {"unit_id": "c1", "model_name": "Ánh sáng", "block": "residential", "occurred_on": "01/02/2021"}
@@ -169,7 +187,7 @@ async def test_who_may_not_sees_a_disabled_button_with_the_reason(sign_in: Calla
     officer, auditor = await sign_in("commune_officer", "c1"), await sign_in("auditor", "p")
     model_id = await launched(officer, "Tiếng kẻng an ninh")
     page = await auditor.open(f"/models/model/{model_id}")
-    assert '<button class="quiet" disabled>Kết thúc mô hình</button>' in page and "Ngoài thẩm quyền" in page
+    assert 'disabled aria-describedby="shared-reason">Kết thúc mô hình</button>' in page and "Ngoài thẩm quyền" in page
     answer = await auditor.does("close", model_id, reason="x", occurred_on=str(TODAY))
     assert answer.status_code == 422 and "Ngoài thẩm quyền" in answer.text
     stranger = await sign_in("commune_officer", "c2")
