@@ -85,6 +85,8 @@ class Overview:
     """Those that stand, and as ended ones what could not be divided: a line of its own on today's map."""
     merged_into: dict[str, int] = field(default_factory=dict)
     """By child: how many units of the year went wholly into it."""
+    parts_into: dict[str, int] = field(default_factory=dict)
+    """By child: how many units gave a part to it since the year."""
     merged: list[UnitRow] = field(default_factory=list)
     """What went wholly into the unit itself."""
     successions: list[Succession] = field(default_factory=list)
@@ -194,6 +196,7 @@ async def _counted(seen: Sight, path: list[UnitRow], campaign: CampaignRow, days
         "targets": await targets(connection, campaign.campaign_id, unit_id),
         "children": children,
         "merged_into": {told["unit_id"]: told["merged_into"] for told in below["children"] if told["merged_into"]},
+        "parts_into": {told["unit_id"]: told["parts_into"] for told in below["children"] if told["parts_into"]},
         "merged": merged,
         "coverage": [BranchCoverage(**row) for row in below["coverage"]],
         "documents": [BranchDocuments(**row) for row in below["documents"]],

@@ -40,11 +40,14 @@ def _named(words: Words, branch: Branch, unit: UnitRow, year: int, days: MapDays
     cell = to_unit(words, unit, year, days)
     if branch.undivided:
         return replace(cell, note=words("không tách được; %(ended)s", ended=cell.note))
+    said = []
     if branch.merged_into and _began_since(branch, days):
-        return replace(cell, note=words.several("gộp từ %(shown)s đơn vị", branch.merged_into))
-    if branch.merged_into:
-        return replace(cell, note=words.several("thêm %(shown)s đơn vị nhập vào", branch.merged_into))
-    return cell
+        said.append(words.several("gộp từ %(shown)s đơn vị", branch.merged_into))
+    elif branch.merged_into:
+        said.append(words.several("thêm %(shown)s đơn vị nhập vào", branch.merged_into))
+    if branch.parts_into:
+        said.append(words.several("nhận một phần của %(shown)s đơn vị bị chia", branch.parts_into))
+    return replace(cell, note="; ".join(said))
 
 
 def _began_since(branch: Branch, days: MapDays) -> bool:

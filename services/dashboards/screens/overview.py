@@ -46,6 +46,8 @@ class Branch:
     """It ended and could not be divided among today's units."""
     merged_into: int = 0
     """How many units of the year went wholly into it."""
+    parts_into: int = 0
+    """How many gave a part to it."""
 
     @property
     def alphabetical(self) -> Any:
@@ -75,7 +77,7 @@ def presented(shown: Overview, sort: Order) -> dict[str, Any]:
         "areas": [branch for branch in branches if branch.unit and branch.unit.unit_kind == "residential_area"],
         "institutions": [branch for branch in branches if branch.unit and branch.unit.unit_kind in INSTITUTIONS],
         "drawing": point_map(names, map_width_px),
-        "predecessors": [_predecessor(shown, row) for row in shown.merged],
+        "predecessors": [_predecessor(shown, row) for row in shown.merged if row.unit_kind in REGISTERING],
         "models": {row.state: row for row in shown.models if row.branch is None},
         "dossiers": _dossiers_by_step(shown),
         "issuing": _issuing(shown),
@@ -124,6 +126,7 @@ def _branch(shown: Overview, unit: UnitRow | None) -> Branch:
         dossier=shown.own_dossiers.get(own_id),
         undivided=unit is not None and has_ended(shown, unit),
         merged_into=shown.merged_into.get(own_id, 0),
+        parts_into=shown.parts_into.get(own_id, 0),
     )
 
 

@@ -1,5 +1,6 @@
 """The tables of the overview, on the page and as files."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -75,9 +76,10 @@ def _table(words: Words, shown: Overview, presentation: dict[str, Any], part: Pa
     if part == "places":
         return columns.places(words, unit, shown.year, shown.days, branches, presentation["whole"])
     with_households = part == "areas" or (part == "predecessors" and unit.unit_kind == "residential_area")
-    return columns.leaves(
+    found = columns.leaves(
         words, shown.year, shown.days, branches, overdue=presentation["overdue"], with_households=with_households
     )
+    return found if part in CHILDREN else replace(found, columns=tuple(replace(one, order="") for one in found.columns))
 
 
 def part_sheet(

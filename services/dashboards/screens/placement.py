@@ -124,7 +124,9 @@ def counted_units(days: MapDays) -> str:
 
 
 CHILDREN = f"""
-SELECT {unit_columns("p", "$3::date")}, c.out_of_scope_reason AS then_out_of_scope, coalesce(m.merged_into, 0) AS merged_into
+SELECT {unit_columns("p", "$3::date")}, c.out_of_scope_reason AS then_out_of_scope, coalesce(m.merged_into, 0) AS merged_into,
+    (SELECT count(*) FROM dashboards.lineage l JOIN placed d ON d.unit_id = l.unit_id WHERE l.successor_id = p.unit_id
+        AND l.share = 'part' AND l.valid_from > $4::date AND l.valid_from <= $3::date) AS parts_into
 FROM tree t JOIN placed p USING (unit_id) LEFT JOIN branches c ON c.unit_id = p.unit_id LEFT JOIN (
     SELECT branch, count(*) FILTER (WHERE is_same AND unit_id <> branch) AS merged_into,
         bool_or(unit_kind NOT IN ('province', 'district')) AS is_counted FROM branches GROUP BY branch) m ON m.branch = p.unit_id

@@ -88,7 +88,7 @@ counted AS MATERIALIZED (SELECT * FROM {units_on("early", "$4::date")} p),
 ), present AS (
     SELECT p.unit_kind, count(*) AS today, count(*) FILTER (WHERE NOT k.stands) AS begun
     FROM tree t JOIN placed p USING (unit_id) JOIN counted k USING (unit_id)
-    WHERE p.stands AND p.unit_id <> $1 GROUP BY p.unit_kind
+    WHERE p.stands GROUP BY p.unit_kind
 )
 SELECT (SELECT coalesce(json_agg(q), '[]') FROM counts q) AS counts, (SELECT coalesce(json_agg(q), '[]') FROM present q) AS present,
     ARRAY(SELECT unit_id FROM both_maps WHERE became = 'divided' ORDER BY unit_id LIMIT {divided_shown_max}) AS divided
@@ -162,13 +162,14 @@ counted AS MATERIALIZED (SELECT * FROM {units_on("early", "$4::date")} p),
 {TREE}, before (unit_id) AS (
     SELECT $5::text UNION SELECT k.unit_id FROM before b JOIN counted k ON k.above = b.unit_id
 )
-SELECT t.branch AS unit_id, n.title || ' ' || n.unit_name AS called, n.stands, count(*) AS units,
+SELECT n.unit_id, n.title || ' ' || n.unit_name AS called, n.stands, count(*) AS units,
     count(*) FILTER (WHERE k.unit_kind = 'residential_area') AS areas,
     coalesce(sum(c.households_total) FILTER (WHERE k.unit_kind = 'residential_area'), 0)::bigint AS households_total
-FROM before b JOIN counted k USING (unit_id) JOIN tree t USING (unit_id) JOIN placed n ON n.unit_id = t.branch
+FROM before b JOIN counted k USING (unit_id) JOIN tree t USING (unit_id) JOIN placed l ON l.unit_id = t.branch
+    JOIN placed n ON n.unit_id = CASE WHEN l.unit_kind IN ('agency', 'enterprise', 'school') THEN $1 ELSE l.unit_id END
     LEFT JOIN dashboards.coverage c ON c.unit_id = k.unit_id AND c.year = $2
 WHERE k.stands AND k.unit_kind NOT IN ('province', 'district') AND t.branch <> $1
-GROUP BY t.branch, n.title, n.unit_name, n.stands ORDER BY areas DESC, units DESC, t.branch LIMIT 200
+GROUP BY n.unit_id, n.title, n.unit_name, n.stands ORDER BY areas DESC, units DESC, n.unit_id LIMIT 200
 """
 
 
@@ -185,6 +186,7 @@ class NowAt:
 
 
 async def now_at(connection: Any, unit_id: str, top_id: str, year: int, days: MapDays) -> list[NowAt]:
-    """Where what stood below a unit at the end of the year stands now, by the children of the unit at the top of today's map."""
+    """Where what stood below a unit at the end of the year stands now: by the places right below the top of today's map, and at the
+    top itself what that one manages."""
     rows = await connection.fetch(_NOW_AT, top_id, year, days.placed, days.counted, unit_id)
     return [NowAt(**row) for row in rows]
