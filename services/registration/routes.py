@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Request
 
 from chronicle.refusal import Refused
 from contracts.fact import Identifier, Text
@@ -53,6 +53,25 @@ Offset = Annotated[int, Query(ge=0, le=offset_rows_max)]
 
 ROUTES = APIRouter(prefix="/api/registration", tags=["registration"])
 
+
+async def nothing_below(request: Request, seen: Seeing) -> None:
+    """A unit's own stream does not know what stands below it, so before one ends its view is asked. Raises Refused."""
+    try:
+        asked = await request.json()
+    except ValueError:
+        return  # said better where the body is read
+    unit_id = asked.get("unit_id") if isinstance(asked, dict) and asked.get("ended") is not False else None
+    if isinstance(unit_id, str) and (n := await units.standing_below(seen.connection, unit_id)):
+        raise Refused(
+            "unit.has_units_below",
+            vi=f"Còn {n} đơn vị trực thuộc đang hoạt động: hãy chuyển hoặc kết thúc chúng trước",
+            en=f"{n} units still stand right below: move or end them first",
+        )
+
+
+ENDINGS = APIRouter(dependencies=[Depends(nothing_below)])
+commands(ENDINGS, {"/succeed-unit": SucceedUnit, "/end-unit": EndUnit})
+ROUTES.include_router(ENDINGS)
 commands(
     ROUTES,
     {
@@ -62,8 +81,6 @@ commands(
         "/move-unit": MoveUnit,
         "/assign-code": AssignCode,
         "/change-scope": ChangeScope,
-        "/succeed-unit": SucceedUnit,
-        "/end-unit": EndUnit,
         "/launch-campaign": LaunchCampaign,
         "/set-target": SetTarget,
         "/set-calendar": SetCalendar,

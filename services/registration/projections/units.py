@@ -197,10 +197,12 @@ def without_count(row: dict[str, Any]) -> dict[str, Any]:
 
 
 async def standing_below(connection: Any, unit_id: str) -> int:
-    """How many units stand right below: one with any may not end."""
+    """How many units stand right below one that stands: with any it may not end. None below one that ended already."""
     return int(
         await connection.fetchval(
-            "SELECT count(*) FROM registration.units WHERE parent_id = $1 AND ended_on IS NULL", unit_id
+            "SELECT count(*) FROM registration.units b JOIN registration.units u ON u.unit_id = b.parent_id "
+            "WHERE u.unit_id = $1 AND u.ended_on IS NULL AND b.ended_on IS NULL",
+            unit_id,
         )
     )
 

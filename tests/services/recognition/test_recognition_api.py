@@ -12,7 +12,7 @@ from chronicle.command import Context, derived_id
 from chronicle.component import Component
 from chronicle.host import RELAY, Host
 from chronicle.log import Item
-from contracts.registration import UnitListed, UnitRegistered
+from contracts.registration import UnitEnded, UnitListed, UnitRegistered
 from portal.component import COMPONENT as PORTAL
 from reference.rule_sets import load_rule_set, rule_set_file
 from services.recognition.component import COMPONENT
@@ -36,10 +36,10 @@ def listed(unit_id: str, kind: Any, parent_id: str) -> UnitListed:
     )  # fmt: skip
 
 
-async def append(host: Host, stream: str, fact: Any) -> None:
+async def append(host: Host, stream: str, fact: Any, version: int = 0) -> None:
     day = date(2021, 4, 1)
-    context = Context("test", "test", "", day, derived_id(stream), derived_id(stream))
-    answers = await host.services["registration"].log.append([Item(stream, 0, [fact], day, context)])
+    context = Context("test", "test", "", day, derived_id(f"{stream} {version}"), derived_id(stream))
+    answers = await host.services["registration"].log.append([Item(stream, version, [fact], day, context)])
     assert answers[0].outcome.value == "appended"
 
 
@@ -145,6 +145,22 @@ async def test_a_registered_area_is_recognised_step_by_step(open_host: Any, sett
         )
         decision = (public["unit_id"], public["decision_number"], public["decided_on"], public["decided_by"])
         assert decision == (AREA, "411/QĐ-UBND", "2021-11-10", COMMUNE)
+
+
+async def test_an_open_dossier_lapses_when_its_unit_ends(open_host: Any, settings: Any) -> None:
+    host = await open_host(RELAY, REGISTRATION, PORTAL, COMPONENT)
+    async with a_client(host, settings) as client:
+        await client.post("/put-rule-set-in-force", json=put_in_force(RULES).model_dump(mode="json"))
+        await register(host, client)
+        ended = UnitEnded(unit_id=AREA, ended_on=date(2021, 4, 1), reason="Nhập vào thôn khác")
+        await append(host, f"registration.unit:{AREA}", ended, 1)
+        row = await eventually(
+            lambda: client.get(f"/dossiers/{DOSSIER}"), lambda answer: answer.json()["state"] == "lapsed"
+        )
+        assert row["reason"] == "Nhập vào thôn khác"
+        submit = {"occurred_on": "2021-10-25", "dossier_id": DOSSIER, "documents": PAPERS}
+        refused = await client.post("/submit", json=submit)
+        assert (refused.status_code, refused.json()["code"]) == (409, "dossier.lapsed")
 
 
 async def test_pages_of_dossiers_are_limited(open_host: Any, settings: Any) -> None:

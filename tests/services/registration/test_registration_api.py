@@ -152,6 +152,15 @@ async def test_a_question_without_an_answer_is_a_problem(host: Host, client: htt
         assert (path, answer.status_code, answer.json()["code"]) == (path, status, code)
 
 
+async def test_a_unit_with_units_below_may_not_end(host: Host, client: httpx.AsyncClient) -> None:
+    await play_the_year(client)
+    await all_read(host.services["registration"])
+    refused = await client.post(f"{API}/end-unit", json={"unit_id": "c1", "reason": "x", "occurred_on": "2021-07-02"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "unit.has_units_below")
+    unread = await client.post(f"{API}/end-unit", content=b"{", headers={"Content-Type": "application/json"})
+    assert unread.status_code in (400, 422)
+
+
 async def test_a_refused_command_is_a_problem_and_appends_nothing(host: Host, client: httpx.AsyncClient) -> None:
     register = {"campaign_id": "y2021", "unit_id": "c1", "occurred_on": "2021-04-30"}
     unknown = await client.post(f"{API}/register-unit", json=register)
