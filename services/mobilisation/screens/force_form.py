@@ -89,7 +89,9 @@ async def count(
         own = replace(caller.context, command_id=derived_id(f"{caller.context.command_id} {command.force_kind}"))
         position = max(position, (await replace(caller, context=own).ask(command)).last_position or 0)
     query = {"unit": place.unit_id, "year": place.year, "on": day.isoformat()}
-    return recorded("/mobilisation/forces", position, **query, language=request.query_params.get("language"))
+    return await recorded(
+        service, "/mobilisation/forces", position, **query, language=request.query_params.get("language")
+    )
 
 
 def _commands(words: Words, place: Place, day: date, given: Mapping[str, str]) -> tuple[list[CountForce], Errors]:

@@ -135,7 +135,7 @@ async def _take(
         errors = [("actions", str(said(refusal, words.language)))]
         return await _page(request, service, seen, programme, year, given, errors)
     query = {"year": year, "language": request.query_params.get("language")}
-    return recorded(f"/mobilisation/programmes/{programme}", result.last_position, **query)
+    return await recorded(service, f"/mobilisation/programmes/{programme}", result.last_position, **query)
 
 
 async def _known(seen: Sight, programme: str) -> ProgrammeRow:

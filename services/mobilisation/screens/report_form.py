@@ -93,7 +93,7 @@ async def report(
                 "year": asked.place.year,
                 "language": request.query_params.get("language"),
             }
-            return recorded("/mobilisation", result.last_position, **query)
+            return await recorded(service, "/mobilisation", result.last_position, **query)
         [decided] = await caller.rehearse([command])
         if decided.refusal is not None:
             raise decided.refusal

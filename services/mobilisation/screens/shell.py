@@ -126,8 +126,9 @@ async def file_of(request: Request, viewer: Viewer, unit_id: str) -> str | None:
         raise Refused(rejected.code, vi=rejected.vi, en=rejected.en) from rejected
 
 
-def recorded(path: str, position: int | None, **query: Any) -> RedirectResponse:
-    """On to a page that says that it is done."""
+async def recorded(service: Service, path: str, position: int | None, **query: Any) -> RedirectResponse:
+    """On to a page that says that it is done, once the views have read it or a moment has passed."""
+    await service.has_read(position or 0)
     told = {name: value for name, value in {**query, "done": position}.items() if value is not None}
     return go_on(f"{path}?{urlencode(told)}")
 
