@@ -18,6 +18,7 @@ from chronicle.command import Command, Context, fresh_id
 from chronicle.handling import Permit, Recorders, Result
 from chronicle.refusal import NotAllowed, Refused
 from chronicle.service import Service
+from portal import own_writes
 from portal.attachments import register
 from portal.authority.permission import Asking, May, Permissions
 from portal.authority.remembered_tree import RememberedTree
@@ -192,10 +193,12 @@ class Caller:
         service = opened(self.request)
         await register.must_be_known(service.pool, [command], self.viewer.scope.named)
         try:
-            return await service.handle(command, self.context, self._permit())
+            result = await service.handle(command, self.context, self._permit())
         except NotAllowed as refusal:
             await self._note(f"{service.name}.{type(command).__name__} {refusal.code}")
             raise
+        own_writes.note(self.request, result.last_position)
+        return result
 
     async def rehearse(self, commands: Sequence[Command]) -> list[Decided]:
         """What many commands, asked in this order, would lead to. Raises Refused (`batch.too_large`)."""
@@ -206,10 +209,12 @@ class Caller:
         service = opened(self.request)
         await register.must_be_known(service.pool, commands, self.viewer.scope.named)
         try:
-            return await service.batches.carry_out(commands, closing, batch_id, self.context, self._permit())
+            carried = await service.batches.carry_out(commands, closing, batch_id, self.context, self._permit())
         except NotAllowed as refusal:
             await self._note(f"{service.name} batch {refusal.code}")
             raise
+        own_writes.note(self.request, carried.last_position)
+        return carried
 
     def _permit(self) -> Permit:
         permissions: Permissions = self.request.app.state.permissions

@@ -13,6 +13,7 @@ from portal.authority.permission import Permissions
 from portal.authority.remembered_tree import RememberedTree
 from portal.etags import ETags
 from portal.kept_pages import KeptPages
+from portal.own_writes import OwnWrites
 from portal.protection.addresses import Addresses
 from portal.protection.body_limit import BodyLimit, larger_bodies
 from portal.protection.correlation import Correlation
@@ -56,6 +57,7 @@ def application(service: Service, routes: APIRouter, pages: APIRouter, permissio
 def _guard(app: FastAPI, settings: Settings, larger: Mapping[str, int]) -> None:
     """The guards, the outermost last. `app.state.limiter` is for those who count by subject."""
     app.state.limiter = RateLimiter(settings.broker_address or settings.broker_url, settings)
+    app.add_middleware(OwnWrites, service=app.state.service)
     app.add_middleware(ETags)
     app.add_middleware(BodyLimit, bytes_max=settings.body_bytes_max, larger=larger)
     app.add_middleware(Failures)

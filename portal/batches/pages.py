@@ -11,7 +11,7 @@ from starlette.responses import Response
 from chronicle.batch import BatchRefused
 from chronicle.command import fresh_id
 from chronicle.refusal import Refused
-from portal.access import Caller, Calling, Opened, Seeing, Sight, opened
+from portal.access import Caller, Calling, Opened, Seeing, Sight
 from portal.attachments.receiving import chosen as chosen_file
 from portal.attachments.receiving import form_of, receive
 from portal.batches.applying import Filled, applied, previewed
@@ -115,11 +115,10 @@ def _record(pages: APIRouter, desk: Desk) -> None:
         must_be_ours(request, token)
         filled, offered = await desk.filled(seen, caller, form, file, unit, occasion)
         try:
-            carried = await applied(request, caller, seen, filled, batch, leaving)
+            await applied(request, caller, seen, filled, batch, leaving)
         except (BatchRefused, Refused) as refusal:
             preview = await previewed(request, caller, seen, filled)
             return _preview_page(request, desk, filled, offered, preview, caller, refusal)
-        await opened(request).has_read(carried.last_position)
         return go_on(f"/{desk.service}/batches/{batch}")
 
 

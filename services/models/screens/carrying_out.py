@@ -35,13 +35,10 @@ def once(given: Mapping[str, str]) -> str:
 async def carried_out(service: Service, caller: Caller, given: Mapping[str, str], *commands: Command) -> None:
     """Asks them in order. The same content sent twice, by a second click for instance, has one effect. Raises Refused."""
     ask, content = once(given), repr(sorted((key, value) for key, value in given.items() if key != "confirmed"))
-    reached = 0
     for number, command in enumerate(commands):
         command_id = derived_id(f"form {ask} {content} {number}")
         own = replace(caller, context=replace(caller.context, command_id=command_id, correlation_id=UUID(ask)))
-        result = await own.ask(command)
-        reached = max(reached, result.last_position or 0)
-    await service.has_read(reached)  # so that the next page shows it
+        await own.ask(command)
 
 
 def done(request: Request, address: str, what: str) -> Response:

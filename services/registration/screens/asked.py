@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 from fastapi import Query
 
-from chronicle.handling import Result
 from chronicle.refusal import Refused
 from chronicle.service import Service
 from contracts.fact import Identifier
@@ -104,8 +103,3 @@ async def asked_of(service: Service, seen: Sight, unit_id: str | None, year: int
         campaign, path, sorted({row.year for row in opened}, reverse=True), fresh, moment(service, fresh),
         service.clock.today(),
     )  # fmt: skip
-
-
-async def shown_now(service: Service, results: list[Result]) -> None:
-    """Waits a moment until the views have read what was just recorded, so that the page that follows shows it."""
-    await service.has_read(max((result.last_position or 0 for result in results), default=0))

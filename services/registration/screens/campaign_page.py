@@ -26,7 +26,7 @@ from services.registration.projections.marks import marks_of_unit
 from services.registration.projections.occasions import occasions
 from services.registration.projections.targets import targets
 from services.registration.screens import campaign_tables, wording, year_tables
-from services.registration.screens.asked import ISSUING, Asked, UnitAsked, YearAsked, asked_of, opened_years, shown_now
+from services.registration.screens.asked import ISSUING, Asked, UnitAsked, YearAsked, asked_of, opened_years
 from services.registration.screens.campaign_forms import FIELDS, Given, command_of, launch_of
 from services.registration.screens.list_page import RecordedAsked
 from services.registration.screens.shell import SHELL
@@ -64,11 +64,10 @@ async def lead(
             command = await _command(service, seen, given, unit, year, caller.context.today)
         if given["do"] in CONFIRMED and given["confirmed"] != "yes":
             return _confirmation(request, given, command)
-        result = await caller.ask(command)
+        await caller.ask(command)
     except Refused as refusal:
         async with looking(service, caller.viewer) as now:
             return await _page(request, service, now, unit, year, [(given["do"], refusal)], given)
-    await shown_now(service, [result])
     shown = {"unit": unit, "year": given["year"] if given["do"] == "launch" else year, "recorded": 1}
     if chosen(request) == "en":
         shown["language"] = "en"

@@ -24,7 +24,7 @@ from services.registration.document import CorrectDocument, IssueDocument, Strik
 from services.registration.permissions import PERMISSIONS
 from services.registration.projections.document_duties import Owed, owed
 from services.registration.screens import document_tables, wording, year_tables
-from services.registration.screens.asked import ISSUING, Asked, UnitAsked, YearAsked, asked_of, shown_now
+from services.registration.screens.asked import ISSUING, Asked, UnitAsked, YearAsked, asked_of
 from services.registration.screens.entering import day_of, text_of
 from services.registration.screens.list_page import RecordedAsked
 from services.registration.screens.shell import SHELL
@@ -65,12 +65,11 @@ async def record(
         if not isinstance(command, StrikeDocument) and (file := chosen_file(form.get("file"))):
             kept = await receive(request, caller.viewer, asked.unit.unit_id, file)
             command = command.model_copy(update={"file_sha256": kept.sha256})
-        result = await caller.ask(command)
+        await caller.ask(command)
     except (Refused, Rejected) as refusal:
         async with looking(service, caller.viewer) as now:
             asked = await asked_of(service, now, unit, year)
             return await _page(request, service, now, asked, which, [(f"{given['do']}-number", refusal)], given)
-    await shown_now(service, [result])
     language = "&language=en" if chosen(request) == "en" else ""
     return go_on(f"/registration/documents?unit={asked.unit.unit_id}&year={asked.campaign.year}{language}&recorded=1")
 

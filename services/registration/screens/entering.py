@@ -31,7 +31,7 @@ from services.registration.period import PeriodState, must_accept
 from services.registration.permissions import PERMISSIONS
 from services.registration.projections.late_entries import LateEntryRow
 from services.registration.registration import RegisterUnit, RegistrationCommand, WithdrawRegistration
-from services.registration.screens.asked import Asked, shown_now
+from services.registration.screens.asked import Asked
 from services.registration.screens.shell import SHELL
 from services.registration.today import Today
 
@@ -165,7 +165,6 @@ async def entered(
     if not sent.confirmed and (sent.action == "withdraw" or len(commands) > 1):
         return _confirmation(request, caller.viewer, sent, back)
     results, refused = await all_asked(caller, commands)
-    await shown_now(service, results)
     if refused:
         places = caller.viewer.tree.places
         told = []
