@@ -1,6 +1,7 @@
 """The operator's command `antoan`: start, play, look, rebuild. Errors go to standard error, with a status."""
 
 from collections.abc import Coroutine
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,6 +23,7 @@ from deploy import attachments as attached_files
 from deploy.components import COMPONENTS
 from deploy.demo.command import play_demo
 from deploy.embedded import with_servers
+from deploy.reforms import reform_units
 from portal.problems import Rejected
 from portal.sign_in.tokens import days_max
 from reference.campaigns import campaign_file
@@ -109,6 +111,22 @@ def demo(
     if data is None:
         settings = settings.model_copy(update={"data_directory": settings.data_directory / "demo"})
     _go(play_demo(settings, campaign, console, serve=serve, reform=reform))
+
+
+@app.command()
+def reform(
+    folder: Annotated[Path, typer.Argument(help="a province's tables, with reforms.yaml")],
+    day: Annotated[str, typer.Option(help="of which day, as 2025-07-01")],
+    places: Annotated[Path | None, typer.Option(help="a table: where each unit below a split one went")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="carry it out; without, it is only worked out and told")] = False,
+    data: Data = None,
+) -> None:
+    """Work out a reform of administrative units against the register, and with --yes carry it out as one batch."""
+    try:
+        on = date.fromisoformat(day)
+    except ValueError:
+        raise _failed(operations.Unknown(f"{day} is no day: write 2025-07-01 · hãy ghi ngày dạng 2025-07-01")) from None
+    _go(reform_units(_settings(data), console, folder, on, places, sure=yes))
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from chronicle.host import RELAY, begin_day
 from chronicle.settings import Settings
 from deploy.demo.command import play_demo
 from deploy.operations import Unknown, rebuild_views
+from deploy.reforms import reform_units
 
 SMALL = Path(__file__).parent / "small" / "campaign.yaml"
 
@@ -52,14 +54,20 @@ async def test_a_whole_year_of_another_province_plays_once_and_equals_its_rebuil
     assert await facts(settings) == history, "a second run finds the year and adds nothing"
     assert "found a demonstration played up to" in console.file.getvalue()
 
-    await play_demo(settings, SMALL, console, serve=False, reform=True)
+    asked = (settings, console, SMALL.parent, date(2022, 1, 5), None)
+    assert await reform_units(*asked, sure=False) == 0
     assert "communes 3 → 2" in console.file.getvalue()
+    assert await facts(settings) == history, "what is only worked out leaves no trace"
+    with pytest.raises(Unknown, match="2022-01-05"):
+        await reform_units(settings, console, SMALL.parent, date(2022, 1, 6), None, sure=True)
+    await play_demo(settings, SMALL, console, serve=False, reform=True)
     reformed = await facts(settings)
     kinds = Counter(row["type"] for row in reformed[len(history) :])
     assert kinds["registration.unit_succeeded"] == kinds["registration.unit_ended"] == 2
     assert await rebuild_views(settings, console, chosen=None, page=100, as_json=False) == 0
     await play_demo(settings, SMALL, console, serve=False, reform=True)
-    assert await facts(settings) == reformed, "a reform is played once"
+    assert await reform_units(*asked, sure=True) == 0
+    assert await facts(settings) == reformed, "a reform is carried out once, whoever asks"
 
 
 async def test_a_log_of_another_kind_is_left_alone(settings: Settings, console: Console, open_host: Any) -> None:
