@@ -2,8 +2,16 @@
 
 from fastapi import APIRouter
 
-from services.models.screens import asking, inventories_page, model_list, model_page, part_page, reconciliation_page
+from services.models.screens import (
+    asking,
+    duplicates_page,
+    inventories_page,
+    model_list,
+    model_page,
+    part_page,
+    reconciliation_page,
+)
 
 PAGES = APIRouter()
-for screen in (model_list, model_page, asking, inventories_page, part_page, reconciliation_page):
+for screen in (model_list, model_page, asking, inventories_page, part_page, reconciliation_page, duplicates_page):
     PAGES.include_router(screen.PAGES)

@@ -24,7 +24,7 @@ REGISTER = (
 MODELS = (
     "/models", "/models?unit=mui-ne&state=open", "/models?finding=any", "/models?q=xyz", "/models/model/m1", "/models/do/propose",
     "/models/do/close?model=m1", "/models/inventories", "/models/inventories/i1", "/models/inventories/i1/units/mui-ne",
-    "/models/reconciliation",
+    "/models/reconciliation", "/models/duplicates",
 )  # fmt: skip
 PAGES = (*MOBILISATION, *OWN, *FILES, *REGISTER, *MODELS, *OVERVIEWS, *LISTS, *SEARCHES, *PROBLEMS)
 LANGUAGES = ("vi", "en")

@@ -108,3 +108,19 @@ def _judged(one: _Named, other: _Named, *, same_unit: bool) -> tuple[Why, Fracti
         return ("alike_same_kind", score, one.rest & other.rest) if score >= alike_at_least else None
     score = likeness(one.words, other.words)
     return ("alike", score, shared) if score >= (alike_at_least if same_unit else alike_elsewhere_at_least) else None
+
+
+def pairs(models: Iterable[Mapping[str, Any]], places: Mapping[str, str]) -> list[tuple[Mapping[str, Any], Hint]]:
+    """Each two models that may be one, once: of one unit by any likeness, elsewhere only where they have the same name."""
+    found: list[tuple[Mapping[str, Any], Hint]] = []
+    buckets: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for model in models:
+        buckets.setdefault(("unit", model["unit_id"]), []).append(model)
+        folded = " ".join(WORD.findall(fold_marks(model["model_name"])))
+        buckets.setdefault(("name", folded), []).append(model)
+    for (by, _), together in buckets.items():
+        for place, model in enumerate(together):
+            others = [o for o in together[place + 1 :] if by == "unit" or o["unit_id"] != model["unit_id"]]
+            own = (model["model_name"], model["model_kind"], model["unit_id"])
+            found += [(model, hint) for hint in hints(*own, others, places)]
+    return found

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.models.screens.likeness import hints
+from services.models.screens.likeness import hints, pairs
 
 pytestmark = pytest.mark.fast
 
@@ -56,3 +56,14 @@ def test_a_hint_is_mutual(one: str, two: str, unit: str) -> None:
     first = hints(one, "k", "c1", [{**other(two, "k"), "unit_id": unit}], PLACES)
     second = hints(two, "k", unit, [{**other(one, "k"), "unit_id": "c1"}], PLACES)
     assert [(hint.why, hint.score) for hint in first] == [(hint.why, hint.score) for hint in second]
+
+
+def test_each_two_models_that_may_be_one_are_told_once() -> None:
+    """After a merger, two of one unit; across units only those of the same name, not what every commune has."""
+    models = [
+        {**other("Tiếng kẻng an ninh"), "model_id": "a"}, {**other("Tiếng kẻng an ninh xã Tân Hà"), "model_id": "b"},
+        {**other("Tiếng kẻng an ninh", unit_id="c3"), "model_id": "c"}, {**other("Camera", "Camera"), "model_id": "d"},
+    ]  # fmt: skip
+    assert [(one["model_id"], hint.model_id, hint.why) for one, hint in pairs(models, PLACES)] == [
+        ("a", "b", "same_words"), ("a", "c", "same_name"),
+    ]  # fmt: skip

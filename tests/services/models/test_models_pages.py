@@ -15,11 +15,12 @@ from chronicle.command import Context, derived_id
 from chronicle.host import RELAY, Host
 from chronicle.log import Item
 from chronicle.settings import Settings
-from contracts.registration import UnitListed
+from contracts.registration import Successor, UnitListed
 from portal.component import COMPONENT as PORTAL
 from portal.sign_in import accounts, sessions
 from services.models.component import COMPONENT
 from services.registration.component import COMPONENT as REGISTRATION
+from services.registration.succession import SucceedUnit
 from tests.reading import all_read
 
 UNITS = {
@@ -181,6 +182,9 @@ async def test_a_name_like_another_is_a_hint_that_blocks_nothing(sign_in: Callab
     assert answer.status_code == 200 and f"/models/model/{first}" in answer.text and "cùng loại" in answer.text
     second = await proposed(officer, "Tiếng kẻng an ninh khu chợ")
     assert first in await officer.open(f"/models/model/{second}")
+    page = await officer.open("/models/duplicates")
+    assert f"/models/model/{first}" in page and f"/models/model/{second}" in page
+    assert (await officer.client.get("/models/duplicates.csv")).status_code == 200
 
 
 async def test_who_may_not_sees_a_disabled_button_with_the_reason(sign_in: Callable[..., Any]) -> None:
@@ -249,3 +253,21 @@ async def test_the_account_and_the_files_say_the_same(sign_in: Callable[..., Any
         assert answer.status_code == 200 and answer.headers["content-disposition"].startswith("attachment"), path
     backwards = await district.client.get("/models/reconciliation?first=2021-02-01&last=2021-01-01")
     assert backwards.status_code == 409
+
+
+async def test_models_go_over_with_a_unit_that_was_merged(host: Host, sign_in: Callable[..., Any]) -> None:
+    officer, district = await sign_in("commune_officer", "c1"), await sign_in("district_officer", "d")
+    model_id = await launched(officer, "Tiếng kẻng an ninh")
+    before = (await district.client.get("/api/models/reconciliation?unit=d")).json()
+    context = Context("test", "system", "", TODAY, derived_id("merger"), derived_id("merger"))
+    merger = SucceedUnit(
+        occurred_on=TODAY, unit_id="c1", successors=(Successor(unit_id="c2", share="whole"),), ended=True,
+        legal_basis="1365/NQ-UBTVQH15", valid_from=TODAY,
+    )  # fmt: skip
+    await host.services["registration"].handle(merger, context)
+    for _ in range(2):  # what is done because of it is read as well
+        await all_read(host.services["models"])
+    told = (await district.client.get(f"/api/models/models/{model_id}")).json()
+    assert (told["unit_id"], "unit_ended" in told["findings"]) == ("c2", False)
+    after = (await district.client.get("/api/models/reconciliation?unit=d")).json()
+    assert after == before, "a merger makes nothing grow"
