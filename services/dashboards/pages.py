@@ -55,6 +55,7 @@ async def overview(
             "recorded_at": moment(service, shown.freshness),
             "sort": sort,
             "map": map,
+            "sees_all": seen.scope.everything,
             "codes": wording,
         }
         if shown.campaign is None or not shown.path:

@@ -24,6 +24,7 @@ from services.dashboards.projections.targets import TargetRow, targets
 from services.dashboards.projections.units import UnitRow
 from services.dashboards.screens.placement import (
     CHILDREN,
+    CHILDREN_RECAST,
     ITSELF,
     MERGED,
     Map,
@@ -57,7 +58,7 @@ QUESTIONS = {
     "children": CHILDREN,
     "itself": ITSELF,
 }
-RECAST_QUESTIONS = {**QUESTIONS, "models": models_kept.OF_TREE, "merged": MERGED}
+RECAST_QUESTIONS = {**QUESTIONS, "children": CHILDREN_RECAST, "models": models_kept.OF_TREE, "merged": MERGED}
 
 YearAsked = Annotated[int | None, Query(ge=2000, le=2100, description="default: the newest year that was opened")]
 

@@ -71,12 +71,19 @@ def axe() -> str:
 
 
 @pytest.fixture
-async def address(open_host: Callable[..., Any], settings: Settings) -> AsyncIterator[str]:
-    """Where the pages of the small province are served, as `antoan up` would."""
+async def small_province(open_host: Callable[..., Any], settings: Settings) -> Host:
+    """The small province, read by everything that has pages."""
     host: Host = await open_host(*whole(*WITH_PAGES), PORTAL, clock=await play(settings))
     await tell(host, everything())
     for component in (PORTAL, *WITH_PAGES):
         await all_read(host.services[component.name])
+    return host
+
+
+@pytest.fixture
+async def address(small_province: Host) -> AsyncIterator[str]:
+    """Where the pages of the small province are served, as `antoan up` would."""
+    host = small_province
     listening: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     serving = asyncio.create_task(host.serve(announce=listening.set_result))
     await asyncio.wait({serving, listening}, return_when=asyncio.FIRST_COMPLETED, timeout=20)

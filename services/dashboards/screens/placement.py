@@ -105,8 +105,9 @@ def walked(days: MapDays) -> str:
     """WITH …: `placed`, `tree`, `counted` and `branches` of unit $1 and year $2, placed on day $3 and counted on $4."""
     return f"""
 WITH RECURSIVE {taken_back("late", "$3::date")}, {counted_before(days)},
-placed AS MATERIALIZED (SELECT * FROM {units_on("late", "$3::date")} p),
-{TREE}, branches AS MATERIALIZED (
+placed AS MATERIALIZED (
+    SELECT unit_id, above, merged, stands, unit_kind, generated, out_of_scope_reason FROM {units_on("late", "$3::date")} p
+), {TREE}, branches AS MATERIALIZED (
     SELECT c.unit_id, c.unit_kind, c.generated, c.out_of_scope_reason, t.branch, t.is_same
     FROM tree t JOIN {counted_units(days)} c USING (unit_id) WHERE c.stands
 )
@@ -124,21 +125,29 @@ def counted_units(days: MapDays) -> str:
 
 
 CHILDREN = f"""
+SELECT {unit_columns("p", "$3::date")}, p.out_of_scope_reason AS then_out_of_scope, 0 AS merged_into, 0 AS parts_into
+FROM tree t JOIN {units_on("late", "$3::date")} p USING (unit_id) WHERE t.branch = t.unit_id AND t.unit_id <> $1 AND p.stands
+ORDER BY p.unit_id LIMIT {children_max}
+"""
+"""The branches as rows, on the map as it was: what stands is a child, and nothing is recast."""
+
+CHILDREN_RECAST = f"""
 SELECT {unit_columns("p", "$3::date")}, c.out_of_scope_reason AS then_out_of_scope, coalesce(m.merged_into, 0) AS merged_into,
     (SELECT count(*) FROM dashboards.lineage l JOIN placed d ON d.unit_id = l.unit_id WHERE l.successor_id = p.unit_id
         AND l.share = 'part' AND l.valid_from > $4::date AND l.valid_from <= $3::date) AS parts_into
-FROM tree t JOIN placed p USING (unit_id) LEFT JOIN branches c ON c.unit_id = p.unit_id LEFT JOIN (
+FROM tree t JOIN {units_on("late", "$3::date")} p USING (unit_id) LEFT JOIN branches c ON c.unit_id = p.unit_id LEFT JOIN (
     SELECT branch, count(*) FILTER (WHERE is_same AND unit_id <> branch) AS merged_into,
         bool_or(unit_kind NOT IN ('province', 'district')) AS is_counted FROM branches GROUP BY branch) m ON m.branch = p.unit_id
 WHERE t.branch = t.unit_id AND t.unit_id <> $1 AND (p.stands OR m.is_counted) ORDER BY p.unit_id LIMIT {children_max}
 """
-"""The branches as rows: children that stand, and ended ones that could not be divided, where anything is counted of them."""
+"""The branches as rows, on today's map: children that stand, and ended ones that could not be divided and count anything."""
 
 ITSELF = "SELECT c.out_of_scope_reason AS then_out_of_scope FROM branches c WHERE c.unit_id = $1"
 """Whether the unit had to register when it was counted; no row where it was not."""
 
 MERGED = f"""
-SELECT {unit_columns("p", "$3::date")}, b.out_of_scope_reason AS then_out_of_scope FROM branches b JOIN placed p USING (unit_id)
+SELECT {unit_columns("p", "$3::date")}, b.out_of_scope_reason AS then_out_of_scope
+FROM branches b JOIN {units_on("late", "$3::date")} p USING (unit_id)
 WHERE b.branch = $1 AND b.is_same AND b.unit_id <> $1 ORDER BY p.unit_id LIMIT {children_max}
 """
 """What was counted and had by then gone wholly into the unit itself."""

@@ -15,7 +15,7 @@ from services.dashboards.projections.coverage import OF_BRANCHES, CoverageRow
 from services.dashboards.projections.lineage import LINEAGE
 from services.dashboards.projections.units import UNITS
 from services.dashboards.projections.units_before import UNITS_BEFORE
-from services.dashboards.screens.placement import CHILDREN, MapDays, ask_of_branches, map_days
+from services.dashboards.screens.placement import CHILDREN_RECAST, MapDays, ask_of_branches, map_days
 from services.dashboards.screens.reconciliation import reconciled
 from tests.services.dashboards.histories import NOW, YEARS, Register, registers
 
@@ -65,7 +65,7 @@ def expected(made: Register, top: str, days: MapDays) -> Counter[tuple[str | Non
 
 
 async def counted(connection: Any, top: str, year: int, days: MapDays) -> tuple[Counter[Any], dict[str, Any]]:
-    told = await ask_of_branches(connection, top, year, days, {"coverage": OF_BRANCHES, "children": CHILDREN})
+    told = await ask_of_branches(connection, top, year, days, {"coverage": OF_BRANCHES, "children": CHILDREN_RECAST})
     found = Counter({(row["branch"], row["unit_kind"]): row["households_total"] for row in told["coverage"]})
     return found, {row["unit_id"]: row for row in told["children"]}
 
