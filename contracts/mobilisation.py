@@ -5,6 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from contracts.batch import AppliedBatch, UndoneBatch
 from contracts.fact import Count, Fact, Identifier, Sha256, Text, UnitId, Value, Year, items_max
 
 Period = Literal["month", "quarter", "half_year", "year", "festival"]
@@ -145,6 +146,20 @@ class ProgrammeEnded(Fact):
     reason: Text
 
 
+class BatchApplied(Fact, AppliedBatch):
+    """The reports of a file were recorded."""
+
+    name: ClassVar[str] = "mobilisation.batch_applied"
+    version: ClassVar[int] = 1
+
+
+class BatchUndone(Fact, UndoneBatch):
+    """The reports of a file were taken back."""
+
+    name: ClassVar[str] = "mobilisation.batch_undone"
+    version: ClassVar[int] = 1
+
+
 FACTS: tuple[type[Fact], ...] = (
     ActivityReported,
     ActivityUndone,
@@ -153,6 +168,8 @@ FACTS: tuple[type[Fact], ...] = (
     ProgrammeReviewed,
     ProgrammeRenewed,
     ProgrammeEnded,
+    BatchApplied,
+    BatchUndone,
 )
 
 

@@ -109,7 +109,7 @@ def _hand_in(routes: APIRouter, desk: Desk) -> None:
     async def hand_in(form: str, request: Request, response: Response, seen: Seeing, caller: Calling) -> Previewed:
         fields = await form_of(request)
         unit, occasion = str(fields.get("unit", "")), str(fields.get("occasion", ""))
-        await desk.asked(seen, desk.entry(form), unit, occasion, caller.context.today)
+        await desk.asked(seen, caller, desk.entry(form), unit, occasion)
         attachment = await receive(request, caller.viewer, unit, chosen(fields.get("file")))
         filled, _ = await desk.filled(seen, caller, form, attachment.sha256, unit, occasion)
         preview = await previewed(request, caller, seen, filled)

@@ -1,11 +1,11 @@
 """Where the files of one service are handed in: which forms there are, for whose units, on which occasions."""
 
-from datetime import date
-
 from chronicle.refusal import Refused
 from portal.access import Caller, Sight
 from portal.batches.applying import Filled
 from portal.batches.entry import Asked, Entries, Entry, Occasion
+from portal.languages import chosen
+from portal.words import Words
 
 
 class Desk:
@@ -22,11 +22,12 @@ class Desk:
         return self.entries[form]
 
     async def asked(
-        self, seen: Sight, entry: Entry, unit: str, occasion: str | None, today: date
+        self, seen: Sight, caller: Caller, entry: Entry, unit: str, occasion: str | None
     ) -> tuple[Asked, list[Occasion]]:
         """For whose units and on which of the occasions on offer; the newest where none is named. Raises Refused."""
         seen.must_see(unit)
-        offered = list(await entry.occasions(seen))
+        today = caller.context.today
+        offered = list(await entry.occasions(seen, today, Words(chosen(caller.request))))
         named = occasion or (offered[0].code if offered else "")
         if named not in {found.code for found in offered}:
             raise Refused("occasion.unknown", vi="Chưa có đợt nào để nhập", en="There is nothing yet to enter for")
@@ -37,5 +38,5 @@ class Desk:
     ) -> tuple[Filled, Occasion]:
         """A file that was uploaded, and its occasion. Raises Refused."""
         entry = self.entry(form)
-        asked, offered = await self.asked(seen, entry, unit, occasion, caller.context.today)
+        asked, offered = await self.asked(seen, caller, entry, unit, occasion)
         return Filled(entry, asked, file), next(one for one in offered if one.code == asked.occasion)

@@ -37,11 +37,11 @@ class Entry:
     title: Both
     form: Callable[[Asked], Form]
     """Its columns may depend on the occasion; its name is the entry's."""
-    occasions: Callable[[Sight], Awaitable[Sequence[Occasion]]]
+    occasions: Callable[[Sight, date, Words], Awaitable[Sequence[Occasion]]]
     """Newest first."""
     filled: Callable[[Sight, Asked], Awaitable[Sequence[Cells]]]
     commands: Callable[[Cells, Asked], Sequence[Command]]
-    """Pure: what one row asks for, in order. Raises Refused for what no command can ask."""
+    """What one row asks for, in order; a cell left empty has come to hold what is known. Raises Refused for what none can ask."""
     told: Mapping[str, Callable[[Any, Words], str]]
     """By wire name: what a fact says, in a sentence."""
     undoing: Mapping[str, Callable[[Any, str], Command]]

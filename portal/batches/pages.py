@@ -54,7 +54,7 @@ def _begin(pages: APIRouter, desk: Desk) -> None:
         request: Request, seen: Seeing, caller: Calling, form: str, unit: str, occasion: str | None = None
     ) -> Response:
         entry = desk.entry(form)
-        asked, offered = await desk.asked(seen, entry, unit, occasion, caller.context.today)
+        asked, offered = await desk.asked(seen, caller, entry, unit, occasion)
         return await _begin_page(request, desk, entry, seen, asked, offered)
 
     @pages.get("/{form}/template")
@@ -63,7 +63,7 @@ def _begin(pages: APIRouter, desk: Desk) -> None:
         occasion: str | None = None,
     ) -> Response:  # fmt: skip
         entry, language = desk.entry(form), chosen(request)
-        asked, offered = await desk.asked(seen, entry, unit, occasion, caller.context.today)
+        asked, offered = await desk.asked(seen, caller, entry, unit, occasion)
         rows = await entry.filled(seen, asked)
         about = [(Words(language)("Đợt"), next(found.said for found in offered if found.code == asked.occasion))]
         content = await to_thread(template, entry.form(asked), rows, about, language)
@@ -77,7 +77,7 @@ def _begin(pages: APIRouter, desk: Desk) -> None:
         must_be_ours(request, str(fields.get("token", "")))
         entry = desk.entry(form)
         unit, occasion = str(fields.get("unit", "")), str(fields.get("occasion", ""))
-        asked, offered = await desk.asked(seen, entry, unit, occasion, caller.context.today)
+        asked, offered = await desk.asked(seen, caller, entry, unit, occasion)
         try:
             attachment = await receive(request, caller.viewer, unit, chosen_file(fields.get("file")))
         except (Rejected, Refused) as refusal:

@@ -1,7 +1,7 @@
 """From a file to what it would change: read, row by row turned into commands, rehearsed; nothing is recorded."""
 
 from asyncio import to_thread
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chronicle.batch import Decided
@@ -9,6 +9,7 @@ from chronicle.command import Command
 from chronicle.refusal import Refused
 from portal.access import Caller, Sight
 from portal.batches.entry import Asked, Entry
+from portal.workbooks.form import Cells, Form, Value
 from portal.workbooks.problems import BadRow, Problem, bad_rows
 from portal.workbooks.reading import Read, Row, read
 
@@ -60,11 +61,12 @@ async def preview(caller: Caller, seen: Sight, entry: Entry, asked: Asked, conte
     """Raises Refused (`batch.too_large`)."""
     known = await entry.filled(seen, asked)
     found = await to_thread(read, content, entry.form(asked), known)
+    ours = {tuple(cells[key] for key in found.form.identifies): cells for cells in known}
     asked_for: list[tuple[Row, Command]] = []
     limits: list[Problem] = []
     for row in found.rows:
         try:
-            asked_for += [(row, command) for command in entry.commands(row.cells, asked)]
+            asked_for += [(row, command) for command in entry.commands(_with_known(row, ours, found.form), asked)]
         except Refused as refusal:
             limits.append(_broken(found, row, refusal))
     decided = await caller.rehearse([command for _, command in asked_for])
@@ -79,6 +81,12 @@ async def preview(caller: Caller, seen: Sight, entry: Entry, asked: Asked, conte
         [one.command for _, one in right],
         [(row, one) for row, one in right if one.facts],
     )
+
+
+def _with_known(row: Row, ours: Mapping[tuple[Value | None, ...], Cells], form: Form) -> Cells:
+    """An empty cell changes nothing, so what is known stands in it."""
+    known = ours.get(row.identity(form), {})
+    return {key: known.get(key) if value is None else value for key, value in row.cells.items()}
 
 
 def _broken(found: Read, row: Row, refusal: Refused) -> Problem:

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.mobilisation.screens import (
+    activity_file,
     activity_page,
     festival_page,
     force_form,
@@ -15,6 +16,7 @@ from services.mobilisation.screens import (
 
 PAGES = APIRouter()
 for screen in (
-    activity_page, report_form, reports_page, festival_page, forces_page, force_form, programmes_page, programme_page,
+    activity_page, activity_file, report_form, reports_page, festival_page, forces_page, force_form, programmes_page,
+    programme_page,
 ):  # fmt: skip
     PAGES.include_router(screen.PAGES)

@@ -2,6 +2,7 @@
 
 from portal.authority.permission import May, Permissions, named
 from portal.authority.roles import OFFICERS
+from portal.batches.batch import RecordBatch, RecordUndoing
 from services.mobilisation.activity import ReportActivity, UndoActivity
 from services.mobilisation.force import CountForce
 from services.mobilisation.programme import (
@@ -22,6 +23,8 @@ def of_level(command: ProgrammeCommand, programme: Programme) -> str | None:
 PERMISSIONS: Permissions = {
     ReportActivity: May(OFFICERS, named("unit_id")),
     UndoActivity: May(OFFICERS, named("unit_id")),
+    RecordBatch: May(OFFICERS, named("unit_id")),
+    RecordUndoing: May(OFFICERS, named("unit_id")),
     CountForce: May(OFFICERS, named("unit_id")),
     SignProgramme: May(OFFICERS, named("unit_id")),
     ReviewProgramme: May(OFFICERS, of_level),

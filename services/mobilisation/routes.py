@@ -20,7 +20,7 @@ from services.mobilisation.programme import EndProgramme, RenewProgramme, Review
 from services.mobilisation.projections import figures, forces, programme_reviews, programmes, reports, units
 from services.mobilisation.projections.reports import ReportState
 from services.mobilisation.projections.units import UnitRow
-from services.mobilisation.screens import offered
+from services.mobilisation.screens import activity_file, offered
 
 periods_of_year_max = 12
 
@@ -65,6 +65,7 @@ ROUTES = APIRouter(prefix="/api/mobilisation", tags=["mobilisation"])
 
 _REPORTING = APIRouter(dependencies=[Depends(only_counters_on_offer)])
 commands(_REPORTING, {"/report": ReportActivity})
+ROUTES.include_router(activity_file.ROUTES)
 ROUTES.include_router(_REPORTING)
 
 _COUNTING = APIRouter(dependencies=[Depends(only_forces_of_the_day)])

@@ -77,6 +77,21 @@ async def figures_of_report(connection: Any, unit_id: str, year: int, period: st
     return {row["counter"]: row["value"] for row in rows}
 
 
+async def figures_of_units(
+    connection: Any, unit_ids: list[str], year: int, period: str, number: int
+) -> dict[str, dict[str, int]]:
+    """What the standing reports of one period say, by unit and counter."""
+    rows = await connection.fetch(
+        "SELECT unit_id, counter, value FROM mobilisation.figures WHERE unit_id = ANY ($1) AND year = $2 AND period = $3 "
+        "AND period_number = $4",
+        unit_ids, year, period, number,
+    )  # fmt: skip
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        found.setdefault(row["unit_id"], {})[row["counter"]] = row["value"]
+    return found
+
+
 async def figures_of_branches(connection: Any, unit_id: str, year: int) -> list[BranchFigure]:
     """What everything below a unit reported, each child with all below it, and all together."""
     rows = await connection.fetch(

@@ -61,6 +61,10 @@ def period(words: Words, code: str, number: int) -> str:
     return words("Ngày hội 19/8") if code == "festival" else words("Cả năm")
 
 
+def period_of_year(words: Words, code: str, number: int, year: int) -> str:
+    return words("%(period)s năm %(year)s", period=period(words, code, number), year=year)
+
+
 def called(item: Any, language: Language) -> str:
     """A counter or a kind of force in the language of the page."""
     return str(item.text_en if language == "en" else item.text_vi)

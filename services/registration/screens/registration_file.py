@@ -1,6 +1,7 @@
 """Registrations and households of a unit's own units, entered by one file: the form, what a row asks for, how it is taken back."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter
@@ -52,7 +53,7 @@ FORM = Form(
 HOUSEHOLDS = ("total", "registered", "as_of")
 
 
-async def occasions(seen: Sight) -> Sequence[Occasion]:
+async def occasions(seen: Sight, today: date, words: Words) -> Sequence[Occasion]:
     return [Occasion(row["campaign_id"], row["campaign_name"]) for row in await campaigns(seen.connection)]
 
 

@@ -26,6 +26,7 @@ EVERYBODYS = {
 LISTS: dict[str, dict[str, Any]] = {
     "/api/registration/campaigns/binh-thuan-2021/late-entries": {},
     "/api/registration/batches": {"limit": 200},
+    "/api/mobilisation/batches": {"limit": 200},
     "/api/registration/units": {"q": "Nơi", "limit": 200},
     "/api/recognition/dossiers": {"state": "submitted", "year": YEAR, "limit": 200},
     "/api/mobilisation/missing/2021/month/1": {"on": "2021-11-08"},
@@ -40,6 +41,7 @@ LISTS: dict[str, dict[str, Any]] = {
 OF_A_UNIT: dict[str, dict[str, Any]] = {
     "/api/registration/units/{unit}": {},
     "/api/registration/batches/b-{unit}": {},
+    "/api/mobilisation/batches/b-{unit}": {},
     "/api/registration/units/{unit}/children": {"limit": 200},
     "/api/registration/units/{unit}/past": {},
     "/api/registration/units/{unit}/lineage": {},

@@ -91,7 +91,7 @@ def facts_of(province: Province) -> Iterator[Fact]:
 
 ORDER = (
     "registration.unit_registered", "registration.households_reported", "registration.document_issued",
-    "registration.late_entry_allowed", "registration.target_set", "registration.batch_applied",
+    "registration.late_entry_allowed", "registration.target_set", "registration.batch_applied", "mobilisation.batch_applied",
     "models.model_proposed", "models.model_launched", "models.monitor_assigned", "models.paper_filed", "models.model_confirmed",
     "recognition.dossier_opened",
     "recognition.dossier_submitted", "mobilisation.activity_reported", "mobilisation.core_force_counted",
