@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
-from chronicle.aggregate import Aggregate, Fold
+from chronicle.aggregate import Aggregate, Fold, Knowledge
 from chronicle.command import Command
 from contracts.fact import Fact, UnitId, Year
 from contracts.notifications import Deadline, DeadlineNoted, ReminderDue
 from contracts.registration import UnitKind
+from services.notifications.mailbox import UNIT, KnownUnit
 
 remind_before_days = (7, 1, -1)
 """A week before, on the day before, and on the day after."""
@@ -76,7 +77,7 @@ def evolve(deadlines: Deadlines, fact: Fact) -> Deadlines:
     return deadlines
 
 
-def note(command: NoteDeadline, deadlines: Deadlines) -> list[Fact]:
+def note(command: NoteDeadline, deadlines: Deadlines, organiser: KnownUnit) -> list[Fact]:
     known = deadlines.watched.get(_key(command.deadline, command.unit_kind))
     previous = None if known is None else known.due_on
     if previous == command.due_on and command.organiser_id in (None, deadlines.organiser_id):
@@ -93,8 +94,11 @@ def note(command: NoteDeadline, deadlines: Deadlines) -> list[Fact]:
     ]
 
 
-def watch(command: WatchDay, deadlines: Deadlines) -> list[Fact]:
-    """Each reminder once. Of several that were missed, as after a stop, only the one nearest to the day is raised."""
+def watch(command: WatchDay, deadlines: Deadlines, organiser: KnownUnit) -> list[Fact]:
+    """Each reminder once. Of several that were missed, as after a stop, only the one nearest to the day is raised.
+
+    Who wholly took the organiser's place is reminded instead.
+    """
     if deadlines.organiser_id is None:
         return []
     due: list[Fact] = []
@@ -104,7 +108,8 @@ def watch(command: WatchDay, deadlines: Deadlines) -> list[Fact]:
         if before_days is None or days_left < -remind_after_days_max:
             continue
         if watched.reminded_days is None or before_days < watched.reminded_days:
-            due.append(_reminder(command, deadlines.organiser_id, watched, before_days, days_left))
+            organiser_id = organiser.heir_id or deadlines.organiser_id
+            due.append(_reminder(command, organiser_id, watched, before_days, days_left))
     return due
 
 
@@ -128,5 +133,6 @@ def _key(deadline: str, unit_kind: str | None) -> tuple[str, str]:
 DEADLINES: Aggregate[Deadlines] = Aggregate(
     fold=Fold(category="notifications.deadlines", initial=Deadlines(), evolve=evolve),
     identity=lambda command: str(command.year),
+    knows={"organiser": Knowledge(UNIT, lambda command, deadlines: deadlines.organiser_id)},
     decisions={NoteDeadline: note, WatchDay: watch},
 )

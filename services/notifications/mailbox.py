@@ -7,7 +7,7 @@ from chronicle.command import Command
 from chronicle.refusal import Refused
 from contracts.fact import Fact, UnitId
 from contracts.notifications import MailAddress, MailboxSet
-from contracts.registration import UnitEnded, UnitListed
+from contracts.registration import UnitEnded, UnitListed, UnitSucceeded
 
 
 class SetMailbox(Command):
@@ -24,10 +24,11 @@ class Mailbox:
 
 @dataclass(frozen=True)
 class KnownUnit:
-    """What notifications know of a unit of the register: whether it is, or was, one."""
+    """What notifications know of a unit of the register: whether it is, or was, one, and who wholly took its place."""
 
     listed: bool = False
     ended: bool = False
+    heir_id: str | None = None
 
 
 def evolve(mailbox: Mailbox, fact: Fact) -> Mailbox:
@@ -41,6 +42,8 @@ def evolve_unit(unit: KnownUnit, fact: Fact) -> KnownUnit:
     match fact:
         case UnitListed():
             return replace(unit, listed=True)
+        case UnitSucceeded(ended=True, successors=(heir,)):
+            return replace(unit, heir_id=heir.unit_id)
         case UnitEnded():
             return replace(unit, ended=True)
     return unit

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from chronicle.spec import DeciderSpec
 from contracts.fact import Fact
 from contracts.notifications import DeadlineNoted, ReminderDue
+from contracts.registration import Successor, UnitSucceeded
 from services.notifications.deadlines import DEADLINES, NoteDeadline, WatchDay, remind_before_days
-from tests.services.notifications.examples import DAY
+from tests.services.notifications.examples import DAY, ended, listed
 
 pytestmark = pytest.mark.fast
 
@@ -68,6 +69,15 @@ def test_it_is_time_a_week_before_the_day_before_and_the_day_after() -> None:
     deadlines.given(NOTED, reminder(-1, -1)).when(watch(date(2021, 4, 2))).then_nothing()
 
 
+def test_who_took_the_organisers_place_is_reminded() -> None:
+    heir = (Successor(unit_id="p2", share="whole"),)
+    succeeded = UnitSucceeded(
+        unit_id="p1", unit_kind="province", successors=heir, ended=True, legal_basis="Nghị quyết", valid_from=DAY
+    )
+    known = deadlines.knowing(organiser=(listed("p1", "province"), succeeded, ended("p1")))
+    known.given(NOTED).when(watch(date(2021, 3, 24))).then(reminder(7, 7).model_copy(update={"organiser_id": "p2"}))
+
+
 def test_of_reminders_that_were_missed_only_the_nearest_is_raised() -> None:
     deadlines.given(NOTED).when(watch(date(2021, 3, 31))).then(reminder(1, 0))
     deadlines.given(NOTED).when(watch(date(2021, 4, 20))).then(reminder(-1, -20))
@@ -111,7 +121,7 @@ def test_watching_every_day_raises_every_reminder_on_its_day() -> None:
 def _raised(facts: list[Fact], days: list[date]) -> list[ReminderDue]:
     known, raised = list(facts), []
     for day in days:
-        new = DEADLINES.decisions[WatchDay](watch(day), DEADLINES.fold.of(known))
+        new = DEADLINES.decisions[WatchDay](watch(day), DEADLINES.fold.of(known), **DEADLINES.nothing_known())
         known += new
         raised += [fact for fact in new if isinstance(fact, ReminderDue)]
     return raised
