@@ -90,6 +90,34 @@ class ProgrammeReviews(Value):
     confirmed: bool
 
 
+class DocumentDuty(Value):
+    """Every unit of a level issues a document of a kind, by a day."""
+
+    unit_kind: Literal["province", "district", "commune"]
+    document_kind: Literal["plan", "resolution", "guidance"]
+    due: date
+    confirmed: bool
+
+
+class PeriodClosing(Value):
+    """The day on which the province closes a period: from then on only late entry, where it is allowed."""
+
+    period: Literal["registering", "counting"]
+    closed_on: date
+    confirmed: bool
+
+
+class Phase(Value):
+    """A peak campaign (đợt cao điểm), both named days included."""
+
+    code: str
+    first: date
+    last: date
+    text_vi: str
+    text_en: str
+    confirmed: bool
+
+
 class UnitSource(Value):
     """Where the units come from; paths are relative to the campaign's file. What is null is not made up."""
 
@@ -119,6 +147,9 @@ class Campaign(Value):
     founding_plan: FoundingPlan
     targets: tuple[Target, ...] = Field(min_length=1)
     occasions: tuple[Occasion, ...]
+    phases: tuple[Phase, ...] = ()
+    document_duties: tuple[DocumentDuty, ...] = ()
+    period_closings: tuple[PeriodClosing, ...] = ()
     report_periods: tuple[ReportPeriod, ...]
     programme_reviews: ProgrammeReviews | None = None
 

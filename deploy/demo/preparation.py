@@ -99,4 +99,5 @@ def _registrations(story: Story) -> Iterator[Step]:
     for unit, day in story.registers():
         command = RegisterUnit(occurred_on=day, campaign_id=story.campaign.campaign_id, unit_id=unit.unit_id)
         office = unit.unit_id if unit.kind == "commune" else unit.parent_id or unit.unit_id
-        yield Step(day, 0, "registration", office, "commune-officer", f"register/{unit.unit_id}", command)
+        # after the permission of the same day, where one is needed
+        yield Step(day, 2, "registration", office, "commune-officer", f"register/{unit.unit_id}", command)

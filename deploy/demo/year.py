@@ -1,13 +1,18 @@
-"""February to December: households sign."""
+"""February to December: households sign, and a few counts are corrected."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from deploy.demo.step import Step, day_between, draw
+from deploy.demo.step import Step, day_between, draw, one_in, working_day
 from deploy.demo.story import Story
-from services.registration.households import ReportHouseholds
+from reference.units import UnitEntry
+from services.registration.households import CorrectHouseholds, ReportHouseholds
 
 SIGNED_PERCENT = (58, 76, 90, 97, 100)
+CORRECTED_COUNT = 1
+"""Which of the five counts of an area may turn out wrong."""
+corrected_one_in = 60
+CORRECTION_REASONS = ("Đếm hai lần một tổ liên gia", "Tính cả hộ đã chuyển đi", "Nhập nhầm số của khu dân cư bên cạnh")
 
 
 def steps(story: Story) -> Iterator[Step]:
@@ -33,3 +38,15 @@ def _households(story: Story) -> Iterator[Step]:
             key = f"households/{area.unit_id}/{number}"
             day = day_between("reported", key, as_of + timedelta(days=1), as_of + timedelta(days=5), story.calendar)
             yield Step(day, 0, "registration", area.parent_id or "", "commune-officer", key, command)
+            if number == CORRECTED_COUNT and one_in("corrected", area.unit_id, corrected_one_in):
+                yield _corrected(story, area, command)
+
+
+def _corrected(story: Story, area: UnitEntry, said: ReportHouseholds) -> Step:
+    day = working_day(said.occurred_on + timedelta(days=12), story.calendar)
+    command = CorrectHouseholds(
+        occurred_on=day, campaign_id=said.campaign_id, unit_id=said.unit_id, as_of=said.occurred_on, total=said.total,
+        registered=max(0, said.registered - 1 - draw("miscounted", area.unit_id, 5)),
+        reason=CORRECTION_REASONS[draw("correction", area.unit_id, len(CORRECTION_REASONS))],
+    )  # fmt: skip
+    return Step(day, 0, "registration", area.parent_id or "", "commune-officer", f"correction/{area.unit_id}", command)
