@@ -26,7 +26,13 @@ MODELS = (
     "/models/do/close?model=m1", "/models/inventories", "/models/inventories/i1", "/models/inventories/i1/units/mui-ne",
     "/models/reconciliation", "/models/duplicates",
 )  # fmt: skip
-PAGES = (*MOBILISATION, *OWN, *FILES, *REGISTER, *MODELS, *OVERVIEWS, *LISTS, *SEARCHES, *PROBLEMS)
+REGISTRATION = (
+    "/registration", "/registration?unit=mui-ne&which=registered", "/registration?which=flagged&q=xyz",
+    "/registration/year?unit=mui-ne", "/registration/year?unit=mui-ne-3", "/registration/year?unit=phan-thiet",
+    "/registration/documents?which=all", "/registration/documents?unit=mui-ne", "/registration/campaign",
+    "/registration/campaign?unit=mui-ne-3",
+)  # fmt: skip
+PAGES = (*REGISTRATION, *MOBILISATION, *OWN, *FILES, *REGISTER, *OVERVIEWS, *LISTS, *SEARCHES, *PROBLEMS, *MODELS)
 LANGUAGES = ("vi", "en")
 
 
