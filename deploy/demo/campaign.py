@@ -25,6 +25,7 @@ PERIODS_VI = {
 
 
 def steps(story: Story) -> Iterator[Step]:
+    """What the province leads, in no order: the script sorts by day."""
     launched = story.campaign.registration_opens
     yield _of_province(story, launched, 3, "calendar", SetCalendar(
         occurred_on=launched, campaign_id=story.campaign.campaign_id, province_id=story.opened.province_id,

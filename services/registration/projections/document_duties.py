@@ -51,6 +51,7 @@ class Owed:
     unit_kind: str
     title: str
     unit_name: str
+    under: str | None
     document_kind: str
     due_on: date
     issued_on: date | None
@@ -68,9 +69,11 @@ WITH RECURSIVE below (unit_id) AS (
     SELECT DISTINCT ON (issuer_id, document_kind) issuer_id, document_kind, dated, number
     FROM registration.documents WHERE campaign_id = $1 ORDER BY issuer_id, document_kind, dated, number
 )
-SELECT u.unit_id, u.unit_kind, u.title, u.unit_name, d.document_kind, d.due_on, i.dated AS issued_on, i.number
+SELECT u.unit_id, u.unit_kind, u.title, u.unit_name, p.title || ' ' || p.unit_name AS under, d.document_kind,
+    d.due_on, i.dated AS issued_on, i.number
 FROM registration.document_duties d
     JOIN registration.units u USING (unit_kind) JOIN below b ON b.unit_id = u.unit_id
+    LEFT JOIN registration.units p ON p.unit_id = u.parent_id
     LEFT JOIN issued i ON i.issuer_id = u.unit_id AND i.document_kind = d.document_kind
 WHERE d.campaign_id = $1 AND u.valid_from <= d.due_on AND (u.ended_on IS NULL OR u.ended_on > $3)
     AND ($4::text[] IS NULL OR u.unit_id = ANY ($4))

@@ -26,7 +26,15 @@ from services.registration.projections.marks import marks_of_unit
 from services.registration.projections.occasions import occasions
 from services.registration.projections.targets import targets
 from services.registration.screens import campaign_tables, wording, year_tables
-from services.registration.screens.asked import ISSUING, Asked, UnitAsked, YearAsked, asked_of, opened_years
+from services.registration.screens.asked import (
+    ISSUING,
+    REGISTERING,
+    Asked,
+    UnitAsked,
+    YearAsked,
+    asked_of,
+    opened_years,
+)
 from services.registration.screens.campaign_forms import FIELDS, Given, command_of, launch_of
 from services.registration.screens.list_page import RecordedAsked
 from services.registration.screens.shell import SHELL
@@ -135,7 +143,7 @@ async def _tables(seen: Sight, words: Words, asked: Asked) -> dict[Part, Table[A
         "targets": campaign_tables.targets(words, asked, await targets(*known), own),
         "calendar": year_tables.occasions(words, asked, await occasions(*known)),
         "duties": campaign_tables.duties(words, await duties(*known)),
-        "late": campaign_tables.late_entries(words, asked, seen.viewer.tree, late),
+        "late": campaign_tables.late_entries(words, asked, seen, late),
     }
 
 
@@ -162,6 +170,7 @@ async def _page(
             "occasions": await occasions(seen.connection, asked.campaign_id),
             "duties": await duties(seen.connection, asked.campaign_id),
             "plans": asked.unit.unit_kind in ISSUING,
+            "registers": asked.unit.unit_kind in REGISTERING,
             "no_target": said(seen.viewer.lacks(PERMISSIONS[SetTarget], unit_id), language),
             "no_late": said(seen.viewer.lacks(PERMISSIONS[AllowLateEntry], unit_id), language),
         }

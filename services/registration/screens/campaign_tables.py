@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from portal.authority.tree import Tree
+from portal.access import Sight
 from portal.tables import Cell, Column, Table
 from portal.words import Words
 from services.registration.projections.document_duties import DutyRow
@@ -48,8 +48,15 @@ def duties(words: Words, rows: Sequence[DutyRow]) -> Table[DutyRow]:
     )
 
 
-def late_entries(words: Words, asked: Asked, tree: Tree, rows: Sequence[LateEntryRow]) -> Table[LateEntryRow]:
+def late_entries(words: Words, asked: Asked, seen: Sight, rows: Sequence[LateEntryRow]) -> Table[LateEntryRow]:
     """A line a permission: who, until when, by whose word and why."""
+
+    tree = seen.viewer.tree
+
+    def under(row: LateEntryRow) -> Cell:
+        parent = tree.parent(row.unit_id)
+        place = tree.places.get(parent) if parent and seen.scope.sees(parent) else None
+        return Cell(f"{place.title} {place.unit_name}" if place else "", written=True)
 
     def name(row: LateEntryRow) -> Cell:
         place = tree.places.get(row.unit_id)
@@ -59,6 +66,7 @@ def late_entries(words: Words, asked: Asked, tree: Tree, rows: Sequence[LateEntr
     return Table(
         (
             Column("unit", words("Đơn vị"), name),
+            Column("under", words("Thuộc"), under),
             Column("period", words("Kỳ"), lambda row: Cell(words(wording.PERIODS[row.period]))),
             Column("allowed", words("Cho phép ngày"), lambda row: Cell(row.allowed_on), "day"),
             Column("until", words("Đến hết ngày"), lambda row: Cell(row.until), "day"),

@@ -166,6 +166,8 @@ async def entered(
         return _confirmation(request, caller.viewer, sent, back)
     results, refused = await all_asked(caller, commands)
     if refused:
+        # this answer leads nowhere: what was recorded all the same is to be on it
+        await service.has_read(max((result.last_position or 0 for result in results), default=0))
         places = caller.viewer.tree.places
         told = []
         for command, refusal in refused:

@@ -67,6 +67,7 @@ def owed(words: Words, asked: Asked, rows: Sequence[Owed]) -> Table[Owed]:
     return Table(
         (
             Column("unit", words("Đơn vị"), name),
+            Column("under", words("Thuộc"), lambda row: Cell(row.under or "", written=True)),
             Column("kind", words("Loại văn bản"), lambda row: Cell(words(wording.DOCUMENTS[row.document_kind]))),
             Column("due", words("Hạn ban hành"), lambda row: Cell(row.due_on), "day"),
             Column("state", words("Tình trạng"), state),
