@@ -50,8 +50,13 @@ def a_password() -> str:
     return " ".join(choice(SYLLABLES) for _ in range(words_of_password))
 
 
-def cast(listed: list[PlaceRow]) -> list[DemoAccount]:
-    """A line of places from the province down, each the first of the alphabet that has something below it."""
+def cast(listed: list[PlaceRow], through: str | None = None) -> list[DemoAccount]:
+    """A line of places from the province down to `through`; beside its way, each the first of the alphabet."""
+    standing = {place.unit_id: place for place in listed}
+    way = set[str]()
+    while through is not None and through in standing and through not in way:
+        way.add(through)
+        through = standing[through].parent_id
     below: dict[str | None, list[PlaceRow]] = {}
     for place in (place for place in listed if place.ended_on is None):
         below.setdefault(place.parent_id, []).append(place)
@@ -61,7 +66,7 @@ def cast(listed: list[PlaceRow]) -> list[DemoAccount]:
         fitting = [place for place in below.get(parent, ()) if place.unit_kind == kind]
         if not fitting:
             continue  # since 07/2025 there is no district between
-        line[kind] = min(fitting, key=lambda place: sort_key(f"{place.title} {place.unit_name}"))
+        line[kind] = min(fitting, key=lambda p: (p.unit_id not in way, sort_key(f"{p.title} {p.unit_name}")))
         parent = line[kind].unit_id
     found = []
     for role in ROLES.values():
@@ -79,13 +84,13 @@ async def _at_their_place(connection: asyncpg.Connection, account_id: UUID, pers
         await accounts.give(connection, account_id, person.role, person.unit_id, day)
 
 
-async def settle_accounts(database_url: str, first_day: date, console: Console) -> None:
-    """Opens what is missing, sets one new password for all of them, and prints it."""
+async def settle_accounts(database_url: str, first_day: date, through: str | None, console: Console) -> None:
+    """Opens what is missing on the way to a unit, sets one new password for all of them, and prints it."""
     connection = await asyncpg.connect(database_url)
     password = a_password()
     kept = await hash_password(password)
     try:
-        people = cast(await places(connection))
+        people = cast(await places(connection), through)
         for person in people:
             found = await accounts.by_name(connection, person.role)
             if found is None:

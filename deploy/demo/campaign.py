@@ -98,9 +98,8 @@ def _late_entries(story: Story) -> Iterator[Step]:
     for unit, day in story.registers():
         if day > closed:
             yield _late_entry(story, unit, day, day + timedelta(days=late_entry_days))
-    never = [unit for unit in story.of_kind("residential_area") if story.registers_on(unit) is None]
-    for unit in never[:1]:
-        yield _late_entry(story, unit, working_day(closed + timedelta(days=7), story.calendar), story.campaign.closes)
+    if (left := story.left_to_register) is not None:
+        yield _late_entry(story, left, working_day(closed + timedelta(days=7), story.calendar), story.campaign.closes)
 
 
 def _late_entry(story: Story, unit: UnitEntry, day: date, until: date) -> Step:

@@ -20,6 +20,7 @@ from deploy.demo.play import office_opens, play, settle
 from deploy.demo.reforms import play_reforms
 from deploy.demo.result import print_result
 from deploy.demo.script import write
+from deploy.demo.story import Story
 from deploy.embedded import with_servers
 from deploy.operations import Unknown
 from reference.campaigns import OpenedCampaign, open_campaign
@@ -44,7 +45,8 @@ async def play_demo(settings: Settings, campaign: Path, console: Console, *, ser
                 await play_reforms(host, clock, opened, campaign, console)
             if serve:
                 first_day = date(opened.campaign.year - 1, 1, 1)
-                await settle_accounts(str(named.database_url), first_day, console)
+                begins = Story(opened).left_to_register
+                await settle_accounts(str(named.database_url), first_day, begins.unit_id if begins else None, console)
                 console.print("[bold]Ctrl-C[/bold] ends · nhấn Ctrl-C để dừng")
                 await host.serve(announce=lambda url: console.print(f"Tổng quan · overview: [bold]{url}/[/bold]"))
 

@@ -62,6 +62,12 @@ class Story:
         """The day a unit registers, or None for one that never does."""
         return self._registers.get(unit.unit_id)
 
+    @property
+    def left_to_register(self) -> UnitEntry | None:
+        """An area that never registers and is allowed to for as long as the campaign is open: to try it oneself."""
+        never = (unit for unit in self.of_kind("residential_area") if self.registers_on(unit) is None)
+        return next(never, None)
+
     def registers(self) -> Iterable[tuple[UnitEntry, date]]:
         return ((unit, self._registers[unit.unit_id]) for unit in self.units if unit.unit_id in self._registers)
 

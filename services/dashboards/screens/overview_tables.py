@@ -30,6 +30,7 @@ TITLES: dict[Part, str] = {
     "reconciled_units": message("Đối chiếu số đơn vị"),
     "reconciled_sums": message("Đối chiếu số liệu"),
 }
+institutions_shown_max = 60
 CHILDREN: tuple[Part, ...] = ("places", "areas", "institutions")
 """Those that stand in the order asked for."""
 ORDERS: dict[Order, str] = {
@@ -48,12 +49,17 @@ def tables_of(words: Words, shown: Overview, presentation: dict[str, Any]) -> di
     assert shown.year is not None
     unit, whole, overdue = presentation["unit"], presentation["whole"], presentation["overdue"]
     return {
-        "tables_of": {part: _table(words, shown, presentation, part) for part in TITLES},
+        "tables_of": {part: _on_page(_table(words, shown, presentation, part), part) for part in TITLES},
         "measures": reconciliation_tables.MEASURES,
         "own": columns.own(words, unit, whole, overdue=overdue),
         "lists": columns.leading_to_lists(shown.year),
         "order_words": words(ORDERS[presentation["sort"]]),
     }
+
+
+def _on_page(table: Table[Any], part: Part) -> Table[Any]:
+    """What a level manages itself can be hundreds after a reform: the page holds the first of them, the sheet all."""
+    return replace(table, rows=table.rows[:institutions_shown_max]) if part == "institutions" else table
 
 
 def _table(words: Words, shown: Overview, presentation: dict[str, Any], part: Part) -> Table[Any]:
