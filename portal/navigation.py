@@ -16,6 +16,7 @@ class Entry:
 
 NAVIGATION = (
     Entry("overview", "/", message("Tổng quan")),
+    Entry("work", "/work", message("Việc của tôi")),
     Entry("registration", "/registration", message("Đăng ký")),
     Entry("models", "/models", message("Mô hình")),
     Entry("mobilisation", "/mobilisation", message("Hoạt động")),

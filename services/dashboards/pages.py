@@ -24,6 +24,10 @@ from services.dashboards.screens.overview import Order, presented
 from services.dashboards.screens.overview_tables import Part, part_sheet, tables_of
 from services.dashboards.screens.search_page import search_of
 from services.dashboards.screens.sheets import MapAsked
+from services.dashboards.screens.work import GROUPS, TABS
+from services.dashboards.screens.work_done import days_back
+from services.dashboards.screens.work_page import TabAsked, called, work_page_of, work_sheet
+from services.dashboards.screens.work_words import WORK
 
 PAGES = APIRouter()
 SHELL = Shell(Path(__file__).with_name("templates"))
@@ -102,6 +106,30 @@ async def units_file(
     words = Words(chosen(request))
     shown = await list_of(service, seen, words, unit, year, which, kind, sort, q, 1, None, map)
     sheet, name = list_sheet(words, shown)
+    return await sent(request, service, seen, sheet, file_kind, name)
+
+
+WorkAsked = Annotated[TabAsked, Query(description="whose turn it is, or what was done lately")]
+
+
+@PAGES.get("/work", response_class=HTMLResponse)
+async def work(
+    request: Request, service: Opened, seen: Seeing, unit: UnitAsked = None, tab: WorkAsked = "to_do",
+    page: PageAsked = 1, limit: LimitAsked = page_rows,
+) -> HTMLResponse:  # fmt: skip
+    words = Words(chosen(request))
+    shown = await work_page_of(service, seen, words, unit, tab, page, limit)
+    named = {"tabs": TABS, "groups": GROUPS, "work": WORK, "days_back": days_back, "words": words}
+    return page_of(request, "work.html", shown=shown, called=lambda unit_id: called(seen.viewer.tree, unit_id), **named)
+
+
+@PAGES.get("/work.{file_kind}")
+async def work_file(
+    request: Request, service: Opened, seen: Seeing, file_kind: FileKind, unit: UnitAsked = None,
+    tab: WorkAsked = "to_do",
+) -> Response:  # fmt: skip
+    words = Words(chosen(request))
+    sheet, name = work_sheet(words, await work_page_of(service, seen, words, unit, tab, 1, None))
     return await sent(request, service, seen, sheet, file_kind, name)
 
 

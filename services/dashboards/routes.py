@@ -37,6 +37,8 @@ from services.dashboards.screens.placement import (
 )
 from services.dashboards.screens.reconciliation import NowAt, Reconciliation, now_at, reconciled
 from services.dashboards.screens.sheets import MapAsked
+from services.dashboards.screens.work_answer import WorkAnswer, answered, work_answer_max
+from services.dashboards.screens.work_queue import work_of
 
 ROUTES = APIRouter(prefix="/api/dashboards", tags=["dashboards"])
 
@@ -116,6 +118,14 @@ async def overview(
     service: Opened, seen: Seeing, unit: UnitAsked = None, year: YearAsked = None, map: MapAsked = "then"
 ) -> Overview:
     return await overview_of(service, seen, unit, year, map)
+
+
+@ROUTES.get("/work", summary="What is owed in sight, whose turn it is and how near its day, and what was done lately")
+async def work(
+    service: Opened, seen: Seeing, unit: UnitAsked = None, page: Annotated[int, Query(ge=1)] = 1,
+    limit: Annotated[int, Query(ge=1, le=work_answer_max)] = 200,
+) -> WorkAnswer:  # fmt: skip
+    return answered(await work_of(service, seen, unit), seen, page, limit)
 
 
 @ROUTES.get("/facts", summary="What was recorded about units, in the order of the log, page by page")

@@ -3,14 +3,23 @@
 from services.dashboards.projections.activity import ACTIVITY
 from services.dashboards.projections.campaigns import CAMPAIGNS
 from services.dashboards.projections.codes import CODES
+from services.dashboards.projections.confirmations import CONFIRMATIONS
 from services.dashboards.projections.coverage import COVERAGE
 from services.dashboards.projections.directory import DIRECTORY
 from services.dashboards.projections.documents import DOCUMENTS
 from services.dashboards.projections.dossiers import DOSSIERS
+from services.dashboards.projections.duties import DUTIES
 from services.dashboards.projections.history import HISTORY
+from services.dashboards.projections.inventories import INVENTORIES
+from services.dashboards.projections.inventory_parts import INVENTORY_PARTS
+from services.dashboards.projections.late_entries import LATE_ENTRIES
 from services.dashboards.projections.lineage import LINEAGE
 from services.dashboards.projections.marks import MARKS
 from services.dashboards.projections.models_kept import MODELS_KEPT
+from services.dashboards.projections.papers import PAPERS
+from services.dashboards.projections.periods import PERIODS
+from services.dashboards.projections.programme_reviews import PROGRAMME_REVIEWS
+from services.dashboards.projections.programmes import PROGRAMMES
 from services.dashboards.projections.targets import TARGETS
 from services.dashboards.projections.units import UNITS
 from services.dashboards.projections.units_before import UNITS_BEFORE
@@ -29,5 +38,14 @@ PROJECTIONS = (
     MODELS_KEPT,
     DOSSIERS,
     ACTIVITY,
+    DUTIES,
+    PERIODS,
+    LATE_ENTRIES,
+    INVENTORIES,
+    INVENTORY_PARTS,
+    CONFIRMATIONS,
+    PAPERS,
+    PROGRAMMES,
+    PROGRAMME_REVIEWS,
     HISTORY,
 )

@@ -28,6 +28,8 @@ class CoverageRow:
     households_registered: int = 0
     households_as_of: date | None = None
     """None until households were reported: not the same as none of them registered."""
+    households_lowered: bool = False
+    """The newest count is below the one before: allowed, but to be looked at."""
 
 
 def registered(fact: UnitRegistered, seen: Seen[Any]) -> Iterable[Change]:
@@ -46,12 +48,17 @@ def households_reported(fact: HouseholdsReported, seen: Seen[Any]) -> Iterable[C
         "households_total": fact.total,
         "households_registered": fact.registered,
         "households_as_of": fact.as_of,
+        "households_lowered": fact.lowered,
     }
     yield Patch((fact.unit_id, fact.year), columns)
 
 
 def households_corrected(fact: HouseholdsCorrected, seen: Seen[Any]) -> Iterable[Change]:
-    columns = {"households_total": fact.newest_total, "households_registered": fact.newest_registered}
+    columns = {
+        "households_total": fact.newest_total,
+        "households_registered": fact.newest_registered,
+        "households_lowered": fact.lowered,
+    }
     yield Patch((fact.unit_id, fact.year), columns)
 
 
@@ -70,6 +77,7 @@ def households_undone(fact: HouseholdsUndone, seen: Seen[Any]) -> Iterable[Chang
         "households_total": fact.newest_total,
         "households_registered": fact.newest_registered,
         "households_as_of": fact.newest_as_of,
+        "households_lowered": fact.lowered,
     }
     yield Patch((fact.unit_id, fact.year), columns)
     yield Drop((fact.unit_id, fact.year), if_default=ANYTHING)

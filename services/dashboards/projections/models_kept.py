@@ -2,18 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from chronicle.projection import Change, Patch, Projection, Put
 from contracts.envelope import Seen
 from contracts.models import (
     ModelClosed,
+    ModelDecided,
     ModelLaunched,
     ModelMoved,
+    ModelPlanned,
     ModelProposed,
+    ModelRenamed,
     ModelReplicated,
     ModelReviewed,
     MonitorAssigned,
+    PlacementAsked,
 )
 
 
@@ -28,15 +33,33 @@ class ModelRow:
     teams: int = 0
     grade: str | None = None
     monitor_id: str | None = None
+    model_name: str = ""
+    stage: str = "proposed"
+    """The step of its life it came to, which says what papers it should have (reference/papers)."""
+    closed_on: date | None = None
+    placement_asked: bool = False
+    """The unit that kept it was split: a person has to say which successor keeps it."""
 
 
 def proposed(fact: ModelProposed, seen: Seen[Any]) -> Iterable[Change]:
-    row = ModelRow(model_id=fact.model_id, unit_id=fact.unit_id, model_kind=fact.model_kind, block=fact.block)
-    yield Put(row)
+    yield Put(ModelRow(fact.model_id, fact.unit_id, fact.model_kind, fact.block, model_name=fact.model_name))
+
+
+def planned(fact: ModelPlanned, seen: Seen[Any]) -> Iterable[Change]:
+    yield Patch((fact.model_id,), {"stage": "planned"})
+
+
+def decided(fact: ModelDecided, seen: Seen[Any]) -> Iterable[Change]:
+    yield Patch((fact.model_id,), {"stage": "decided"})
+
+
+def renamed(fact: ModelRenamed, seen: Seen[Any]) -> Iterable[Change]:
+    yield Patch((fact.model_id,), {"model_name": fact.model_name})
 
 
 def launched(fact: ModelLaunched, seen: Seen[Any]) -> Iterable[Change]:
-    yield Patch((fact.model_id,), {"state": "launched", "points": fact.points, "teams": fact.teams})
+    columns = {"state": "launched", "stage": "launched", "points": fact.points, "teams": fact.teams}
+    yield Patch((fact.model_id,), columns)
 
 
 def monitored(fact: MonitorAssigned, seen: Seen[Any]) -> Iterable[Change]:
@@ -44,7 +67,7 @@ def monitored(fact: MonitorAssigned, seen: Seen[Any]) -> Iterable[Change]:
 
 
 def reviewed(fact: ModelReviewed, seen: Seen[Any]) -> Iterable[Change]:
-    yield Patch((fact.model_id,), {"grade": fact.grade})
+    yield Patch((fact.model_id,), {"grade": fact.grade, "stage": "reviewed"})
 
 
 def replicated(fact: ModelReplicated, seen: Seen[Any]) -> Iterable[Change]:
@@ -52,11 +75,15 @@ def replicated(fact: ModelReplicated, seen: Seen[Any]) -> Iterable[Change]:
 
 
 def moved(fact: ModelMoved, seen: Seen[Any]) -> Iterable[Change]:
-    yield Patch((fact.model_id,), {"unit_id": fact.unit_id})
+    yield Patch((fact.model_id,), {"unit_id": fact.unit_id, "placement_asked": False})
+
+
+def placement_asked(fact: PlacementAsked, seen: Seen[Any]) -> Iterable[Change]:
+    yield Patch((fact.model_id,), {"placement_asked": True})
 
 
 def closed(fact: ModelClosed, seen: Seen[Any]) -> Iterable[Change]:
-    yield Patch((fact.model_id,), {"state": "closed"})
+    yield Patch((fact.model_id,), {"state": "closed", "closed_on": fact.closed_on})
 
 
 MODELS_KEPT = Projection(
@@ -65,11 +92,15 @@ MODELS_KEPT = Projection(
     key=("model_id",),
     on={
         ModelProposed: proposed,
+        ModelPlanned: planned,
+        ModelDecided: decided,
+        ModelRenamed: renamed,
         ModelLaunched: launched,
         MonitorAssigned: monitored,
         ModelReviewed: reviewed,
         ModelReplicated: replicated,
         ModelMoved: moved,
+        PlacementAsked: placement_asked,
         ModelClosed: closed,
     },
 )

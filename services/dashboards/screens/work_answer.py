@@ -1,0 +1,69 @@
+"""The work of a viewer as the JSON API tells it."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from portal.access import Sight
+from portal.freshness import Freshness
+from services.dashboards.screens.work import Entry, Group, Tab, WorkKind
+from services.dashboards.screens.work_done import Done
+from services.dashboards.screens.work_queue import WorkQueue
+from services.dashboards.screens.work_words import WORK
+
+work_answer_max = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class OwedThing:
+    """One thing that is owed; with `path` and `query` of the page where it is done."""
+
+    tab: Tab
+    group: Group
+    kind: WorkKind
+    unit_id: str
+    about: str
+    year: int
+    due: date | None
+    late_days: int
+    count: int
+    of: int
+    name: str
+    waits_for: str | None
+    """The office whose turn it is, where that is in sight."""
+    path: str
+    query: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkAnswer:
+    """`entries` is one page of what is owed, earliest first; `counts` tells of all pages, by tab."""
+
+    day: date
+    third_working_day: date
+    counts: dict[Tab, int]
+    entries: list[OwedThing]
+    done: list[Done]
+    freshness: Freshness
+
+
+def answered(queue: WorkQueue, seen: Sight, page: int, limit: int) -> WorkAnswer:
+    """The answer with one page of entries."""
+    shown = queue.entries[(page - 1) * limit : page * limit]
+    return WorkAnswer(
+        queue.days.today, queue.days.third, dict(queue.counts), [_told(entry, seen) for entry in shown],
+        [_done(done, seen) for done in queue.done if page == 1], queue.freshness,
+    )  # fmt: skip
+
+
+def _done(done: Done, seen: Sight) -> Done:
+    return done if seen.scope.sees(done.office or None) else replace(done, office="")
+
+
+def _told(entry: Entry, seen: Sight) -> OwedThing:
+    owed = entry.owed
+    to = WORK[owed.kind].to(owed)
+    office = owed.holders[-1] if owed.holders and seen.scope.sees(owed.holders[-1]) else None
+    return OwedThing(
+        entry.tab, entry.group, owed.kind, owed.unit_id, owed.about, owed.year, owed.due, entry.late_days, owed.count,
+        owed.of, owed.name, office, to.path, {name: str(value) for name, value in to.query.items()},
+    )  # fmt: skip

@@ -1,0 +1,59 @@
+"""What was done in the last days: facts that are somebody's work, from the history of the units in sight, newest first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from contracts import mobilisation, models, registration
+from portal.words import message
+
+DONE: Mapping[str, str] = {
+    registration.UnitRegistered.name: message("Đăng ký"),
+    registration.HouseholdsReported.name: message("Báo số hộ"),
+    registration.HouseholdsCorrected.name: message("Sửa số hộ"),
+    registration.DocumentIssued.name: message("Ghi nhận văn bản"),
+    mobilisation.ActivityReported.name: message("Báo cáo hoạt động"),
+    mobilisation.ProgrammeReviewed.name: message("Ghi sơ kết, tổng kết chương trình"),
+    models.ModelConfirmed.name: message("Xác nhận mô hình"),
+    models.InventoryCompleted.name: message("Hoàn thành rà soát mô hình"),
+    models.MonitorAssigned.name: message("Giao theo dõi mô hình"),
+    models.PaperFiled.name: message("Ghi văn bản vào hồ sơ mô hình"),
+    models.ModelMoved.name: message("Chuyển mô hình"),
+}
+"""By wire name: what was done."""
+
+days_back = 7
+facts_looked_at_max = 50_000
+done_max = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """So many facts of one kind about one unit, recorded on one day in one office's name."""
+
+    done_on: date
+    type: str
+    unit_id: str
+    office: str
+    count: int
+
+
+_DONE = """
+SELECT (recorded_at AT TIME ZONE $1)::date AS done_on, type, unit_id, office, count(*) AS count
+FROM dashboards.history
+WHERE position > $2 AND type = ANY ($3) AND ($4::text[] IS NULL OR unit_id = ANY ($4))
+    AND (recorded_at AT TIME ZONE $1)::date > $5::date
+GROUP BY 1, 2, 3, 4 ORDER BY 1 DESC, max(position) DESC LIMIT $6
+"""
+
+
+async def done_lately(
+    connection: Any, within: Sequence[str] | None, position: int, today: date, time_zone: str
+) -> list[Done]:
+    """Of the newest facts, at most `facts_looked_at_max` of all, those of the last `days_back` days."""
+    rows = await connection.fetch(
+        _DONE, time_zone, max(0, position - facts_looked_at_max), list(DONE), within,
+        date.fromordinal(today.toordinal() - days_back), done_max,
+    )  # fmt: skip
+    return [Done(**row) for row in rows]
