@@ -26,7 +26,7 @@ from services.dashboards.screens.search_page import search_of
 from services.dashboards.screens.sheets import MapAsked
 from services.dashboards.screens.work import GROUPS, TABS
 from services.dashboards.screens.work_done import days_back
-from services.dashboards.screens.work_page import TabAsked, called, work_page_of, work_sheet
+from services.dashboards.screens.work_page import TabAsked, work_page_of, work_sheet
 from services.dashboards.screens.work_words import WORK
 
 PAGES = APIRouter()
@@ -120,7 +120,7 @@ async def work(
     words = Words(chosen(request))
     shown = await work_page_of(service, seen, words, unit, tab, page, limit)
     named = {"tabs": TABS, "groups": GROUPS, "work": WORK, "days_back": days_back, "words": words}
-    return page_of(request, "work.html", shown=shown, called=lambda unit_id: called(seen.viewer.tree, unit_id), **named)
+    return page_of(request, "work.html", shown=shown, **named)
 
 
 @PAGES.get("/work.{file_kind}")

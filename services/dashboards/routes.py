@@ -125,7 +125,7 @@ async def work(
     service: Opened, seen: Seeing, unit: UnitAsked = None, page: Annotated[int, Query(ge=1)] = 1,
     limit: Annotated[int, Query(ge=1, le=work_answer_max)] = 200,
 ) -> WorkAnswer:  # fmt: skip
-    return answered(await work_of(service, seen, unit), seen, page, limit)
+    return answered(await work_of(service, seen, unit), page, limit)
 
 
 @ROUTES.get("/facts", summary="What was recorded about units, in the order of the log, page by page")

@@ -32,7 +32,20 @@ REGISTRATION = (
     "/registration/documents?which=all", "/registration/documents?unit=mui-ne", "/registration/campaign",
     "/registration/campaign?unit=mui-ne-3",
 )  # fmt: skip
-PAGES = (*REGISTRATION, *MOBILISATION, *OWN, *FILES, *REGISTER, *OVERVIEWS, *LISTS, *SEARCHES, *PROBLEMS, *MODELS)
+WORK = ("/work", "/work?tab=waiting&limit=20", "/work?tab=done")
+PAGES = (
+    *WORK,
+    *REGISTRATION,
+    *MOBILISATION,
+    *OWN,
+    *FILES,
+    *REGISTER,
+    *OVERVIEWS,
+    *LISTS,
+    *SEARCHES,
+    *PROBLEMS,
+    *MODELS,
+)
 LANGUAGES = ("vi", "en")
 
 

@@ -27,7 +27,7 @@ GROUPS: Mapping[Group, str] = {
     "today": message("Hôm nay"),
     "three_days": message("3 ngày làm việc"),
     "week": message("Tuần này"),
-    "later": message("Sau"),
+    "later": message("Sau tuần này"),
 }
 KINDS: tuple[WorkKind, ...] = get_args(WorkKind)
 OFFICES = frozenset({"province", "district", "commune"})

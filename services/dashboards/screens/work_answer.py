@@ -1,9 +1,9 @@
 """The work of a viewer as the JSON API tells it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from portal.access import Sight
 from portal.freshness import Freshness
 from services.dashboards.screens.work import Entry, Group, Tab, WorkKind
 from services.dashboards.screens.work_done import Done
@@ -46,23 +46,23 @@ class WorkAnswer:
     freshness: Freshness
 
 
-def answered(queue: WorkQueue, seen: Sight, page: int, limit: int) -> WorkAnswer:
+def answered(queue: WorkQueue, page: int, limit: int) -> WorkAnswer:
     """The answer with one page of entries."""
     shown = queue.entries[(page - 1) * limit : page * limit]
     return WorkAnswer(
-        queue.days.today, queue.days.third, dict(queue.counts), [_told(entry, seen) for entry in shown],
-        [_done(done, seen) for done in queue.done if page == 1], queue.freshness,
+        queue.days.today, queue.days.third, dict(queue.counts), [_told(entry, queue.names) for entry in shown],
+        [_done(done, queue.names) for done in queue.done if page == 1], queue.freshness,
     )  # fmt: skip
 
 
-def _done(done: Done, seen: Sight) -> Done:
-    return done if seen.scope.sees(done.office or None) else replace(done, office="")
+def _done(done: Done, names: Mapping[str, str]) -> Done:
+    return done if done.office in names else replace(done, office="")
 
 
-def _told(entry: Entry, seen: Sight) -> OwedThing:
+def _told(entry: Entry, names: Mapping[str, str]) -> OwedThing:
     owed = entry.owed
     to = WORK[owed.kind].to(owed)
-    office = owed.holders[-1] if owed.holders and seen.scope.sees(owed.holders[-1]) else None
+    office = owed.holders[-1] if owed.holders and owed.holders[-1] in names else None
     return OwedThing(
         entry.tab, entry.group, owed.kind, owed.unit_id, owed.about, owed.year, owed.due, entry.late_days, owed.count,
         owed.of, owed.name, office, to.path, {name: str(value) for name, value in to.query.items()},

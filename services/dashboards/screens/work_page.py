@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 from chronicle.service import Service
 from portal.access import Sight
-from portal.authority.tree import Tree
 from portal.exports import about, moment
 from portal.numbered_pages import Paging
 from portal.tables import Address, Cell, Column, Sheet, Table, sheet_rows_max
@@ -42,7 +41,7 @@ async def work_page_of(
     service: Service, seen: Sight, words: Words, unit_id: str | None, tab: TabAsked, page: int, limit: int | None
 ) -> WorkPage:
     """One tab; without a limit all of it, as for a sheet. Raises Refused (`unit.unknown`)."""
-    found, tree = await work_of(service, seen, unit_id), seen.viewer.tree
+    found = await work_of(service, seen, unit_id)
     listed: Sequence[Any] = found.done if tab == "done" else found.entries if tab == "all" else found.of(tab)
     paging = Paging(page, limit or sheet_rows_max, len(listed))
     rows = listed[paging.offset : paging.offset + paging.limit]
@@ -50,37 +49,31 @@ async def work_page_of(
         queue=found,
         tab=tab,
         unit_id=unit_id,
-        unit_name=called(tree, unit_id) if unit_id else words("Mọi đơn vị trong phạm vi"),
+        unit_name=found.names[unit_id] if unit_id else words("Mọi đơn vị trong phạm vi"),
         counts=found.counts,
         group_counts={} if tab == "done" else {group: sum(one.group == group for one in listed) for group in GROUPS},
         paging=paging,
-        table=_done(words, tree, seen, rows) if tab == "done" else _owed(words, tree, seen, rows, tab),
+        table=_done(words, found.names, rows) if tab == "done" else _owed(words, found.names, rows, tab),
         groups=[] if tab == "done" else [(name, list(some)) for name, some in groupby(rows, lambda one: one.group)],
         recorded_at=moment(service, found.freshness),
     )
 
 
-def called(tree: Tree, unit_id: str) -> str:
-    """The name of a unit; its id where the register does not know it yet."""
-    place = tree.places.get(unit_id)
-    return unit_id if place is None else f"{place.title} {place.unit_name}"
-
-
-def _owed(words: Words, tree: Tree, seen: Sight, rows: Sequence[Entry], tab: TabAsked) -> Table[Entry]:
+def _owed(words: Words, names: Mapping[str, str], rows: Sequence[Entry], tab: TabAsked) -> Table[Entry]:
     """What is owed: what, by whom, until when; and for whom one waits, where that is in sight."""
 
     def unit(row: Entry) -> Cell:
         unit_id = row.owed.unit_id
-        return Cell(called(tree, unit_id), to=Address("/", {"unit": unit_id, "year": row.owed.year}), written=True)
+        return Cell(
+            names.get(unit_id, unit_id), to=Address("/", {"unit": unit_id, "year": row.owed.year}), written=True
+        )
 
     def due(row: Entry) -> Cell:
         return Cell(row.owed.due)
 
     def holder(row: Entry) -> Cell:
-        office = row.owed.holders[-1] if row.owed.holders else None
-        if office is None or not seen.scope.sees(office):
-            return Cell(words("Cấp trên"))
-        return Cell(called(tree, office), written=True)
+        office = row.owed.holders[-1] if row.owed.holders else ""
+        return Cell(names[office], written=True) if office in names else Cell(words("Cấp trên"))
 
     return Table(
         (
@@ -96,14 +89,14 @@ def _owed(words: Words, tree: Tree, seen: Sight, rows: Sequence[Entry], tab: Tab
     )
 
 
-def _done(words: Words, tree: Tree, seen: Sight, rows: Sequence[Done]) -> Table[Done]:
+def _done(words: Words, names: Mapping[str, str], rows: Sequence[Done]) -> Table[Done]:
     """What was done: what, how often, about whom, in which office's name."""
 
     def unit(row: Done) -> Cell:
-        return Cell(called(tree, row.unit_id), to=Address("/", {"unit": row.unit_id}), written=True)
+        return Cell(names.get(row.unit_id, row.unit_id), to=Address("/", {"unit": row.unit_id}), written=True)
 
     def office(row: Done) -> Cell:
-        return Cell(called(tree, row.office) if row.office and seen.scope.sees(row.office) else "", written=True)
+        return Cell(names.get(row.office, ""), written=True)
 
     return Table(
         (

@@ -1,6 +1,6 @@
 """The work of a viewer: what is owed by the units in sight, whose turn it is, and what was done in the last days."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,6 +39,8 @@ class WorkQueue:
     enters: bool
     """Whether the viewer enters for anybody at all."""
     years: list[CampaignRow]
+    names: Mapping[str, str]
+    """What the units are called that are in sight; of an office beyond it nothing is said."""
     freshness: Freshness
 
     def of(self, tab: Tab) -> list[Entry]:
@@ -52,7 +54,7 @@ class WorkQueue:
 
 async def work_of(service: Service, seen: Sight, unit_id: str | None = None) -> WorkQueue:
     """In one snapshot; `unit_id` narrows it to a unit and what stands below it. Raises Refused (`unit.unknown`)."""
-    must_be_known(seen, unit_id)
+    await _must_be_known(seen, unit_id)
     fresh = await freshness(service, seen.connection)
     opened, tree = await campaigns(seen.connection), seen.viewer.tree
     within = _within(seen, unit_id)
@@ -61,13 +63,27 @@ async def work_of(service: Service, seen: Sight, unit_id: str | None = None) -> 
     owed = held(await _owed(seen.connection, within, years, fresh.day), tree)
     offices = offices_of(seen.viewer.authorities, tree, ENTERING)
     done = await done_lately(seen.connection, within, fresh.position, fresh.day, service.settings.time_zone)
-    return WorkQueue(queue(owed, offices, days), done, days, known, bool(offices), years, fresh)
+    mentioned = {*([unit_id] if unit_id else ()), *(one.unit_id for one in done), *(one.office for one in done)}
+    mentioned.update(*((one.unit_id, *one.holders) for one in owed))
+    names = await _names(seen, mentioned)
+    return WorkQueue(queue(owed, offices, days), done, days, known, bool(offices), years, names, fresh)
 
 
-def must_be_known(seen: Sight, unit_id: str | None) -> None:
+_NAMES = """
+SELECT unit_id, title || ' ' || unit_name AS called FROM dashboards.units
+WHERE unit_id = ANY ($1) AND ($2::text[] IS NULL OR unit_id = ANY ($2))
+"""
+
+
+async def _names(seen: Sight, unit_ids: Iterable[str]) -> dict[str, str]:
+    """What units are called: those of them that are in sight, behind both walls."""
+    rows = await seen.connection.fetch(_NAMES, sorted(set(unit_ids)), seen.scope.named)
+    return {row["unit_id"]: row["called"] for row in rows}
+
+
+async def _must_be_known(seen: Sight, unit_id: str | None) -> None:
     """Raises Refused (`unit.unknown`), the same for a unit out of sight and for none at all."""
-    seen.must_see(unit_id)
-    if unit_id is not None and unit_id not in seen.viewer.tree.places:
+    if unit_id is not None and not await _names(seen, [unit_id]):
         raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
 
 

@@ -95,6 +95,9 @@ NAMING: dict[str, dict[str, Any]] = {
     "/mobilisation/activity.csv": {"unit": "{unit}", "year": YEAR, "period": "festival-1"},
     "/mobilisation/forces": {"unit": "{unit}", "year": YEAR},
     "/mobilisation/programmes.csv": {"unit": "{unit}", "year": YEAR},
+    "/work": {"unit": "{unit}", "tab": "all", "limit": 200},
+    "/work.csv": {"unit": "{unit}", "tab": "all"},
+    "/api/dashboards/work": {"unit": "{unit}", "limit": 1_000},
     "/search": {"q": "Nơi", "year": YEAR, "limit": 200},
     "/registration/units": {"q": "Nơi", "limit": 200},
     "/registration/units.csv": {"q": "Nơi"},
@@ -122,7 +125,7 @@ def documented() -> set[str]:
 
 def covered() -> set[str]:
     """Documented GETs that are asked here, as a pattern matches them."""
-    addresses = [address.format(unit="u000") for address in (*LISTS, *OF_A_UNIT)]
+    addresses = [address.format(unit="u000") for address in (*LISTS, *OF_A_UNIT, *NAMING)]
     found = set()
     for path in documented():
         pattern = re.sub(r"\{[a-z_]+(:path)?\}", lambda m: ".+" if "dossier" in m[0] else "[^/]+", path)

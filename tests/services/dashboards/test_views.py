@@ -143,8 +143,10 @@ def test_a_model_is_followed_from_proposal_to_its_points() -> None:
             period_last=None,
         ),
     ).then(
-        ModelRow("m1", "c1", "Camera an ninh", "residential", "launched", 3, 3, "good"),
-        ModelRow("m2", "c1", "Tiếng kẻng an ninh", "residential"),
+        ModelRow(
+            "m1", "c1", "Camera an ninh", "residential", "launched", 3, 3, "good", None, "Camera an ninh", "reviewed"
+        ),
+        ModelRow("m2", "c1", "Tiếng kẻng an ninh", "residential", model_name="Tiếng kẻng an ninh"),
     )
 
 
