@@ -20,6 +20,5 @@ NAVIGATION = (
     Entry("registration", "/registration", message("Đăng ký")),
     Entry("models", "/models", message("Mô hình")),
     Entry("mobilisation", "/mobilisation", message("Hoạt động")),
-    Entry("search", "/search", message("Tìm đơn vị")),
     Entry("units", "/registration/units", message("Danh bạ đơn vị")),
 )
