@@ -126,7 +126,10 @@ async def _keep_models(year: Year, doors: Doors) -> None:
             model_name=f"Mô hình {model}", model_kind=f"{model} an ninh", block=block,
         )  # fmt: skip
         await commune.carry(
-            "models", "launch", occurred_on=year.day(4, 5), model_id=year.unit(model), decision_number="35/QĐ-UBND",
+            "models", "decide", occurred_on=year.day(4, 1), model_id=year.unit(model), decision_number="35/QĐ-UBND",
+        )  # fmt: skip
+        await commune.carry(
+            "models", "launch", occurred_on=year.day(4, 5), model_id=year.unit(model),
             regulation_number="02/QC-BCĐ", points=3, teams=2,
         )  # fmt: skip
     await commune.carry(
