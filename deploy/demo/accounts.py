@@ -84,7 +84,7 @@ async def _at_their_place(connection: asyncpg.Connection, account_id: UUID, pers
         await accounts.give(connection, account_id, person.role, person.unit_id, day)
 
 
-async def settle_accounts(database_url: str, first_day: date, through: str | None, console: Console) -> None:
+async def settle_accounts(database_url: str, first_day: date, console: Console, through: str | None = None) -> None:
     """Opens what is missing on the way to a unit, sets one new password for all of them, and prints it."""
     connection = await asyncpg.connect(database_url)
     password = a_password()

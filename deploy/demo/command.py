@@ -46,7 +46,7 @@ async def play_demo(settings: Settings, campaign: Path, console: Console, *, ser
             if serve:
                 first_day = date(opened.campaign.year - 1, 1, 1)
                 begins = Story(opened).left_to_register
-                await settle_accounts(str(named.database_url), first_day, begins.unit_id if begins else None, console)
+                await settle_accounts(str(named.database_url), first_day, console, begins.unit_id if begins else None)
                 console.print("[bold]Ctrl-C[/bold] ends · nhấn Ctrl-C để dừng")
                 await host.serve(announce=lambda url: console.print(f"Tổng quan · overview: [bold]{url}/[/bold]"))
 
