@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 
 import httpx
 import pytest
@@ -141,8 +141,7 @@ async def test_what_is_too_large_for_a_service_is_its_own_problem_and_what_is_la
 ) -> None:
     answer = await front.post("models", "close", {"reason": "x" * 400_000})
     assert (answer.status_code, answer.headers["content-type"]) == (413, "application/problem+json")
-    answer = await front.post("models", "close", {"reason": "x" * 3_000_000})
-    assert answer.status_code in (413, 502), "Debian's Caddy still calls it a bad gateway"
+    assert await stopped_at_the_door(front.post("models", "close", {"reason": "x" * 3_000_000}))
 
 
 async def test_a_file_larger_than_any_form_reaches_the_portal_and_comes_back_whole(front: Doors) -> None:
@@ -152,7 +151,15 @@ async def test_a_file_larger_than_any_form_reaches_the_portal_and_comes_back_who
     assert answer.status_code in (201, 404), answer.text
     if answer.status_code == 201:
         assert (await front.page("portal", f"/attachments/{answer.json()['sha256']}")).content == content
-    assert (await front.upload("nowhere", "x.pdf", b"x" * 30_000_000)).status_code in (413, 502)
+    assert await stopped_at_the_door(front.upload("nowhere", "x.pdf", b"x" * 30_000_000))
+
+
+async def stopped_at_the_door(asked: Awaitable[httpx.Response]) -> bool:
+    """Told so, or cut off while still sending: then the answer may be lost in the reset. Debian's Caddy calls it a bad gateway."""
+    try:
+        return (await asked).status_code in (413, 502)
+    except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
+        return True
 
 
 def test_where_there_is_no_caddy_it_is_skipped_with_the_command_and_in_ci_it_fails(
