@@ -12,7 +12,7 @@ from chronicle.refusal import Refused
 from portal.access import Calling, Opened, Seeing
 from portal.attachments.api import PROBLEM
 from portal.attachments.receiving import chosen, form_of, receive
-from portal.batches.applying import applied, previewed
+from portal.batches.applying import Filled, carried_out, previewed
 from portal.batches.batch_pages import BatchId, known
 from portal.batches.desk import Desk
 from portal.batches.entry import Entries
@@ -109,9 +109,10 @@ def _hand_in(routes: APIRouter, desk: Desk) -> None:
     async def hand_in(form: str, request: Request, response: Response, seen: Seeing, caller: Calling) -> Previewed:
         fields = await form_of(request)
         unit, occasion = str(fields.get("unit", "")), str(fields.get("occasion", ""))
-        await desk.asked(seen, caller, desk.entry(form), unit, occasion)
+        entry = desk.entry(form)
+        asked, _ = await desk.asked(seen, caller, entry, unit, occasion)
         attachment = await receive(request, caller.viewer, unit, chosen(fields.get("file")))
-        filled, _ = await desk.filled(seen, caller, form, attachment.sha256, unit, occasion)
+        filled = Filled(entry, asked, attachment.sha256)
         preview = await previewed(request, caller, seen, filled)
         told = _told(attachment.sha256, preview)
         wanted = str(fields.get("record", "nothing"))
@@ -119,7 +120,7 @@ def _hand_in(routes: APIRouter, desk: Desk) -> None:
             response.status_code = 200
             return told
         try:
-            await applied(request, caller, seen, filled, caller.context.command_id, len(preview.wrong))
+            await carried_out(caller, filled, preview, caller.context.command_id)
         except BatchRefused as refused:
             raise Refused(
                 "batch.overtaken",

@@ -27,31 +27,8 @@ class Filled:
     file_sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Closes:
-    """Makes the command that records the batch, of what its commands lead to."""
-
-    filled: Filled
-    found: Preview
-    batch_id: UUID
-    caller: Caller
-
-    def __call__(self, decided: Sequence[Decided]) -> Command:
-        return RecordBatch(
-            occurred_on=self.caller.context.today,
-            batch_id=str(self.batch_id),
-            form=self.filled.entry.name,
-            unit_id=self.filled.asked.unit_id,
-            file_sha256=self.filled.file_sha256,
-            rows=self.found.rows,
-            rows_left=len(self.found.wrong),
-            changes=sum(len(one.facts) for one in decided),
-        )
-
-
 async def previewed(request: Request, caller: Caller, seen: Sight, filled: Filled) -> Preview:
     """What a file that was uploaded would change. Raises Refused, and Rejected where the store cannot give it."""
-    seen.must_see(filled.asked.unit_id)
     if not await attached(opened(request).pool, [filled.file_sha256], seen.scope.named):
         raise unknown()
     content = await to_thread(_content, request, filled.file_sha256)
@@ -66,7 +43,7 @@ def _content(request: Request, file_sha256: str) -> bytes:
 async def applied(
     request: Request, caller: Caller, seen: Sight, filled: Filled, batch_id: UUID, leaving: int
 ) -> Carried:
-    """Carries out what the preview showed. `leaving`: so many bad rows were seen and are left out.
+    """Carries out what a page showed a while ago. `leaving`: so many bad rows were seen and are left out.
 
     Raises Refused (`batch.otherwise`) where the file now has other bad rows than were seen, BatchRefused where others were first.
     """
@@ -77,4 +54,17 @@ async def applied(
             vi="Số dòng sai không còn như khi xem trước; hãy xem lại rồi ghi nhận",
             en="The rows that are wrong are not those of the preview; look again, then record",
         )
-    return await caller.carry_out(found.commands, Closes(filled, found, batch_id, caller), batch_id)
+    return await carried_out(caller, filled, found, batch_id)
+
+
+async def carried_out(caller: Caller, filled: Filled, found: Preview, batch_id: UUID) -> Carried:
+    """Carries out the rows that a preview of just now found right. Raises BatchRefused where others were first."""
+
+    def closing(decided: Sequence[Decided]) -> Command:
+        return RecordBatch(
+            occurred_on=caller.context.today, batch_id=str(batch_id), form=filled.entry.name,
+            unit_id=filled.asked.unit_id, file_sha256=filled.file_sha256, rows=found.rows, rows_left=len(found.wrong),
+            changes=sum(len(one.facts) for one in decided),
+        )  # fmt: skip
+
+    return await caller.carry_out(found.commands, closing, batch_id)

@@ -31,7 +31,7 @@ def batch_pages(service: str, entries: Entries) -> APIRouter:
     @pages.get("/{batch_id}", response_class=HTMLResponse)
     async def batch(request: Request, opened: Opened, seen: Seeing, batch_id: BatchId) -> Response:
         found = await known(seen, service, batch_id)
-        facts = (await facts_of(opened, found))[:changes_shown_max]
+        facts = await facts_of(opened, found, changes_shown_max)
         return _page(request, service, seen, entries[found.form], found, facts)
 
     @pages.get("/{batch_id}/undo", response_class=HTMLResponse)

@@ -26,10 +26,11 @@ class Undoing:
     """Those refused, because something came after: that stays as it is."""
 
 
-async def facts_of(service: Service, batch: BatchRow) -> list[Any]:
-    """What a batch recorded, in its order, each in its envelope."""
+async def facts_of(service: Service, batch: BatchRow, most: int | None = None) -> list[Any]:
+    """What a batch recorded, in its order, each in its envelope; the first of it where `most` is given."""
     found: list[Any] = []
-    after, last = batch.position - 1 - batch.changes, batch.position - 1
+    after = batch.position - 1 - batch.changes
+    last = after + (batch.changes if most is None else min(most, batch.changes))
     while after < last:
         entries = await service.log.read(after, min(read_events_max, last - after))
         found += [decode(service.catalogue, entry) for entry in entries]
