@@ -6,7 +6,7 @@ An officer comes with a session's cookie, a program with `Authorization: Bearer 
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from uuid import UUID
 from fastapi import Depends, Header, HTTPException, Request
 
 from chronicle.batch import Carried, Closing, Decided
-from chronicle.command import Command, Context, fresh_id
+from chronicle.command import Command, Context, derived_id, fresh_id
 from chronicle.handling import Permit, Recorders, Result
 from chronicle.refusal import NotAllowed, Refused
 from chronicle.service import Service
@@ -199,6 +199,11 @@ class Caller:
             raise
         own_writes.note(self.request, result.last_position)
         return result
+
+    def for_part(self, name: str) -> "Caller":
+        """The same caller for one of several commands of a request: sent again, each is recognised."""
+        command_id = derived_id(f"{self.context.command_id} {name}")
+        return replace(self, context=replace(self.context, command_id=command_id))
 
     async def rehearse(self, commands: Sequence[Command]) -> list[Decided]:
         """What many commands, asked in this order, would lead to. Raises Refused (`batch.too_large`)."""

@@ -5,7 +5,6 @@ from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -14,6 +13,7 @@ from markupsafe import Markup
 
 from portal.formats import filters
 from portal.languages import DEFAULT, LANGUAGES, chosen, translations
+from portal.links import address, written
 from portal.navigation import NAVIGATION
 from portal.protection.forms import form_token
 from portal.sign_in import sessions
@@ -22,10 +22,6 @@ from reference.vietnamese import Language
 TEMPLATES = Path(__file__).with_name("templates")
 STATIC = Path(__file__).with_name("static")
 static_path = "/static"
-
-CARRIED = {"map": "then"}
-"""Parameters every link takes along beside the language, each with the value that is not written."""
-
 
 WHO = f"<!--{token_hex(16)}-->"
 """Stands in a rendered page where its head says who is signed in; nothing that anybody wrote can be this."""
@@ -62,14 +58,12 @@ class Shell:
     def _rendered(self, request: Request, template: str, **values: Any) -> str:
         language = chosen(request)
         here = dict(request.query_params)
-        carried: dict[str, Any] = {"language": None if language == DEFAULT else language}
-        carried |= {name: here[name] for name in CARRIED if name in here and here[name] != CARRIED[name]}
 
         def link(path: str | None = None, **parameters: Any) -> str:
             """An address in this language and on this map; without a path this page's own, changed; None drops a parameter."""
-            kept = here if path is None else carried
-            query = {name: value for name, value in {**kept, **parameters}.items() if value is not None}
-            return (path or request.url.path) + (f"?{urlencode(query)}" if query else "")
+            return (
+                written(request.url.path, here | parameters) if path is None else address(request, path, **parameters)
+            )
 
         return (
             environment(self._folders, language)

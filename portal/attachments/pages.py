@@ -17,6 +17,7 @@ from portal.downloads import FileKind
 from portal.exports import sent
 from portal.languages import chosen as chosen_language
 from portal.languages import said
+from portal.links import address
 from portal.numbered_pages import Paging, page_rows
 from portal.problems import Rejected
 from portal.shell import Shell
@@ -50,7 +51,7 @@ async def upload(request: Request, service: Opened, viewer: Viewing) -> Response
     except (Refused, Rejected) as refusal:
         async with looking(service, viewer) as seen:
             return await _page(request, service, seen, await _unit(seen, unit_id), 1, refusal)
-    return go_on(f"/attachments?unit={found.unit_id}")
+    return go_on(address(request, "/attachments", unit=found.unit_id))
 
 
 @PAGES.get("/attachments/list.{file_kind}")

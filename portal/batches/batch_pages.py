@@ -14,6 +14,7 @@ from portal.batches.entry import Entries, Entry
 from portal.batches.undoing import Undoing, facts_of, undo, undoing
 from portal.batches.view import BatchRow, batch_of
 from portal.languages import chosen, said
+from portal.links import address
 from portal.shell import Shell
 from portal.sign_in.forms import Field, go_on, must_be_ours
 from portal.words import Words
@@ -46,7 +47,7 @@ def batch_pages(service: str, entries: Entries) -> APIRouter:
         must_be_ours(request, token)
         found = await known(seen, service, batch_id)
         await undo(opened, caller, entries[found.form], found)
-        return go_on(f"/{service}/batches/{batch_id}")
+        return go_on(address(request, f"/{service}/batches/{batch_id}"))
 
     return pages
 
@@ -71,8 +72,9 @@ def _confirmation(request: Request, service: str, batch: BatchRow, foreseen: Und
     consequences.append(words("Tệp đã nộp và lần nhập này vẫn xem lại được"))
     values: dict[str, Any] = {
         "here": service, "title": words("Rút lại lần nhập này?"), "consequences": consequences,
-        "verb": words("Rút lại"), "action": f"/{service}/batches/{batch.batch_id}/undo", "irreversible": True,
-        "back": f"/{service}/batches/{batch.batch_id}",
+        "verb": words("Rút lại"), "irreversible": True,
+        "action": address(request, f"/{service}/batches/{batch.batch_id}/undo"),
+        "back": address(request, f"/{service}/batches/{batch.batch_id}"),
     }  # fmt: skip
     return SHELL.page(request, "batch_undo.html", **values)
 

@@ -21,6 +21,7 @@ from portal.batches.preview import Preview
 from portal.batches.view import batches_within
 from portal.downloads import disposition
 from portal.languages import chosen, said
+from portal.links import address
 from portal.problems import Rejected
 from portal.shell import Shell
 from portal.sign_in import audit
@@ -82,9 +83,8 @@ def _begin(pages: APIRouter, desk: Desk) -> None:
             attachment = await receive(request, caller.viewer, unit, chosen_file(fields.get("file")))
         except (Rejected, Refused) as refusal:
             return await _begin_page(request, desk, entry, seen, asked, offered, refusal)
-        language = request.query_params.get("language")
-        more = f"&language={language}" if language == "en" else ""
-        return go_on(f"{desk.path}/{form}/{attachment.sha256}?unit={unit}&occasion={asked.occasion}{more}")
+        path = f"{desk.path}/{form}/{attachment.sha256}"
+        return go_on(address(request, path, unit=unit, occasion=asked.occasion))
 
 
 def _look(pages: APIRouter, desk: Desk) -> None:
@@ -119,7 +119,7 @@ def _record(pages: APIRouter, desk: Desk) -> None:
         except (BatchRefused, Refused) as refusal:
             preview = await previewed(request, caller, seen, filled)
             return _preview_page(request, desk, filled, offered, preview, caller, refusal)
-        return go_on(f"/{desk.service}/batches/{batch}")
+        return go_on(address(request, f"/{desk.service}/batches/{batch}"))
 
 
 async def _begin_page(

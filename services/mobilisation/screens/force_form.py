@@ -1,7 +1,6 @@
 """A unit counts its core forces: the kinds there are on the day, heads and teams each, filled with the newest counts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from fastapi import APIRouter, Request
@@ -9,7 +8,6 @@ from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from chronicle.command import derived_id
 from chronicle.refusal import Refused
 from chronicle.service import Service
 from portal.access import Sight
@@ -85,13 +83,8 @@ async def count(
         return _form(request, service, seen, place, day, given, errors)
     position = 0
     for command in commands:
-        # each its own command id, derived from the one the form came with
-        own = replace(caller.context, command_id=derived_id(f"{caller.context.command_id} {command.force_kind}"))
-        position = max(position, (await replace(caller, context=own).ask(command)).last_position or 0)
-    query = {"unit": place.unit_id, "year": place.year, "on": day.isoformat()}
-    return await recorded(
-        service, "/mobilisation/forces", position, **query, language=request.query_params.get("language")
-    )
+        position = max(position, (await caller.for_part(command.force_kind).ask(command)).last_position or 0)
+    return recorded(request, "/mobilisation/forces", position, unit=place.unit_id, year=place.year, on=day.isoformat())
 
 
 def _commands(words: Words, place: Place, day: date, given: Mapping[str, str]) -> tuple[list[CountForce], Errors]:

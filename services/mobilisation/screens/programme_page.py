@@ -134,8 +134,7 @@ async def _take(
     except Refused as refusal:
         errors = [("actions", str(said(refusal, words.language)))]
         return await _page(request, service, seen, programme, year, given, errors)
-    query = {"year": year, "language": request.query_params.get("language")}
-    return await recorded(service, f"/mobilisation/programmes/{programme}", result.last_position, **query)
+    return recorded(request, f"/mobilisation/programmes/{programme}", result.last_position, year=year)
 
 
 async def _known(seen: Sight, programme: str) -> ProgrammeRow:

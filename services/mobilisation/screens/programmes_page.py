@@ -166,8 +166,7 @@ async def sign(
     except Refused as refusal:
         return _form(request, service, seen, place, given, [(field, str(said(refusal, words.language)))])
     made = programme_id(command.unit_id, command.number, command.dated)
-    query = {"year": place.year, "language": request.query_params.get("language")}
-    return await recorded(service, f"/mobilisation/programmes/{made}", result.last_position, **query)
+    return recorded(request, f"/mobilisation/programmes/{made}", result.last_position, year=place.year)
 
 
 def _command(words: Words, place: Place, given: Mapping[str, str]) -> tuple[SignProgramme | None, Errors]:

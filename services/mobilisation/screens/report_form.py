@@ -88,12 +88,8 @@ async def report(
         offered.must_be_counters(command.counters, command.occurred_on)
         if given.get("confirmed") == "yes":
             result = await caller.ask(command)
-            query = {
-                "unit": asked.place.unit_id,
-                "year": asked.place.year,
-                "language": request.query_params.get("language"),
-            }
-            return await recorded(service, "/mobilisation", result.last_position, **query)
+            where = {"unit": asked.place.unit_id, "year": asked.place.year}
+            return recorded(request, "/mobilisation", result.last_position, **where)
         [decided] = await caller.rehearse([command])
         if decided.refusal is not None:
             raise decided.refusal

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import Query, Request
 from pydantic import BeforeValidator
@@ -20,6 +19,7 @@ from portal.attachments.receiving import form_of, receive
 from portal.exports import moment
 from portal.freshness import Freshness, freshness
 from portal.languages import chosen
+from portal.links import address
 from portal.problems import Rejected
 from portal.shell import Shell
 from portal.sign_in.forms import field_characters_max, go_on, must_be_ours
@@ -126,11 +126,9 @@ async def file_of(request: Request, viewer: Viewer, unit_id: str) -> str | None:
         raise Refused(rejected.code, vi=rejected.vi, en=rejected.en) from rejected
 
 
-async def recorded(service: Service, path: str, position: int | None, **query: Any) -> RedirectResponse:
-    """On to a page that says that it is done, once the views have read it or a moment has passed."""
-    await service.has_read(position or 0)
-    told = {name: value for name, value in {**query, "done": position}.items() if value is not None}
-    return go_on(f"{path}?{urlencode(told)}")
+def recorded(request: Request, path: str, position: int | None, **query: Any) -> RedirectResponse:
+    """On to a page that says that it is done."""
+    return go_on(address(request, path, **query, done=position))
 
 
 def day_of(text: str, today: date) -> date:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Request
@@ -13,7 +12,7 @@ from chronicle.refusal import Refused
 from chronicle.service import Service
 from portal.access import Caller, Sight
 from portal.freshness import Freshness
-from portal.languages import DEFAULT, chosen
+from portal.links import address
 from portal.sign_in.forms import go_on
 
 
@@ -41,8 +40,6 @@ async def carried_out(service: Service, caller: Caller, given: Mapping[str, str]
         await own.ask(command)
 
 
-def done(request: Request, address: str, what: str) -> Response:
-    """Leads to the page where what was done is seen, in the same language."""
-    language = chosen(request)
-    kept = {} if language == DEFAULT else {"language": language}
-    return go_on(f"{address}?{urlencode({'done': what, **kept})}")
+def done(request: Request, path: str, what: str) -> Response:
+    """Leads to the page where what was done is seen."""
+    return go_on(address(request, path, done=what))

@@ -13,6 +13,7 @@ from portal.api import Calling, Opened, Seeing
 from portal.downloads import FileKind
 from portal.exports import about, sent
 from portal.languages import chosen, said
+from portal.links import address
 from portal.sign_in.forms import field_characters_max, go_on, must_be_ours
 from portal.tables import Sheet, Table
 from portal.words import Words, message
@@ -76,11 +77,8 @@ async def lead(
     except Refused as refusal:
         async with looking(service, caller.viewer) as now:
             return await _page(request, service, now, unit, year, [(given["do"], refusal)], given)
-    shown = {"unit": unit, "year": given["year"] if given["do"] == "launch" else year, "recorded": 1}
-    if chosen(request) == "en":
-        shown["language"] = "en"
-    query = "&".join(f"{name}={value}" for name, value in shown.items() if value is not None)
-    return go_on(f"/registration/campaign?{query}")
+    shown = given["year"] if given["do"] == "launch" else year
+    return go_on(address(request, "/registration/campaign", unit=unit, year=shown, recorded=1))
 
 
 async def _command(service: Service, seen: Sight, given: Given, unit: str | None, year: int | None, today: Any) -> Any:
@@ -112,11 +110,11 @@ def _confirmation(request: Request, given: Given, command: Any) -> Response:
         period = words(wording.PERIODS[command.period])
         title, verb = words("Mở lại %(period)s?", period=period.lower()), words("Mở lại kỳ")
         told = [words("Mọi đơn vị lại nhập được; lý do được ghi vào nhật ký.")]
-    address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     fields = {name: value for name, value in given.items() if value} | {"confirmed": "yes"}
     return SHELL.page(
-        request, "confirm.html", title=title, consequences=told, verb=verb, action=address, fields=fields,
-        back=address, irreversible=isinstance(command, LaunchCampaign),
+        request, "confirm.html", title=title, consequences=told, verb=verb, action=back, fields=fields,
+        back=back, irreversible=isinstance(command, LaunchCampaign),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from portal.attachments.receiving import form_of, receive
 from portal.downloads import FileKind
 from portal.exports import about, sent
 from portal.languages import chosen, said
+from portal.links import address
 from portal.problems import Rejected
 from portal.sign_in.forms import field_characters_max, go_on, must_be_ours
 from portal.tables import Sheet, Table
@@ -70,8 +71,8 @@ async def record(
         async with looking(service, caller.viewer) as now:
             asked = await asked_of(service, now, unit, year)
             return await _page(request, service, now, asked, which, [(f"{given['do']}-number", refusal)], given)
-    language = "&language=en" if chosen(request) == "en" else ""
-    return go_on(f"/registration/documents?unit={asked.unit.unit_id}&year={asked.campaign.year}{language}&recorded=1")
+    here = {"unit": asked.unit.unit_id, "year": asked.campaign.year}
+    return go_on(address(request, "/registration/documents", **here, recorded=1))
 
 
 def _command(asked: Asked, given: dict[str, str], today: Any) -> Any:

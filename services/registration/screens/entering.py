@@ -5,14 +5,14 @@ once more before it is done.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import Form, Request
 from starlette.responses import Response
 
-from chronicle.command import Command, derived_id
+from chronicle.command import Command
 from chronicle.refusal import Refused
 from chronicle.service import Service
 from contracts.fact import Identifier
@@ -182,9 +182,8 @@ async def all_asked(caller: Caller, commands: Sequence[Command]) -> tuple[list[A
     """Each command by itself: one that is refused does not hold up the others."""
     results, refused = [], []
     for number, command in enumerate(commands):
-        command_id = derived_id(f"{caller.context.command_id} {number}")
         try:
-            results.append(await replace(caller, context=replace(caller.context, command_id=command_id)).ask(command))
+            results.append(await caller.for_part(str(number)).ask(command))
         except Refused as refusal:
             refused.append((command, refusal))
     return results, refused

@@ -13,6 +13,7 @@ from chronicle.refusal import Refused
 from portal.access import Caller, Sight
 from portal.api import Calling, Opened, Seeing
 from portal.languages import chosen, said
+from portal.links import address
 from portal.sign_in.forms import field_characters_max, go_on, must_be_ours
 from portal.words import Words, message
 from services.registration.permissions import PERMISSIONS
@@ -72,7 +73,7 @@ async def changed(
     if given.get("sure") != "yes":
         return _asked_again(request, words, change, unit, values, shown, given["form"])
     await caller.ask(command)
-    return go_on(_address(request, page_of(getattr(command, "unit_id", unit_id)), done="yes"))
+    return go_on(address(request, page_of(getattr(command, "unit_id", unit_id)), done="yes"))
 
 
 async def _read(
@@ -156,11 +157,6 @@ def _asked_again(
     return SHELL.page(
         request, "confirm.html", title=words("%(title)s: %(unit)s?", title=words(change.title), unit=called(unit)),
         consequences=will_happen(words, change, {**shown, "way": values.get("way", "")}), verb=words(change.verb),
-        action=_address(request, request.url.path), fields={**values, "form": token, "sure": "yes"},
-        back=_address(request, request.url.path), irreversible=change.irreversible,
+        action=address(request, request.url.path), fields={**values, "form": token, "sure": "yes"},
+        back=address(request, request.url.path), irreversible=change.irreversible,
     )  # fmt: skip
-
-
-def _address(request: Request, path: str, **parameters: str) -> str:
-    asked = {**({"language": "en"} if chosen(request) == "en" else {}), **parameters}
-    return path + ("?" + "&".join(f"{name}={value}" for name, value in asked.items()) if asked else "")

@@ -14,6 +14,7 @@ from portal.api import Calling, Opened, Seeing
 from portal.downloads import FileKind
 from portal.exports import about, sent
 from portal.languages import chosen, said
+from portal.links import address
 from portal.tables import Sheet, Table
 from portal.words import Words, message
 from services.registration.projections.document_duties import owed
@@ -77,8 +78,7 @@ async def enter_for_one(
         asked = await asked_of(service, seen, unit, year)
     if asked is None:
         return SHELL.page(request, "no_year.html", status=404)
-    language = "&language=en" if chosen(request) == "en" else ""
-    back = f"/registration/year?unit={asked.unit.unit_id}&year={asked.campaign.year}{language}"
+    back = address(request, "/registration/year", unit=asked.unit.unit_id, year=asked.campaign.year)
     return await entered(request, service, caller, asked, given, again, back)
 
 

@@ -1,0 +1,24 @@
+"""Addresses of ours that keep what every page takes along: the language and the map of whoever reads."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+
+from portal.languages import DEFAULT, chosen
+
+CARRIED = {"map": "then"}
+"""Parameters every link takes along beside the language, each with the value that is not written."""
+
+
+def address(request: Request, path: str, **parameters: Any) -> str:
+    """A path in the language and on the map of the request; a parameter that is None is not written."""
+    language, here = chosen(request), request.query_params
+    carried = {name: here[name] for name in CARRIED if name in here and here[name] != CARRIED[name]}
+    return written(path, {"language": None if language == DEFAULT else language, **carried, **parameters})
+
+
+def written(path: str, parameters: dict[str, Any]) -> str:
+    """The path with its parameters."""
+    query = {name: value for name, value in parameters.items() if value is not None}
+    return path + (f"?{urlencode(query)}" if query else "")
