@@ -76,7 +76,7 @@ WORK: Mapping[WorkKind, Work] = {
         message("Văn bản"), message("Ghi nhận văn bản"), lambda words, one: words(DOCUMENTS[one.about]),
         lambda one: Address("/registration/documents", {"unit": one.unit_id, "year": one.year}),
     ),
-    "registration": Work(message("Đăng ký"), message("Đăng ký"), _registration, _list("missing")),
+    "registration": Work(message("Đăng ký"), message("Ghi đăng ký"), _registration, _list("missing")),
     "households": Work(
         message("Số hộ"), message("Báo số hộ"), _households, _list("no_households"),
     ),
