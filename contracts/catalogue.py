@@ -65,5 +65,5 @@ CATALOGUE = Catalogue(
         *mobilisation.FACTS,
         *calendar.FACTS,
     ),
-    upcasts={**registration.UPCASTS, **models.UPCASTS, **mobilisation.UPCASTS},
+    upcasts={**registration.UPCASTS, **models.UPCASTS, **recognition.UPCASTS, **mobilisation.UPCASTS},
 )
