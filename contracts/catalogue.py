@@ -65,5 +65,11 @@ CATALOGUE = Catalogue(
         *mobilisation.FACTS,
         *calendar.FACTS,
     ),
-    upcasts={**registration.UPCASTS, **models.UPCASTS, **recognition.UPCASTS, **mobilisation.UPCASTS},
+    upcasts={
+        **registration.UPCASTS,
+        **models.UPCASTS,
+        **recognition.UPCASTS,
+        **notifications.UPCASTS,
+        **mobilisation.UPCASTS,
+    },
 )
