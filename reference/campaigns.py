@@ -8,12 +8,13 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from reference.calendars import WorkingCalendar, calendar_file, load_calendar
+from reference.calendars import calendar_file, load_calendar
 from reference.generated import generate_institutions, generate_residential_areas, load_institutions
 from reference.refusal import refusal
 from reference.rule_sets import RuleSet, load_rule_set, rule_set_file
 from reference.unit_kinds import UnitKind
 from reference.units import UnitEntry, load_units
+from reference.working_days import WorkingCalendar
 from reference.yaml_files import Value, read_yaml
 
 FOLDER = Path(__file__).parent / "campaigns"

@@ -16,7 +16,11 @@ class Due(Value):
     step: Step
     on: date = Field(description="the last day that is in time")
     since: date = Field(description="the day from which it was counted, itself not counted")
-    working_days: Count | None = Field(description="so many from there on; null: the rule set's deadline is nearer")
+    working_days: int | None = Field(
+        ge=-10_000,
+        le=10_000,
+        description="so many from there on; below 0: overdue when it came back; null: the deadline binds",
+    )
     calendar: Identifier | None = Field(description="whose working days were counted")
     calendar_version: Count = Field(description="0 where no calendar was set: Mondays to Fridays")
 

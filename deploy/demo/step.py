@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 
 from chronicle.command import Command
-from reference.calendars import WorkingCalendar, add_working_days, is_working_day
+from reference.working_days import WorkingCalendar, add_working_days, is_working_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from portal.authority.permission import May, Permissions, named
 from portal.authority.roles import CHAIRS, ENTERING, OFFICERS
+from services.recognition.delegation import DelegateAuthority, EndDelegation
 from services.recognition.dossier import (
     AcceptDossier,
     AppraiseDossier,
@@ -16,6 +17,7 @@ from services.recognition.dossier import (
     SubmitDossier,
 )
 from services.recognition.rule_set import PutRuleSetInForce
+from services.recognition.working_calendar import SetWorkingCalendar
 
 SUBMITTED = "recognition.dossier_submitted"
 
@@ -25,12 +27,15 @@ def of_dossier(command: DossierCommand, dossier: Dossier) -> str | None:
     return dossier.unit_id or None
 
 
-def of_nobody(command: PutRuleSetInForce, state: Any) -> None:
-    """A rule set holds for the whole province."""
+def of_nobody(command: PutRuleSetInForce | SetWorkingCalendar, state: Any) -> None:
+    """Rule sets and working calendars hold for the whole province."""
 
 
 PERMISSIONS: Permissions = {
     PutRuleSetInForce: May(frozenset({"provincial_officer"}), of_nobody),
+    SetWorkingCalendar: May(frozenset({"provincial_officer"}), of_nobody),
+    DelegateAuthority: May(OFFICERS | CHAIRS, named("from_unit"), office=lambda command: command.from_unit),
+    EndDelegation: May(OFFICERS | CHAIRS, named("from_unit"), office=lambda command: command.from_unit),
     OpenDossier: May(ENTERING, named("unit_id")),
     SubmitDossier: May(ENTERING, of_dossier),
     ReturnDossier: May(OFFICERS, of_dossier, office="directly_above"),

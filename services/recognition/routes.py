@@ -9,6 +9,7 @@ from contracts.fact import Identifier, UnitId, Year
 from contracts.registration import UnitKind
 from portal.api import Opened, Seeing, commands
 from portal.paging import Page, paged
+from services.recognition.delegation import DelegateAuthority, EndDelegation
 from services.recognition.dossier import (
     AcceptDossier,
     AppraiseDossier,
@@ -20,6 +21,7 @@ from services.recognition.dossier import (
 )
 from services.recognition.projections import dossiers, recognised, rules
 from services.recognition.rule_set import PutRuleSetInForce
+from services.recognition.working_calendar import SetWorkingCalendar
 
 ROUTES = APIRouter(prefix="/api/recognition", tags=["recognition"])
 
@@ -27,6 +29,9 @@ commands(
     ROUTES,
     {
         "/put-rule-set-in-force": PutRuleSetInForce,
+        "/set-working-calendar": SetWorkingCalendar,
+        "/delegate": DelegateAuthority,
+        "/end-delegation": EndDelegation,
         "/open": OpenDossier,
         "/submit": SubmitDossier,
         "/return": ReturnDossier,

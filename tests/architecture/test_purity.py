@@ -16,7 +16,7 @@ PURE_STANDARD = (
 CONTRACTS_MAY_IMPORT = (*PURE_STANDARD, "pydantic", "contracts")
 PURE_OF_OURS = (
     "chronicle.aggregate", "chronicle.command", "chronicle.projection", "chronicle.refusal", "portal.batches.batch",
-    "portal.batches.view", "reference.vietnamese",
+    "portal.batches.view", "reference.vietnamese", "reference.working_days",
 )  # fmt: skip
 """import-linter follows these further, and finds no web, broker, database or logging behind them."""
 SERVICES_MAY_IMPORT = (*CONTRACTS_MAY_IMPORT, *PURE_OF_OURS, "services")

@@ -7,17 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reference.calendars import (
+from reference.calendars import calendar_file, load_calendar
+from reference.refusal import DataRefused
+from reference.working_days import (
     OutsideCalendar,
     WorkingCalendar,
     add_working_days,
-    calendar_file,
     is_working_day,
-    load_calendar,
     why_not_working,
     working_days_between,
 )
-from reference.refusal import DataRefused
 
 CALENDAR = load_calendar(calendar_file("vn-2021"))
 # Far enough from both ends for 120 working days.

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import reference
-from reference.calendars import is_working_day
 from reference.campaigns import campaign_file, load_campaign, open_campaign
 from reference.refusal import DataRefused
+from reference.working_days import is_working_day
 
 PATH = campaign_file("binh-thuan-2021")
 OPENED = open_campaign(PATH)

@@ -5,17 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from reference.calendars import (
-    SATURDAY,
-    OutsideCalendar,
-    WorkingCalendar,
-    add_working_days,
-    calendar_file,
-    load_calendar,
-)
+from reference.calendars import calendar_file, load_calendar
 from reference.campaigns import Campaign, campaign_file, load_campaign
 from reference.papers import Checklist, load_papers, papers_file
 from reference.rule_sets import load_rule_set, rule_set_file
+from reference.working_days import SATURDAY, OutsideCalendar, WorkingCalendar, add_working_days
 from services.dashboards.projections.campaigns import CampaignRow
 
 files_kept_max = 200
