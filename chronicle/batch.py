@@ -98,7 +98,12 @@ class Batches:
 
         Raises BatchRefused where a command may not, NotAllowed where the batch may not be recorded.
         """
-        context = replace(context, correlation_id=batch_id)
+        with collector_at_rest():
+            return await self._carry_out(commands, closing, batch_id, replace(context, correlation_id=batch_id), permit)
+
+    async def _carry_out(
+        self, commands: Sequence[Command], closing: Closing, batch_id: UUID, context: Context, permit: Permit | None
+    ) -> Carried:
         for _ in range(attempts_max):
             decided = await self.rehearse(commands, context, permit)
             if any(one.refusal for one in decided):

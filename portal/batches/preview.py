@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chronicle.batch import Decided
+from chronicle.collector import collector_at_rest
 from chronicle.command import Command
 from chronicle.refusal import Refused
 from portal.access import Caller, Sight
@@ -59,6 +60,11 @@ class Preview:
 
 async def preview(caller: Caller, seen: Sight, entry: Entry, asked: Asked, content: bytes) -> Preview:
     """Raises Refused (`batch.too_large`)."""
+    with collector_at_rest():
+        return await _preview(caller, seen, entry, asked, content)
+
+
+async def _preview(caller: Caller, seen: Sight, entry: Entry, asked: Asked, content: bytes) -> Preview:
     known = await entry.filled(seen, asked)
     found = await to_thread(read, content, entry.form(asked), known)
     ours = {tuple(cells[key] for key in found.form.identifies): cells for cells in known}
