@@ -1,5 +1,6 @@
 """The JSON API of recognition: one POST a command, and the views it answers from."""
 
+from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
@@ -19,7 +20,7 @@ from services.recognition.dossier import (
     ReturnDossier,
     SubmitDossier,
 )
-from services.recognition.projections import dossiers, recognised, rules
+from services.recognition.projections import delegations, dossiers, recognised, rules, working_calendars
 from services.recognition.rule_set import PutRuleSetInForce
 from services.recognition.working_calendar import SetWorkingCalendar
 
@@ -50,6 +51,16 @@ async def rule_set(rule_set: Identifier, seen: Seeing) -> list[dict[str, Any]]:
     if found := await rules.rules_of(seen.connection, rule_set):
         return found
     raise Refused("rule_set.unknown", vi="Chưa có bộ quy định này", en="There is no such rule set")
+
+
+@ROUTES.get("/working-calendars/{calendar}", summary="The versions of a working calendar, the newest first")
+async def calendar_versions(calendar: Identifier, seen: Seeing) -> list[dict[str, Any]]:
+    return [asdict(row) for row in await working_calendars.versions_of(seen.connection, calendar)]
+
+
+@ROUTES.get("/delegations", summary="Who decides in whose place")
+async def delegations_known(seen: Seeing, unit: UnitId | None = None) -> list[dict[str, Any]]:
+    return [asdict(row) for row in await delegations.delegations(seen.connection, unit)]
 
 
 @ROUTES.get("/dossiers", summary="A year's dossiers in a state, page by page")

@@ -14,6 +14,8 @@ EVERYBODYS = {
     "/api/registration/campaigns",
     "/api/registration/campaigns/{campaign_id}/plan",
     "/api/recognition/rule-sets/{rule_set}",
+    "/api/recognition/working-calendars/{calendar}",
+    "/api/recognition/delegations",
     "/api/mobilisation/counters",
     "/api/mobilisation/core-force-kinds",
     "/api/mobilisation/periods/{year}",

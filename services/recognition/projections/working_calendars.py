@@ -1,0 +1,78 @@
+"""By which calendar were working days counted, in which version, and what did each change?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from chronicle.projection import Change, Projection, Put
+from contracts.envelope import Seen
+from contracts.recognition import WorkingCalendarSet
+from reference.working_days import WorkingCalendar
+from services.recognition.clock import KnownCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingCalendarRow:
+    """Days and their reasons stand beside each other."""
+
+    calendar: str
+    calendar_version: int
+    first_day: date | None = None
+    last_day: date | None = None
+    off: tuple[date, ...] = ()
+    off_reasons: tuple[str, ...] = ()
+    worked: tuple[date, ...] = ()
+    worked_reasons: tuple[str, ...] = ()
+    source: str = ""
+    set_on: date | None = None
+
+
+def calendar_set(fact: WorkingCalendarSet, seen: Seen[Any]) -> Iterable[Change]:
+    yield Put(
+        WorkingCalendarRow(
+            calendar=fact.calendar,
+            calendar_version=fact.calendar_version,
+            first_day=fact.first_day,
+            last_day=fact.last_day,
+            off=tuple(day.day for day in fact.off),
+            off_reasons=tuple(day.reason for day in fact.off),
+            worked=tuple(day.day for day in fact.worked),
+            worked_reasons=tuple(day.reason for day in fact.worked),
+            source=fact.source,
+            set_on=fact.set_on,
+        )
+    )
+
+
+WORKING_CALENDARS = Projection(
+    name="working_calendars",
+    row=WorkingCalendarRow,
+    key=("calendar", "calendar_version"),
+    on={WorkingCalendarSet: calendar_set},
+)
+
+
+async def versions_of(connection: Any, calendar: str) -> list[WorkingCalendarRow]:
+    """All versions of a calendar, the newest first."""
+    rows = await connection.fetch(
+        "SELECT * FROM recognition.working_calendars WHERE calendar = $1 ORDER BY calendar_version DESC", calendar
+    )
+    return [WorkingCalendarRow(**{**row, **{name: tuple(row[name]) for name in _LISTS}}) for row in rows]
+
+
+async def calendar_in_use(connection: Any, calendar: str) -> KnownCalendar:
+    """The newest version, as days are counted by it; version 0 where none was set."""
+    for row in await versions_of(connection, calendar):
+        assert row.first_day is not None
+        assert row.last_day is not None
+        off, worked = (
+            dict(zip(row.off, row.off_reasons, strict=True)),
+            dict(zip(row.worked, row.worked_reasons, strict=True)),
+        )
+        days = WorkingCalendar(row.calendar, row.first_day, row.last_day, off, worked)
+        return KnownCalendar(row.calendar, row.calendar_version, days)
+    return KnownCalendar()
+
+
+_LISTS = ("off", "off_reasons", "worked", "worked_reasons")
