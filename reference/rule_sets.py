@@ -1,11 +1,12 @@
 """Rule sets as data: circular, overlay and year give criteria, windows, deadlines, documents and authority."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from reference.unit_kinds import UnitKind
 from reference.yaml_files import Value, read_yaml
@@ -29,16 +30,23 @@ Evidence = Literal[
 StepName = Literal["check_completeness", "correct", "appraise", "propose", "decide"]
 STEPS: tuple[StepName, ...] = ("check_completeness", "correct", "appraise", "propose", "decide")
 Code = str
+Points = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d{0,3})(\.\d{1,2})?$")]
+"""Exact, as text: 2.5 read as a number would not be."""
 
 
-class Window(Value):
+class Grounded(Value):
+    """A part of the rules that says where it stands, and whether that is confirmed."""
+
+    source: str | None
+    confirmed: bool
+
+
+class Window(Grounded):
     """The days over which a unit is assessed, both named days included unless a boundary day belongs elsewhere."""
 
     first: date
     last: date
     boundary_day: Literal["later", "earlier"] = Field(description="to which of two windows a day named by both belongs")
-    source: str | None
-    confirmed: bool
 
     @model_validator(mode="after")
     def _is_in_order(self) -> Self:
@@ -47,13 +55,11 @@ class Window(Value):
         return self
 
 
-class Deadline(Value):
+class Deadline(Grounded):
     """When a decision is late. A late decision is accepted and marked, never blocked."""
 
     before: date | None = Field(description="as the guidance says it; null where it names no day")
     excludes_the_day: bool = Field(description="true where “before 10/11” means that 10/11 itself is too late")
-    source: str | None
-    confirmed: bool
 
     @property
     def last_day(self) -> date | None:
@@ -67,8 +73,9 @@ class Criterion(Value):
     """One legal criterion (tiêu chí). Fractions are exact: 16 of 25 does not reach 7/10."""
 
     code: Code
-    kind: Literal["met", "fraction_at_least", "none_of"]
+    kind: Literal["met", "fraction_at_least", "none_of", "points", "deduction"]
     at_least: str | None = Field(default=None, pattern=r"^[1-9]\d{0,5}/[1-9]\d{0,5}$")
+    points_max: Points | None = Field(default=None, description="the most that is given, or taken off")
     evidence: Evidence
     text_vi: str
     text_en: str
@@ -81,6 +88,12 @@ class Criterion(Value):
             raise ValueError("give at_least for the kind fraction_at_least, and for no other")
         if self.fraction is not None and self.fraction > 1:
             raise ValueError(f"{self.at_least} is more than the whole")
+        return self
+
+    @model_validator(mode="after")
+    def _has_its_points(self) -> Self:
+        if (self.kind in ("points", "deduction")) != (self.points_max is not None):
+            raise ValueError("give points_max for the kinds points and deduction, and for no other")
         return self
 
     @property
@@ -98,21 +111,31 @@ class RequiredDocument(Value):
     confirmed: bool
 
 
-class Step(Value):
+class Step(Grounded):
     """How many working days a step may take; null where no number is known and only the deadline binds."""
 
     step: StepName
     within_working_days: int | None = Field(ge=1, le=250)
-    confirmed: bool
+    source: str | None = None
 
 
-class Authority(Value):
+class Authority(Grounded):
     """Who appraises (the standing body of a level) and who decides (the chair of a level)."""
 
     appraised_by: Level
     decided_by: Level
-    source: str | None
-    confirmed: bool
+
+
+class Order(Grounded):
+    """Which kinds of units below it must be decided before."""
+
+    after: tuple[RegisteringKind, ...] = Field(min_length=1)
+
+
+class PassMark(Grounded):
+    """What the points of a score sheet must reach."""
+
+    points: Points
 
 
 class KindRules(Value):
@@ -122,6 +145,8 @@ class KindRules(Value):
     window: Window
     decide: Deadline
     authority: Authority
+    order: Order | None = None
+    pass_mark: PassMark | None = None
     criteria: tuple[Criterion, ...] = Field(min_length=1)
     documents: tuple[RequiredDocument, ...] = Field(min_length=1)
     steps: tuple[Step, ...]
@@ -132,6 +157,15 @@ class KindRules(Value):
         _refuse_twins("document", [document.code for document in self.documents])
         if tuple(step.step for step in self.steps) != STEPS:
             raise ValueError(f"steps must be {', '.join(STEPS)}, in this order")
+        return self
+
+    @model_validator(mode="after")
+    def _can_be_passed(self) -> Self:
+        given = [Decimal(criterion.points_max or 0) for criterion in self.criteria if criterion.kind == "points"]
+        if (self.pass_mark is None) != (not given):
+            raise ValueError("give pass_mark where criteria have points, and only there")
+        if self.pass_mark is not None and Decimal(self.pass_mark.points) > sum(given):
+            raise ValueError(f"all points together are {sum(given)}, below the pass mark {self.pass_mark.points}")
         return self
 
     def within_working_days(self, step: StepName) -> int | None:
@@ -154,6 +188,8 @@ class RuleSet(Value):
 
     rule_set: Code = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")
     circular: str
+    amended_by: tuple[str, ...] = ()
+    overlay: str | None = Field(default=None, description="the province's own guidance, with number and day")
     title_vi: str
     title_en: str
     year: int = Field(ge=2000, le=2100)

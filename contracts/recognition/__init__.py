@@ -32,7 +32,21 @@ from contracts.recognition.judging import (
     Position,
     Sitting,
 )
-from contracts.recognition.rules import Criterion, CriterionKind, Decider, KindRules, RuleSetPutInForce
+from contracts.recognition.rules import (
+    Criterion,
+    CriterionKind,
+    Decider,
+    Edition,
+    Ground,
+    Grounded,
+    KindRules,
+    OutOfScope,
+    RequiredDocument,
+    RuleSetContent,
+    RuleSetDraftDiscarded,
+    RuleSetDrafted,
+    RuleSetPutInForce,
+)
 
 FACTS: tuple[type[Fact], ...] = (
     *rules.FACTS,
@@ -43,7 +57,7 @@ FACTS: tuple[type[Fact], ...] = (
     *authority.FACTS,
 )
 
-UPCASTS = {**dossiers.UPCASTS, **judging.UPCASTS}
+UPCASTS = {**rules.UPCASTS, **dossiers.UPCASTS, **judging.UPCASTS}
 
 __all__ = [
     "FACTS",
@@ -73,15 +87,23 @@ __all__ = [
     "DossierSubmitted",
     "Due",
     "DueDateMoved",
+    "Edition",
+    "Ground",
+    "Grounded",
     "KindRules",
     "Officer",
+    "OutOfScope",
     "Outcome",
     "Pause",
     "Points",
     "Position",
     "RecognitionWithdrawn",
+    "RequiredDocument",
     "ReviewClosed",
     "ReviewOpened",
+    "RuleSetContent",
+    "RuleSetDraftDiscarded",
+    "RuleSetDrafted",
     "RuleSetPutInForce",
     "SelfAnswer",
     "Shortfall",

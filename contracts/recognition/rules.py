@@ -1,16 +1,20 @@
-"""The rules dossiers are decided by: rule sets, each kind's criteria, windows, deadlines and authority."""
+"""The rules dossiers are decided by: rule sets, each kind's criteria, windows, deadlines and authority; their drafts."""
 
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
 from contracts.fact import Count, Fact, Identifier, Text, Value, Year, items_max
+from contracts.recognition.clock import Step
+from contracts.recognition.dossiers import Points
 from contracts.registration import UnitKind
 
-CriterionKind = Literal["met", "fraction_at_least", "none_of"]
+CriterionKind = Literal["met", "fraction_at_least", "none_of", "points", "deduction"]
 Decider = UnitKind | Literal["managing_level"]
 """Whose chair decides; `managing_level` is whichever unit manages the agency, enterprise or school."""
+Grounded = Literal["window", "deadline", "authority", "order", "pass_mark"] | Step
+"""A part of a kind's rules of which it is said where it stands, and whether that is confirmed."""
 
 
 class Criterion(Value):
@@ -28,6 +32,26 @@ class Criterion(Value):
     text_en: Text
     source: Text | None = Field(description="article of the circular")
     confirmed: bool
+    points_max: Points | None = Field(
+        default=None, description="the most that `points` can give, and that a `deduction` can take off"
+    )
+
+
+class RequiredDocument(Value):
+    """A document a dossier must hold."""
+
+    code: Identifier
+    text_vi: Text
+    text_en: Text
+    confirmed: bool
+
+
+class Ground(Value):
+    """Where a part of the rules stands. A part without a ground is unconfirmed."""
+
+    about: Grounded
+    source: Text | None
+    confirmed: bool
 
 
 class KindRules(Value):
@@ -39,7 +63,7 @@ class KindRules(Value):
     decide_before: date | None
     before_excludes_the_day: bool = Field(description="true where 'before 10/11' means the day itself is too late")
     decided_by: Decider = Field(description="the level whose chair decides")
-    documents: tuple[Identifier, ...] = Field(max_length=items_max)
+    documents: tuple[RequiredDocument, ...] = Field(max_length=items_max)
     criteria: tuple[Criterion, ...] = Field(max_length=items_max)
     complete_within_days: Count | None = Field(
         description="working days to check completeness; null: no number is known"
@@ -48,18 +72,121 @@ class KindRules(Value):
     appraise_within_days: Count | None
     propose_within_days: Count | None = None
     decide_within_days: Count | None = None
+    boundary_day: Literal["later", "earlier"] = Field(
+        default="later", description="to which of two windows a day named by both belongs"
+    )
+    appraised_by: Decider | None = Field(
+        default=None, description="the level whose standing body appraises; null: of the unit right above"
+    )
+    decided_after: tuple[UnitKind, ...] = Field(
+        default=(), max_length=items_max, description="kinds of units below it that are decided before it"
+    )
+    pass_mark: Points | None = Field(default=None, description="what the sheet's points must reach, where it has any")
+    grounds: tuple[Ground, ...] = Field(default=(), max_length=items_max)
+
+    @property
+    def document_codes(self) -> tuple[str, ...]:
+        return tuple(document.code for document in self.documents)
 
 
-class RuleSetPutInForce(Fact):
-    """A rule set (circular + amendment + provincial overlay + year) became the one to decide by."""
+class OutOfScope(Value):
+    """A category of institution that need not register, with the legal reason."""
 
-    name: ClassVar[str] = "recognition.rule_set_put_in_force"
-    version: ClassVar[int] = 1
+    category: Identifier
+    reason_vi: Text
+    reason_en: Text
+    source: Text | None
+    confirmed: bool
+
+
+class RuleSetContent(Value):
+    """A whole rule set: circular + amendments + provincial overlay + year, and what they ask of each kind of unit."""
+
     rule_set: Identifier
     circular: Text
     year: Year
     kinds: tuple[KindRules, ...] = Field(max_length=items_max)
+    amended_by: tuple[Text, ...] = Field(default=(), max_length=items_max)
+    overlay: Text | None = Field(default=None, description="the province's own guidance, with number and day")
+    title_vi: Text | None = None
+    title_en: Text | None = None
+    in_force_confirmed: bool = False
+    out_of_scope: tuple[OutOfScope, ...] = Field(default=(), max_length=items_max)
+
+    @classmethod
+    def of(cls, whole: Any) -> Self:
+        """The content of a fact or command that holds one."""
+        return cls(**{name: getattr(whole, name) for name in cls.model_fields})
+
+
+class Edition(Value):
+    """One whole content of a rule set; drafts and what is put in force are counted in one row."""
+
+    rule_set: Identifier
+    edition: Count = Field(description="from 1; 0: put in force before editions were counted")
+
+
+class RuleSetDrafted(RuleSetContent, Fact):
+    """A draft of a rule set was written or edited: its whole content. Nothing is decided by it."""
+
+    name: ClassVar[str] = "recognition.rule_set_drafted"
+    version: ClassVar[int] = 1
+    edition: Count = Field(ge=1)
+    based_on: Edition | None = Field(description="what was edited, perhaps of another rule set; null: written anew")
+    in_force_on: date = Field(description="from when it is meant to hold")
+    drafted_on: date
+
+
+class RuleSetDraftDiscarded(Fact):
+    """The draft was given up; what was in force before stays in force."""
+
+    name: ClassVar[str] = "recognition.rule_set_draft_discarded"
+    version: ClassVar[int] = 1
+    rule_set: Identifier
+    year: Year
+    edition: Count = Field(ge=1)
+    discarded_on: date
+
+
+class RuleSetPutInForce(RuleSetContent, Fact):
+    """A rule set (circular + amendment + provincial overlay + year) became the one to decide by.
+
+    Since v2 with its edition, the texts of documents, points, order of decisions, who appraises, and what rests on what.
+    """
+
+    name: ClassVar[str] = "recognition.rule_set_put_in_force"
+    version: ClassVar[int] = 2
     in_force_on: date
+    edition: Count = 0
 
 
-FACTS: tuple[type[Fact], ...] = (RuleSetPutInForce,)
+FACTS: tuple[type[Fact], ...] = (RuleSetDrafted, RuleSetDraftDiscarded, RuleSetPutInForce)
+
+
+def _put_in_force_1_to_2(shape: dict[str, Any]) -> dict[str, Any]:
+    """v1 knew documents by their codes alone, and said of no part but the criteria where it stands."""
+    unsaid: dict[str, Any] = {
+        "amended_by": [],
+        "overlay": None,
+        "title_vi": None,
+        "title_en": None,
+        "in_force_confirmed": False,
+    }
+    kinds = [_kind_1_to_2(kind) for kind in shape["kinds"]]
+    return {**shape, **unsaid, "kinds": kinds, "out_of_scope": [], "edition": 0}
+
+
+def _kind_1_to_2(shape: dict[str, Any]) -> dict[str, Any]:
+    documents = [{"code": code, "text_vi": code, "text_en": code, "confirmed": False} for code in shape["documents"]]
+    criteria = [{**criterion, "points_max": None} for criterion in shape["criteria"]]
+    unsaid: dict[str, Any] = {
+        "boundary_day": "later",
+        "appraised_by": None,
+        "decided_after": [],
+        "pass_mark": None,
+        "grounds": [],
+    }
+    return {**shape, **unsaid, "documents": documents, "criteria": criteria}
+
+
+UPCASTS = {("recognition.rule_set_put_in_force", 1): _put_in_force_1_to_2}

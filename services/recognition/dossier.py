@@ -201,7 +201,7 @@ def accept(command: AcceptDossier, dossier: Dossier, rule_set: RuleSet, **_: obj
     if dossier.accepted:
         return []
     must_be_in_turn(dossier.state, dossier.last_day, command.occurred_on, "submitted")
-    required = rules_to_go_by(rule_set, dossier.unit_kind, dossier.year).documents
+    required = rules_to_go_by(rule_set, dossier.unit_kind, dossier.year).document_codes
     missing = [document for document in required if document not in dossier.documents]
     if missing:
         raise Refused(
@@ -216,9 +216,15 @@ def appraise(command: AppraiseDossier, dossier: Dossier, rule_set: RuleSet, **_:
     if dossier.results and set(dossier.results) == set(command.results):
         return []
     must_be_in_turn(dossier.state, dossier.last_day, command.occurred_on, "accepted")
-    met = judge(rules_to_go_by(rule_set, dossier.unit_kind, dossier.year).criteria, command.results)
+    judged = judge(rules_to_go_by(rule_set, dossier.unit_kind, dossier.year), command.results)
     return [
-        DossierAppraised(**_about(dossier, command), results=command.results, met=met, appraised_on=command.occurred_on)
+        DossierAppraised(
+            **_about(dossier, command),
+            results=command.results,
+            met=judged.met,
+            points=judged.points,
+            appraised_on=command.occurred_on,
+        )
     ]
 
 

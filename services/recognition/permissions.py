@@ -16,7 +16,12 @@ from services.recognition.dossier import (
     ReturnDossier,
     SubmitDossier,
 )
-from services.recognition.rule_set import PutRuleSetInForce
+from services.recognition.rule_set import (
+    DiscardRuleSetDraft,
+    DraftRuleSet,
+    PutRuleSetDraftInForce,
+    PutRuleSetInForce,
+)
 from services.recognition.working_calendar import SetWorkingCalendar
 
 SUBMITTED = "recognition.dossier_submitted"
@@ -32,6 +37,9 @@ def of_nobody(command: PutRuleSetInForce | SetWorkingCalendar, state: Any) -> No
 
 
 PERMISSIONS: Permissions = {
+    DraftRuleSet: May(frozenset({"provincial_officer"}), of_nobody),
+    DiscardRuleSetDraft: May(frozenset({"provincial_officer"}), of_nobody),
+    PutRuleSetDraftInForce: May(frozenset({"provincial_officer"}), of_nobody),
     PutRuleSetInForce: May(frozenset({"provincial_officer"}), of_nobody),
     SetWorkingCalendar: May(frozenset({"provincial_officer"}), of_nobody),
     DelegateAuthority: May(OFFICERS | CHAIRS, named("from_unit"), office=lambda command: command.from_unit),

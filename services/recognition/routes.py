@@ -21,7 +21,12 @@ from services.recognition.dossier import (
     SubmitDossier,
 )
 from services.recognition.projections import delegations, dossiers, recognised, rules, working_calendars
-from services.recognition.rule_set import PutRuleSetInForce
+from services.recognition.rule_set import (
+    DiscardRuleSetDraft,
+    DraftRuleSet,
+    PutRuleSetDraftInForce,
+    PutRuleSetInForce,
+)
 from services.recognition.working_calendar import SetWorkingCalendar
 
 ROUTES = APIRouter(prefix="/api/recognition", tags=["recognition"])
@@ -29,6 +34,9 @@ ROUTES = APIRouter(prefix="/api/recognition", tags=["recognition"])
 commands(
     ROUTES,
     {
+        "/draft-rule-set": DraftRuleSet,
+        "/discard-rule-set-draft": DiscardRuleSetDraft,
+        "/put-rule-set-draft-in-force": PutRuleSetDraftInForce,
         "/put-rule-set-in-force": PutRuleSetInForce,
         "/set-working-calendar": SetWorkingCalendar,
         "/delegate": DelegateAuthority,

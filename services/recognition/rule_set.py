@@ -1,7 +1,6 @@
-"""The rules of a year: criteria, windows, deadlines, documents and who decides, as they were put in force."""
+"""The rules of a year: criteria, windows, deadlines, documents and who decides; drafted, discarded, put in force."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pydantic import Field
@@ -9,30 +8,71 @@ from pydantic import Field
 from chronicle.aggregate import Aggregate, Fold
 from chronicle.command import Command
 from chronicle.refusal import Refused
-from contracts.fact import Fact, Identifier, Text, Year, items_max
-from contracts.recognition import Criterion, KindRules, RuleSetPutInForce
+from contracts.fact import Count, Fact, Identifier
+from contracts.recognition import (
+    Edition,
+    KindRules,
+    RuleSetContent,
+    RuleSetDraftDiscarded,
+    RuleSetDrafted,
+    RuleSetPutInForce,
+)
+from services.recognition.rule_set_checks import hindrances
 
 
-class PutRuleSetInForce(Command):
-    """Makes a rule set the one to decide by, from the day it holds; again with other content, it corrects it."""
+class DraftRuleSet(RuleSetContent, Command):
+    """Writes a draft, or edits it: the whole content. It may still lack what would keep it from being put in force."""
+
+    in_force_on: date = Field(description="from when it is meant to hold; may lie after its windows have closed")
+    based_on: Edition | None = Field(default=None, description="what was edited, of this or of another rule set")
+
+
+class DiscardRuleSetDraft(Command):
+    """Gives the draft up."""
 
     rule_set: Identifier
-    circular: Text
-    year: Year
-    kinds: tuple[KindRules, ...] = Field(min_length=1, max_length=items_max)
+    edition: Count
+
+
+class PutRuleSetDraftInForce(Command):
+    """Makes the draft the one to decide by, from the day it holds."""
+
+    rule_set: Identifier
+    edition: Count
+
+
+class PutRuleSetInForce(RuleSetContent, Command):
+    """Makes a rule set the one to decide by, without a draft; again with other content, it corrects it."""
 
 
 @dataclass(frozen=True)
 class RuleSet:
-    """What decisions need to know of it. Year 0: nobody put it in force."""
+    """What decisions need to know of it. No content: nobody put it in force. `newest` counts drafts as well."""
 
-    circular: str = ""
-    year: int = 0
-    kinds: tuple[KindRules, ...] = ()
+    content: RuleSetContent | None = None
+    edition: int = 0
+    newest: int = 0
+    draft: RuleSetContent | None = None
+    draft_in_force_on: date = date.min
 
     @property
     def in_force(self) -> bool:
-        return self.year != 0
+        return self.content is not None
+
+    @property
+    def year(self) -> int:
+        return 0 if self.content is None else self.content.year
+
+    @property
+    def kinds(self) -> tuple[KindRules, ...]:
+        return () if self.content is None else self.content.kinds
+
+    @property
+    def current(self) -> int | None:
+        """The edition that is edited next: the draft, or what is in force; None where there is neither."""
+        if self.draft is not None:
+            return self.newest
+        return self.edition if self.in_force else None
 
 
 def rules_to_go_by(rule_set: RuleSet, unit_kind: str, year: int) -> KindRules:
@@ -62,87 +102,96 @@ def is_late(rules: KindRules, decided_on: date) -> bool:
 
 def evolve(known: RuleSet, fact: Fact) -> RuleSet:
     match fact:
+        case RuleSetDrafted():
+            draft = RuleSetContent.of(fact)
+            return replace(known, draft=draft, newest=fact.edition, draft_in_force_on=fact.in_force_on)
+        case RuleSetDraftDiscarded():
+            return replace(known, draft=None)
         case RuleSetPutInForce():
-            return RuleSet(circular=fact.circular, year=fact.year, kinds=fact.kinds)
+            newest = max(known.newest, fact.edition)
+            return RuleSet(content=RuleSetContent.of(fact), edition=fact.edition, newest=newest)
     return known
 
 
-def put_in_force(command: PutRuleSetInForce, known: RuleSet) -> list[Fact]:
-    if known == RuleSet(command.circular, command.year, command.kinds):
+def draft(command: DraftRuleSet, known: RuleSet) -> list[Fact]:
+    content = RuleSetContent.of(command)
+    if known.draft == content and known.draft_in_force_on == command.in_force_on:
         return []
-    _must_continue(command, known)
-    _must_be_named_once("kind", [rules.unit_kind for rules in command.kinds])
-    for rules in command.kinds:
-        _must_be_named_once("criterion", [criterion.code for criterion in rules.criteria])
-        _must_be_named_once("document", rules.documents)
-        _must_be_possible(rules)
+    _must_be_edited_from_the_newest(command, known)
     return [
-        RuleSetPutInForce(
-            rule_set=command.rule_set,
-            circular=command.circular,
-            year=command.year,
-            kinds=command.kinds,
-            in_force_on=command.occurred_on,
+        RuleSetDrafted(
+            **dict(content),
+            edition=known.newest + 1,
+            based_on=command.based_on,
+            in_force_on=command.in_force_on,
+            drafted_on=command.occurred_on,
         )
     ]
 
 
-def _must_continue(command: PutRuleSetInForce, known: RuleSet) -> None:
-    """A correction keeps the year and every kind: dossiers that were opened under it must stay decidable."""
-    if known.in_force and known.year != command.year:
+def _must_be_edited_from_the_newest(command: DraftRuleSet, known: RuleSet) -> None:
+    """Two who edit at once must not undo each other's words unseen."""
+    base = command.based_on
+    edited = base.edition if base is not None and base.rule_set == command.rule_set else None
+    if edited != known.current:
         raise Refused(
-            "rule_set.another_year",
-            vi=f"Bộ quy định này là của năm {known.year}; hãy dùng mã khác cho năm {command.year}",
-            en=f"This rule set is of {known.year}; give another name to the one of {command.year}",
-        )
-    dropped = sorted({rules.unit_kind for rules in known.kinds} - {rules.unit_kind for rules in command.kinds})
-    if dropped:
-        raise Refused(
-            "rule_set.kind_dropped",
-            vi=f"Không thể bỏ loại đơn vị đã có quy định: {', '.join(dropped)}",
-            en=f"Kinds of unit that have rules cannot lose them: {', '.join(dropped)}",
+            "rule_set.draft_outdated",
+            vi="Bộ quy định đã có bản khác với bản đã sửa; hãy mở lại và sửa trên bản mới nhất",
+            en="The rule set has another version than the one that was edited: open the newest, and edit that",
         )
 
 
-def _must_be_named_once(what: str, codes: Iterable[str]) -> None:
-    listed = list(codes)
-    twins = sorted({code for code in listed if listed.count(code) > 1})
-    if twins:
+def discard(command: DiscardRuleSetDraft, known: RuleSet) -> list[Fact]:
+    if known.draft is None:
+        return []
+    _must_be_the_draft(command, known)
+    year, day = known.draft.year, command.occurred_on
+    return [RuleSetDraftDiscarded(rule_set=command.rule_set, year=year, edition=command.edition, discarded_on=day)]
+
+
+def put_draft_in_force(command: PutRuleSetDraftInForce, known: RuleSet) -> list[Fact]:
+    if known.draft is None and known.in_force and known.edition == command.edition:
+        return []
+    _must_be_the_draft(command, known)
+    assert known.draft is not None
+    return _put(known.draft, known, command.edition, command.occurred_on)
+
+
+def _must_be_the_draft(command: PutRuleSetDraftInForce | DiscardRuleSetDraft, known: RuleSet) -> None:
+    if known.draft is None or known.newest != command.edition:
         raise Refused(
-            f"rule_set.{what}_twice",
-            vi=f"Bộ quy định nêu hai lần: {', '.join(twins)}",
-            en=f"The rule set names twice: {', '.join(twins)}",
+            "rule_set.not_the_draft",
+            vi=f"Bản {command.edition} không phải là bản thảo hiện tại",
+            en=f"Version {command.edition} is not the draft there is",
         )
 
 
-def _must_be_possible(rules: KindRules) -> None:
-    if rules.window_from > rules.window_to:
+def put_in_force(command: PutRuleSetInForce, known: RuleSet) -> list[Fact]:
+    content = RuleSetContent.of(command)
+    if known.content == content:
+        return []
+    if known.draft is not None:
         raise Refused(
-            "rule_set.window_backwards",
-            vi=f"Kỳ xét của {rules.unit_kind} kết thúc trước khi bắt đầu",
-            en=f"The window of {rules.unit_kind} ends before it begins",
+            "rule_set.draft_open",
+            vi=f"Đang có bản thảo {known.newest}: hãy ban hành hoặc hủy bản thảo trước",
+            en=f"There is a draft, version {known.newest}: put it in force or discard it first",
         )
-    if not rules.criteria:
-        raise Refused(
-            "rule_set.without_criteria",
-            vi=f"Loại đơn vị {rules.unit_kind} chưa có tiêu chí nào",
-            en=f"Nothing is asked of {rules.unit_kind}: every unit would meet it",
-        )
-    misplaced = [criterion.code for criterion in rules.criteria if not _fraction_fits(criterion)]
-    if misplaced:
-        raise Refused(
-            "rule_set.fraction_misplaced",
-            vi=f"Tiêu chí theo tỷ lệ, và chỉ tiêu chí đó, phải có tỷ lệ: {', '.join(misplaced)}",
-            en=f"A criterion of a share, and no other, must give the share: {', '.join(misplaced)}",
-        )
+    return _put(content, known, known.newest + 1, command.occurred_on)
 
 
-def _fraction_fits(criterion: Criterion) -> bool:
-    return (criterion.kind == "fraction_at_least") == (criterion.at_least is not None)
+def _put(content: RuleSetContent, known: RuleSet, edition: int, day: date) -> list[Fact]:
+    for refusal in hindrances(content, known.content):
+        raise refusal
+    return [RuleSetPutInForce(**dict(content), in_force_on=day, edition=edition)]
 
 
 RULE_SET: Aggregate[RuleSet] = Aggregate(
     fold=Fold(category="recognition.rule_set", initial=RuleSet(), evolve=evolve),
     identity=lambda command: command.rule_set,
-    decisions={PutRuleSetInForce: put_in_force},
+    decisions={
+        DraftRuleSet: draft,
+        DiscardRuleSetDraft: discard,
+        PutRuleSetDraftInForce: put_draft_in_force,
+        PutRuleSetInForce: put_in_force,
+    },
 )

@@ -31,6 +31,8 @@ class RulesRow:
     appraise_within_days: int | None = None
     propose_within_days: int | None = None
     decide_within_days: int | None = None
+    said: str = "{}"
+    """All of it as JSON, as it stands in the fact: the texts of documents, points, order, and what rests on what."""
 
 
 def put_in_force(fact: RuleSetPutInForce, seen: Seen[Any]) -> Iterable[Change]:
@@ -52,13 +54,14 @@ def _row(fact: RuleSetPutInForce, rules: KindRules) -> RulesRow:
         decide_before=rules.decide_before,
         before_excludes_the_day=rules.before_excludes_the_day,
         decided_by=rules.decided_by,
-        documents=rules.documents,
+        documents=rules.document_codes,
         criteria=json.dumps(criteria, ensure_ascii=False, sort_keys=True),
         complete_within_days=rules.complete_within_days,
         correct_within_days=rules.correct_within_days,
         appraise_within_days=rules.appraise_within_days,
         propose_within_days=rules.propose_within_days,
         decide_within_days=rules.decide_within_days,
+        said=rules.model_dump_json(),
     )
 
 
@@ -73,4 +76,12 @@ RULES = Projection(
 async def rules_of(pool: Any, rule_set: str) -> list[dict[str, Any]]:
     """What a rule set says, kind by kind, with its criteria as a list; empty when there is no such rule set."""
     rows = await pool.fetch("SELECT * FROM recognition.rules WHERE rule_set = $1 ORDER BY unit_kind", rule_set)
-    return [{**row, "criteria": json.loads(row["criteria"])} for row in rows]
+    return [{**row, "criteria": json.loads(row["criteria"]), "said": json.loads(row["said"])} for row in rows]
+
+
+async def kind_rules(pool: Any, rule_set: str, unit_kind: str) -> KindRules | None:
+    """What is in force for one kind of unit, as facts say it; None where nothing is."""
+    said = await pool.fetchval(
+        "SELECT said FROM recognition.rules WHERE rule_set = $1 AND unit_kind = $2", rule_set, unit_kind
+    )
+    return None if said is None else KindRules.model_validate_json(said)

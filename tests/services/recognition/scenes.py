@@ -14,6 +14,7 @@ from contracts.recognition import (
     DossierReturned,
     DossierSubmitted,
     KindRules,
+    RequiredDocument,
     RuleSetPutInForce,
     Shortfall,
 )
@@ -35,20 +36,25 @@ def criterion(code: str, at_least: str | None = None) -> Criterion:
     )  # fmt: skip
 
 
+def documents(*codes: str) -> tuple[RequiredDocument, ...]:
+    return tuple(RequiredDocument(code=code, text_vi=code, text_en=code, confirmed=True) for code in codes)
+
+
 def rules(**changed: Any) -> KindRules:
     fields: dict[str, Any] = {
         "unit_kind": "residential_area", "window_from": date(2020, 10, 31), "window_to": date(2021, 10, 31),
-        "decide_before": BEFORE, "before_excludes_the_day": True, "decided_by": "commune", "documents": PAPERS,
+        "decide_before": BEFORE, "before_excludes_the_day": True, "decided_by": "commune", "documents": documents(*PAPERS),
         "criteria": (criterion("registered"), criterion("households", "7/10")), "complete_within_days": 3,
         "correct_within_days": 5, "appraise_within_days": 5, "propose_within_days": 2, "decide_within_days": None,
     }  # fmt: skip
     return KindRules(**{**fields, **changed})
 
 
-def in_force(*kinds: KindRules, year: int = 2021) -> RuleSetPutInForce:
+def in_force(*kinds: KindRules, year: int = 2021, edition: int = 1) -> RuleSetPutInForce:
     return RuleSetPutInForce(
-        rule_set="rules-2021", circular="23/2012/TT-BCA", year=year, kinds=kinds or (rules(),), in_force_on=APRIL
-    )
+        rule_set="rules-2021", circular="23/2012/TT-BCA", year=year, kinds=kinds or (rules(),), in_force_on=APRIL,
+        edition=edition,
+    )  # fmt: skip
 
 
 def listed(unit_id: str, kind: Any, parent_id: str | None) -> UnitListed:

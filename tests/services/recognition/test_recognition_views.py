@@ -72,5 +72,6 @@ def test_corrected_rules_replace_the_ones_before() -> None:
             before_excludes_the_day=False, decided_by="commune", documents=PAPERS,
             criteria=json.dumps([c.model_dump() for c in corrected.criteria], ensure_ascii=False, sort_keys=True),
             complete_within_days=3, correct_within_days=5, appraise_within_days=5, propose_within_days=2,
+            said=corrected.model_dump_json(),
         )
     )  # fmt: skip
