@@ -1,6 +1,6 @@
 """Turns a table of commands into documented POST routes: same commands, same handler as every other way in."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -23,13 +23,17 @@ class Carried(BaseModel):
     last_position: int | None
 
 
-def commands(router: APIRouter, table: Mapping[str, type[Command]]) -> None:
+Completes = Callable[[Any, Any], Awaitable[Command]]
+"""(command, caller) -> the command with what only the system can say: a count of today, never taken from who asks."""
+
+
+def commands(router: APIRouter, table: Mapping[str, type[Command]], completed: Completes | None = None) -> None:
     """Adds one POST a command. 201 when facts were recorded, 200 when it was already so."""
     for path, command in table.items():
-        _command(router, path, command)
+        _command(router, path, command, completed)
 
 
-def _command(router: APIRouter, path: str, command_type: type[Command]) -> None:
+def _command(router: APIRouter, path: str, command_type: type[Command], completed: Completes | None) -> None:
     summary = (command_type.__doc__ or command_type.__name__).strip().splitlines()[0]
 
     body_type = create_model(
@@ -39,7 +43,8 @@ def _command(router: APIRouter, path: str, command_type: type[Command]) -> None:
     async def carry_out(body: Any, caller: Any, response: Response) -> Carried:
         # a null inside a value is an answer ("no number known"), so only the day itself is filled in
         given = {**body.model_dump(), "occurred_on": body.occurred_on or caller.context.today}
-        result = await caller.ask(command_type(**given))
+        command = command_type(**given)
+        result = await caller.ask(command if completed is None else await completed(command, caller))
         response.status_code = 201 if result.changed else 200
         return Carried(
             stream=result.stream, version=result.version, changed=result.changed,

@@ -62,8 +62,8 @@ class DueDateMoved(Fact):
     dossier_id: Identifier
     unit_id: UnitId
     year: Year
-    due: Due
-    previous: Due
+    due: Due | None = Field(description="null: nothing is known any more by which it would be due")
+    previous: Due | None = Field(description="null: nothing was known")
     reason: Text
     moved_on: date
 

@@ -73,6 +73,35 @@ class DossierProposed(Fact):
     due: Due | None = None
 
 
+class OutcomeCount(Value):
+    """How many of the units that a criterion counts are recognised."""
+
+    criterion: Identifier
+    recognised: Count
+    in_all: Count
+
+
+class Outcomes(Value):
+    """What a recognition rests on of other units' outcomes, as it stood when it was counted."""
+
+    counts: tuple[OutcomeCount, ...] = Field(max_length=items_max)
+    undecided: Count = Field(
+        description="dossiers that are decided before this one, were handed in, and lie with a standing body or a chair"
+    )
+    up_to: Position | None = Field(description="counted up to this fact of the log; null: not by the log")
+
+
+class OutcomesCounted(Outcomes, Fact):
+    """On the day of a decision it was counted again what the recognition rests on of other units' outcomes."""
+
+    name: ClassVar[str] = "recognition.outcomes_counted"
+    version: ClassVar[int] = 1
+    dossier_id: Identifier
+    unit_id: UnitId
+    year: Year
+    counted_on: date
+
+
 class DecidingAuthority(Value):
     """By what right the unit decided, as it stood that day."""
 
@@ -104,7 +133,7 @@ class DossierDecided(Fact):
     authority: DecidingAuthority | None = None
 
 
-FACTS: tuple[type[Fact], ...] = (DossierAppraised, DossierProposed, DossierDecided)
+FACTS: tuple[type[Fact], ...] = (DossierAppraised, DossierProposed, OutcomesCounted, DossierDecided)
 
 
 def _appraised_1_to_2(shape: dict[str, Any]) -> dict[str, Any]:

@@ -5,19 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from contracts.recognition import CriterionResult, Shortfall
+from contracts.recognition import CriterionResult, OutcomeCount, Outcomes, Shortfall
 from deploy.demo.step import Step, day_between, draw, later, one_in
 from deploy.demo.story import Story
 from reference.rule_sets import KindRules
 from reference.units import UnitEntry
-from services.recognition.dossier import (
-    AcceptDossier,
-    AppraiseDossier,
-    DecideDossier,
-    ProposeOutcome,
-    ReturnDossier,
-    SubmitDossier,
-)
+from services.recognition.appraising import AppraiseDossier, ProposeOutcome
+from services.recognition.checking import AcceptDossier, ReturnDossier
+from services.recognition.compiling import SubmitDossier
+from services.recognition.deciding import DecideDossier
 
 returned_one_in = 13
 decided_late_one_in = 55
@@ -96,7 +92,7 @@ def _dossier(story: Story, unit: UnitEntry, rules: KindRules) -> Iterator[Step]:
     yield step("decide", days.decided, 7, body, f"{level}-chair", DecideDossier(
         occurred_on=days.decided, dossier_id=identity, outcome=outcome, decided_by=body,
         decision_number=f"{100 + draw('decision', f'{body}/{days.decided}', 800)}/QĐ-UBND",
-        reason=None if outcome == "recognised" else REFUSAL_REASON,
+        reason=None if outcome == "recognised" else REFUSAL_REASON, counted=_counted(story, unit, rules),
     ))  # fmt: skip
 
 
@@ -116,6 +112,14 @@ def _results(story: Story, unit: UnitEntry, rules: KindRules) -> tuple[Criterion
             document_number=FINDING if criterion.code == failed else None,
         ))  # fmt: skip
     return tuple(results)
+
+
+def _counted(story: Story, unit: UnitEntry, rules: KindRules) -> Outcomes | None:
+    """A commune is decided after its areas: by then none is undecided."""
+    recognised, in_all = story.area_counts(unit)
+    asked = [criterion.code for criterion in rules.criteria if criterion.evidence == "areas_recognised"]
+    counts = tuple(OutcomeCount(criterion=code, recognised=recognised, in_all=in_all) for code in asked)
+    return Outcomes(counts=counts, undecided=0, up_to=None) if counts else None
 
 
 def _fraction(story: Story, unit: UnitEntry, evidence: str) -> tuple[int, int]:

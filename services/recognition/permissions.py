@@ -4,18 +4,13 @@ from typing import Any
 
 from portal.authority.permission import May, Permissions, named
 from portal.authority.roles import CHAIRS, ENTERING, OFFICERS
+from services.recognition.aftermath import CloseReview, CorrectDecision, WithdrawRecognition
+from services.recognition.appraising import AppraiseDossier, ProposeOutcome
+from services.recognition.checking import AcceptDossier, AssignDossier, ReturnDossier
+from services.recognition.compiling import AssessSelf, FileDocument, OpenDossier, SubmitDossier, TakeDocumentBack
+from services.recognition.deciding import DecideDossier
 from services.recognition.delegation import DelegateAuthority, EndDelegation
-from services.recognition.dossier import (
-    AcceptDossier,
-    AppraiseDossier,
-    DecideDossier,
-    Dossier,
-    DossierCommand,
-    OpenDossier,
-    ProposeOutcome,
-    ReturnDossier,
-    SubmitDossier,
-)
+from services.recognition.dossier_state import Dossier, DossierCommand
 from services.recognition.rule_set import (
     DiscardRuleSetDraft,
     DraftRuleSet,
@@ -33,22 +28,37 @@ def of_dossier(command: DossierCommand, dossier: Dossier) -> str | None:
 
 
 def of_nobody(command: PutRuleSetInForce | SetWorkingCalendar, state: Any) -> None:
-    """Rule sets and working calendars hold for the whole province."""
+    """A rule set and a calendar hold for the whole province."""
 
+
+PROVINCE = May(frozenset({"provincial_officer"}), of_nobody)
+COMPILING = May(ENTERING, of_dossier)
+CHECKING = May(OFFICERS, of_dossier, office="directly_above")
+DECIDING = May(CHAIRS, named("decided_by"), office=lambda command: command.decided_by, never_after=(SUBMITTED,))
+"""By delegation a unit decides that does not stand above the dossier's: the decision says whether it may."""
+DELEGATING = May(OFFICERS | CHAIRS, named("from_unit"), office=lambda command: command.from_unit)
 
 PERMISSIONS: Permissions = {
-    DraftRuleSet: May(frozenset({"provincial_officer"}), of_nobody),
-    DiscardRuleSetDraft: May(frozenset({"provincial_officer"}), of_nobody),
-    PutRuleSetDraftInForce: May(frozenset({"provincial_officer"}), of_nobody),
-    PutRuleSetInForce: May(frozenset({"provincial_officer"}), of_nobody),
-    SetWorkingCalendar: May(frozenset({"provincial_officer"}), of_nobody),
-    DelegateAuthority: May(OFFICERS | CHAIRS, named("from_unit"), office=lambda command: command.from_unit),
-    EndDelegation: May(OFFICERS | CHAIRS, named("from_unit"), office=lambda command: command.from_unit),
+    DraftRuleSet: PROVINCE,
+    DiscardRuleSetDraft: PROVINCE,
+    PutRuleSetDraftInForce: PROVINCE,
+    PutRuleSetInForce: PROVINCE,
+    SetWorkingCalendar: PROVINCE,
+    DelegateAuthority: DELEGATING,
+    EndDelegation: DELEGATING,
     OpenDossier: May(ENTERING, named("unit_id")),
-    SubmitDossier: May(ENTERING, of_dossier),
-    ReturnDossier: May(OFFICERS, of_dossier, office="directly_above"),
-    AcceptDossier: May(OFFICERS, of_dossier, office="directly_above"),
+    FileDocument: COMPILING,
+    TakeDocumentBack: COMPILING,
+    AssessSelf: COMPILING,
+    SubmitDossier: COMPILING,
+    ReturnDossier: CHECKING,
+    AcceptDossier: CHECKING,
+    # officers take on and hand over among themselves; their chair sees the load, and may
+    AssignDossier: May(OFFICERS | CHAIRS, of_dossier, office="directly_above"),
     AppraiseDossier: May(OFFICERS, of_dossier, office="directly_above", never_after=(SUBMITTED,)),
-    ProposeOutcome: May(OFFICERS, of_dossier, office="directly_above"),
-    DecideDossier: May(CHAIRS, of_dossier, office=lambda command: command.decided_by, never_after=(SUBMITTED,)),
+    ProposeOutcome: CHECKING,
+    DecideDossier: DECIDING,
+    CorrectDecision: DECIDING,
+    WithdrawRecognition: DECIDING,
+    CloseReview: DECIDING,
 }

@@ -1,25 +1,22 @@
 """The JSON API of recognition: one POST a command, and the views it answers from."""
 
 from dataclasses import asdict
+from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from chronicle.refusal import Refused
-from contracts.fact import Identifier, UnitId, Year
+from contracts.fact import Identifier, UnitId, Year, identifier_characters_max
 from contracts.registration import UnitKind
 from portal.api import Opened, Seeing, commands
 from portal.paging import Page, paged
+from services.recognition.aftermath import CloseReview, CorrectDecision, WithdrawRecognition
+from services.recognition.appraising import AppraiseDossier, ProposeOutcome
+from services.recognition.checking import AcceptDossier, AssignDossier, ReturnDossier
+from services.recognition.compiling import AssessSelf, FileDocument, OpenDossier, SubmitDossier, TakeDocumentBack
+from services.recognition.deciding import DecideDossier
 from services.recognition.delegation import DelegateAuthority, EndDelegation
-from services.recognition.dossier import (
-    AcceptDossier,
-    AppraiseDossier,
-    DecideDossier,
-    OpenDossier,
-    ProposeOutcome,
-    ReturnDossier,
-    SubmitDossier,
-)
 from services.recognition.projections import delegations, dossiers, recognised, rules, working_calendars
 from services.recognition.rule_set import (
     DiscardRuleSetDraft,
@@ -27,6 +24,8 @@ from services.recognition.rule_set import (
     PutRuleSetDraftInForce,
     PutRuleSetInForce,
 )
+from services.recognition.screens.dossier_lists import Wanted, dossiers_by_id
+from services.recognition.screens.outcome_counts import counted_again
 from services.recognition.working_calendar import SetWorkingCalendar
 
 ROUTES = APIRouter(prefix="/api/recognition", tags=["recognition"])
@@ -42,16 +41,31 @@ commands(
         "/delegate": DelegateAuthority,
         "/end-delegation": EndDelegation,
         "/open": OpenDossier,
+        "/file-document": FileDocument,
+        "/take-document-back": TakeDocumentBack,
+        "/assess-self": AssessSelf,
         "/submit": SubmitDossier,
         "/return": ReturnDossier,
         "/accept": AcceptDossier,
+        "/assign": AssignDossier,
         "/appraise": AppraiseDossier,
         "/propose": ProposeOutcome,
-        "/decide": DecideDossier,
+        "/correct-decision": CorrectDecision,
+        "/withdraw": WithdrawRecognition,
+        "/close-review": CloseReview,
     },
 )
+commands(ROUTES, {"/decide": DecideDossier}, completed=counted_again)
 
-State = Literal["opened", "submitted", "returned", "accepted", "appraised", "proposed", "decided"]
+State = Literal["opened", "submitted", "returned", "accepted", "appraised", "proposed", "decided", "lapsed"]
+
+
+def _in_sight(seen: Seeing, below: str | None) -> list[str] | None:
+    """The units of whose dossiers may be told: below the one asked for, and in sight."""
+    if below is None:
+        return seen.scope.named
+    seen.must_see(below)
+    return sorted(unit for unit in seen.viewer.tree.below([below]) if seen.scope.sees(unit))
 
 
 @ROUTES.get("/rule-sets/{rule_set:path}", summary="What a rule set asks of each kind of unit")
@@ -71,18 +85,20 @@ async def delegations_known(seen: Seeing, unit: UnitId | None = None) -> list[di
     return [asdict(row) for row in await delegations.delegations(seen.connection, unit)]
 
 
-@ROUTES.get("/dossiers", summary="A year's dossiers in a state, page by page")
-async def dossiers_in_state(
+@ROUTES.get("/dossiers", summary="A year's dossiers by state, due day, holder, kind or unit, page by page")
+async def dossiers_asked_for(
     seen: Seeing,
-    state: State,
     year: Year,
     page: Annotated[Page, paged(50, dossiers.page_dossiers_max)],
+    state: State | None = None,
     unit_kind: UnitKind | None = None,
+    below: Annotated[UnitId | None, Query(description="dossiers of this unit and of all below it")] = None,
+    due_by: date | None = None,
+    holder: Annotated[str | None, Query(max_length=identifier_characters_max)] = None,
 ) -> list[dict[str, Any]]:
     [after] = page.after(str) or ("",)
-    rows = await dossiers.dossiers_in_state(
-        seen.connection, seen.scope.named, state, year, unit_kind, after, page.asked
-    )
+    wanted = Wanted(year, _in_sight(seen, below), state, unit_kind, due_by=due_by, holder=holder)
+    rows = await dossiers_by_id(seen.connection, wanted, after, page.asked)
     return page.shown(rows, lambda row: (row["dossier_id"],))
 
 

@@ -25,7 +25,7 @@ WORDS: dict[DossierState, tuple[str, str]] = {
 def must_be_in_turn(state: DossierState, last_day: date, day: date, *allowed: DossierState) -> None:
     """Raises Refused unless the dossier is in an allowed state and its last step was not taken on a later day."""
     if state == "unknown":
-        raise Refused("dossier.unknown", vi="Chưa có hồ sơ này", en="There is no such dossier")
+        raise _unknown()
     if state == "decided":
         raise Refused("dossier.decided", vi="Hồ sơ đã được quyết định", en="The dossier has been decided")
     if state == "lapsed":
@@ -41,19 +41,40 @@ def must_be_in_turn(state: DossierState, last_day: date, day: date, *allowed: Do
             vi=f"Hồ sơ đang ở trạng thái {WORDS[state][0]}; bước này cần trạng thái {needed_vi}",
             en=f"The dossier is {WORDS[state][1]}; this step needs it to be {needed_en}",
         )
+    _must_not_be_before(last_day, day)
+
+
+def must_be_decided(state: DossierState, last_day: date, day: date) -> None:
+    """Raises Refused for what only a decided dossier can be asked, and for a day before its last step."""
+    if state == "unknown":
+        raise _unknown()
+    if state != "decided":
+        raise Refused(
+            "dossier.undecided",
+            vi=f"Hồ sơ đang ở trạng thái {WORDS[state][0]}, chưa được quyết định",
+            en=f"The dossier is {WORDS[state][1]}, nothing was decided yet",
+        )
+    _must_not_be_before(last_day, day)
+
+
+def must_be_untouched(state: DossierState, begun: bool) -> None:
+    """Raises Refused for a dossier that was submitted already, or in which something lies."""
+    if state != "opened" or begun:
+        raise Refused(
+            "dossier.begun",
+            vi="Hồ sơ đã có tài liệu, tự chấm hoặc đã được nộp, nên không bỏ đi được",
+            en="Something was filed or assessed in the dossier, or it was submitted: it cannot be put away",
+        )
+
+
+def _unknown() -> Refused:
+    return Refused("dossier.unknown", vi="Chưa có hồ sơ này", en="There is no such dossier")
+
+
+def _must_not_be_before(last_day: date, day: date) -> None:
     if day < last_day:
         raise Refused(
             "dossier.day_before_last_step",
             vi=f"Bước trước đã làm ngày {last_day:%d/%m/%Y}, sau ngày {day:%d/%m/%Y}",
             en=f"The step before was taken on {last_day}, after {day}",
-        )
-
-
-def must_be_untouched(state: DossierState) -> None:
-    """Raises Refused for a dossier that was submitted already."""
-    if state != "opened":
-        raise Refused(
-            "dossier.begun",
-            vi="Hồ sơ đã được nộp, nên không bỏ đi được",
-            en="The dossier was submitted already and cannot be put away",
         )

@@ -28,7 +28,9 @@ from portal.sign_in.accounts_pages import Operating
 from services.models.model import AskForPlacement
 from services.notifications.deadlines import NoteDeadline, WatchDay
 from services.notifications.notice import MarkFailed, MarkSent
-from services.recognition.dossier import DiscardDossier, LapseDossier
+from services.recognition.aftermath import OpenReview
+from services.recognition.compiling import DiscardDossier
+from services.recognition.due_days import LapseDossier, ReprojectDue
 
 pytestmark = pytest.mark.fast
 
@@ -52,6 +54,8 @@ SYSTEM_ONLY = {
     AskForPlacement: "a reaction: the unit that keeps the model was split",
     WatchDay: "a reaction: the day began",
     LapseDossier: "a reaction: the unit ended before",
+    OpenReview: "a reaction: the recognition of another unit, on which it rested, was withdrawn",
+    ReprojectDue: "a reaction: the working calendar or the rule set changed",
     DiscardDossier: "a reaction: the registration that opened it was undone",
 }
 """Commands without a permission: whoever asks them from outside is refused."""

@@ -30,7 +30,10 @@ def strange_rooms(listing: set[str], modules: dict[str, str]) -> list[str]:
     others = {name for name in listing if name.endswith(".py")} - FILES
     found = [f"holds {name}" for name in sorted(listing - FILES - FOLDERS - MAY_HAVE - others)]
     whole = {name for name in others if declares(modules[name], {"Aggregate", "Fold"})}
-    parts = {part for name in whole for part in parts_of(modules[name])}
+    parts, coming = set[str](), whole
+    while coming:  # a part has parts of its own
+        coming = {part for name in coming for part in parts_of(modules.get(name, ""))} - parts
+        parts |= coming
     return found + [f"holds {name}: no aggregate, nor a part of one" for name in sorted(others - whole - parts)]
 
 

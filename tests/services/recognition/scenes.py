@@ -6,6 +6,7 @@ from typing import Any
 from contracts.recognition import (
     Criterion,
     CriterionResult,
+    DecidingAuthority,
     DossierAccepted,
     DossierAppraised,
     DossierDecided,
@@ -13,10 +14,14 @@ from contracts.recognition import (
     DossierProposed,
     DossierReturned,
     DossierSubmitted,
+    Due,
     KindRules,
+    Pause,
     RequiredDocument,
     RuleSetPutInForce,
     Shortfall,
+    Sitting,
+    Step,
 )
 from contracts.registration import UnitListed
 
@@ -75,18 +80,45 @@ def answers(
 
 SHORT = (Shortfall(item="meeting_minutes", note="Thiếu chữ ký"),)
 
+
+def due(step: Step, on: date, days: int | None, since: date = OCTOBER) -> Due:
+    """As it is counted where no calendar was set: from Monday to Friday."""
+    return Due(step=step, on=on, since=since, working_days=days, calendar=None, calendar_version=0)
+
+
 OPENED = DossierOpened(
     **ABOUT, unit_kind="residential_area", campaign_id="year-2021", rule_set="rules-2021", opened_on=APRIL
 )
-SUBMITTED = DossierSubmitted(**ABOUT, round=1, documents=PAPERS, submitted_on=OCTOBER)
-RETURNED = DossierReturned(**ABOUT, shortfalls=SHORT, returned_on=OCTOBER)
-RESUBMITTED = DossierSubmitted(**ABOUT, round=2, documents=PAPERS, submitted_on=OCTOBER)
-ACCEPTED = DossierAccepted(**ABOUT, accepted_on=OCTOBER)
-APPRAISED = DossierAppraised(**ABOUT, results=answers(), met=True, appraised_on=OCTOBER)
-NOT_MET = DossierAppraised(**ABOUT, results=answers(registered=False), met=False, appraised_on=OCTOBER)
-PROPOSED = DossierProposed(**ABOUT, outcome="recognised", proposal_number="07/TTr-CA", proposed_on=OCTOBER)
+CHECKED_BY, CORRECTED_BY = date(2021, 10, 28), date(2021, 11, 1)
+SUBMITTED = DossierSubmitted(
+    **ABOUT, round=1, documents=PAPERS, submitted_on=OCTOBER, submitted_to=COMMUNE,
+    due=due("check_completeness", CHECKED_BY, 3),
+)  # fmt: skip
+RETURNED = DossierReturned(
+    **ABOUT, shortfalls=SHORT, returned_on=OCTOBER, due=due("correct", CORRECTED_BY, 5),
+    pause=Pause(step="check_completeness", working_days_left=3),
+)  # fmt: skip
+RESUBMITTED = SUBMITTED.model_copy(update={"round": 2})
+ACCEPTED = DossierAccepted(**ABOUT, accepted_on=OCTOBER, due=due("appraise", date(2021, 11, 1), 5))
+SITTING = Sitting(
+    form="meeting", members=7, took_part=6, in_favour=5, against=1, minutes_number="07/BB-BCĐ", minutes_sha256=None
+)
+APPRAISED = DossierAppraised(
+    **ABOUT,
+    results=answers(),
+    met=True,
+    appraised_on=OCTOBER,
+    sitting=SITTING,
+    due=due("propose", date(2021, 10, 27), 2),
+)
+NOT_MET = APPRAISED.model_copy(update={"results": answers(registered=False), "met": False})
+PROPOSED = DossierProposed(
+    **ABOUT, outcome="recognised", proposal_number="07/TTr-CA", proposed_on=OCTOBER,
+    due=due("decide", date(2021, 11, 9), None),
+)  # fmt: skip
+RIGHT = DecidingAuthority(level="commune", basis="23/2012/TT-BCA", delegated_by=None, signed_as="chair")
 DECIDED = DossierDecided(
     **ABOUT, unit_kind="residential_area", outcome="recognised", reason=None, decision_number="411/QĐ-UBND",
-    decided_on=OCTOBER, decided_by=COMMUNE, decide_before=BEFORE, late=False,
+    decided_on=OCTOBER, decided_by=COMMUNE, decide_before=BEFORE, late=False, authority=RIGHT,
 )  # fmt: skip
 UP_TO_PROPOSAL = (OPENED, SUBMITTED, ACCEPTED, APPRAISED, PROPOSED)

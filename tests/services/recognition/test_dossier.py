@@ -6,20 +6,14 @@ from typing import Any
 import pytest
 
 from chronicle.spec import DeciderSpec, recorded
-from contracts.recognition import DossierDecided, DossierDiscarded, DossierLapsed
+from contracts.recognition import DossierDecided, DossierDiscarded, DossierLapsed, DossierSubmitted
 from contracts.registration import UnitEnded, UnitMoved, UnitRegistered
-from services.recognition.dossier import (
-    DOSSIER,
-    AcceptDossier,
-    AppraiseDossier,
-    DecideDossier,
-    DiscardDossier,
-    LapseDossier,
-    OpenDossier,
-    ProposeOutcome,
-    ReturnDossier,
-    SubmitDossier,
-)
+from services.recognition.appraising import AppraiseDossier, ProposeOutcome
+from services.recognition.checking import AcceptDossier, ReturnDossier
+from services.recognition.compiling import DiscardDossier, OpenDossier, SubmitDossier
+from services.recognition.deciding import DecideDossier
+from services.recognition.dossier import DOSSIER
+from services.recognition.due_days import LapseDossier
 from services.recognition.reactions import REACTIONS
 from tests.services.recognition.scenes import (
     ACCEPTED,
@@ -36,7 +30,9 @@ from tests.services.recognition.scenes import (
     PROPOSED,
     RESUBMITTED,
     RETURNED,
+    RIGHT,
     SHORT,
+    SITTING,
     SUBMITTED,
     UP_TO_PROPOSAL,
     answers,
@@ -58,7 +54,7 @@ OPEN = OpenDossier(
 SUBMIT = SubmitDossier(occurred_on=OCTOBER, dossier_id=ID, documents=PAPERS)
 RETURN = ReturnDossier(occurred_on=OCTOBER, dossier_id=ID, shortfalls=SHORT)
 ACCEPT = AcceptDossier(occurred_on=OCTOBER, dossier_id=ID)
-APPRAISE = AppraiseDossier(occurred_on=OCTOBER, dossier_id=ID, results=answers())
+APPRAISE = AppraiseDossier(occurred_on=OCTOBER, dossier_id=ID, results=answers(), sitting=SITTING)
 PROPOSE = ProposeOutcome(occurred_on=OCTOBER, dossier_id=ID, outcome="recognised", proposal_number="07/TTr-CA")
 DECIDE = DecideDossier(
     occurred_on=OCTOBER, dossier_id=ID, outcome="recognised", decision_number="411/QĐ-UBND", decided_by=COMMUNE
@@ -108,7 +104,7 @@ def test_a_registration_opens_the_dossier() -> None:
 
 def test_a_dossier_is_submitted_even_with_documents_missing() -> None:
     dossier.given(OPENED).when(SUBMIT).then(SUBMITTED)
-    dossier.given(OPENED).when(changed(SUBMIT, documents=())).then(SUBMITTED.model_copy(update={"documents": ()}))
+    dossier.given(OPENED).when(changed(SUBMIT, documents=())).then(changed(SUBMITTED, documents=()))
     dossier.given(OPENED, SUBMITTED).when(changed(SUBMIT, documents=PAPERS[::-1])).then_nothing()
     dossier.given(OPENED, SUBMITTED).when(changed(SUBMIT, documents=())).then_refused("dossier.out_of_turn")
     dossier.given(OPENED, SUBMITTED, RETURNED).when(SUBMIT).then(RESUBMITTED)
@@ -123,9 +119,9 @@ def test_nothing_is_submitted_before_the_window_and_everything_from_its_first_da
         "dossier.before_window"
     )
     for day in (first, first + timedelta(days=1), date(2021, 10, 31), date(2021, 12, 31)):
-        dossier.given(early).when(changed(SUBMIT, occurred_on=day)).then(
-            SUBMITTED.model_copy(update={"submitted_on": day})
-        )
+        [fact] = dossier.given(early).when(changed(SUBMIT, occurred_on=day)).facts
+        assert isinstance(fact, DossierSubmitted)
+        assert fact.submitted_on == day
 
 
 def test_a_dossier_is_returned_with_what_it_lacks() -> None:
@@ -216,21 +212,23 @@ def test_nobody_is_recognised_whose_appraisal_was_not_met() -> None:
 def test_only_the_unit_right_above_decides_and_only_at_the_level_the_rules_name() -> None:
     proposed = dossier.given(*UP_TO_PROPOSAL)
     proposed.when(changed(DECIDE, decided_by=OTHER)).then_refused("decision.not_theirs")
-    proposed.when(changed(DECIDE, decided_by=AREA)).then_refused("decision.not_theirs")
+    proposed.when(changed(DECIDE, decided_by=AREA)).then_refused("decision.own_unit")
     proposed.knowing(decider=()).when(DECIDE).then_refused("decider.unknown")
     gone = UnitEnded(unit_id=COMMUNE, ended_on=OCTOBER, reason="Sáp nhập")
     proposed.knowing(decider=(COMMUNE_LISTED, gone)).when(DECIDE).then_refused("decider.unknown")
     by_district = in_force(rules(decided_by="district"))
     proposed.knowing(rule_set=(by_district,)).when(DECIDE).then_refused("decision.not_theirs")
     by_manager = in_force(rules(decided_by="managing_level"))
-    proposed.knowing(rule_set=(by_manager,)).when(DECIDE).then(DECIDED)
+    right = changed(RIGHT, level="managing_level")
+    proposed.knowing(rule_set=(by_manager,)).when(DECIDE).then(changed(DECIDED, authority=right))
 
 
 def test_where_the_level_the_rules_name_is_gone_the_unit_right_above_decides() -> None:
     """Since 01/07/2025 no district stands between a commune and its province."""
     province = COMMUNE_LISTED.model_copy(update={"unit_kind": "province", "parent_id": None})
     by_district = in_force(rules(decided_by="district"))
-    dossier.given(*UP_TO_PROPOSAL).knowing(rule_set=(by_district,), decider=(province,)).when(DECIDE).then(DECIDED)
+    gone = dossier.given(*UP_TO_PROPOSAL).knowing(rule_set=(by_district,), decider=(province,))
+    gone.when(DECIDE).then(changed(DECIDED, authority=changed(RIGHT, level="district")))
 
 
 def test_an_open_dossier_lapses_when_its_unit_has_ended_and_a_decided_one_stays() -> None:

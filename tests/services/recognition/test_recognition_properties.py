@@ -14,18 +14,15 @@ from chronicle.refusal import Refused
 from chronicle.spec import recorded
 from contracts.fact import Fact
 from services.recognition.appraisal import reaches
+from services.recognition.appraising import AppraiseDossier, ProposeOutcome
 from services.recognition.authority import UNIT
-from services.recognition.dossier import (
-    DOSSIER,
-    AcceptDossier,
-    AppraiseDossier,
-    DecideDossier,
-    Dossier,
-    OpenDossier,
-    ProposeOutcome,
-    ReturnDossier,
-    SubmitDossier,
-)
+from services.recognition.checking import AcceptDossier, ReturnDossier
+from services.recognition.clock import KnownCalendar
+from services.recognition.compiling import OpenDossier, SubmitDossier
+from services.recognition.deciding import DecideDossier
+from services.recognition.delegation import Delegations
+from services.recognition.dossier import DOSSIER
+from services.recognition.dossier_state import Dossier
 from services.recognition.projections.dossiers import DOSSIERS
 from services.recognition.rule_set import RULE_SET, is_late
 from tests.services.recognition.scenes import AREA, COMMUNE, PAPERS, SHORT, answers, in_force, listed, rules
@@ -47,6 +44,9 @@ KNOWN = {
     "rule_set": RULE_SET.fold.of([in_force()]),
     "unit": UNIT.of([listed(AREA, "residential_area", COMMUNE)]),
     "decider": UNIT.of([listed(COMMUNE, "commune", "d1")]),
+    "delegator": UNIT.initial,
+    "delegation": Delegations(),
+    "calendar": KnownCalendar(),
 }
 OUTCOMES = st.sampled_from(["recognised", "refused"])
 

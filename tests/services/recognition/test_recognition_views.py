@@ -15,6 +15,7 @@ from tests.services.recognition.scenes import (
     AREA,
     BEFORE,
     COMMUNE,
+    CORRECTED_BY,
     DECIDED,
     DOSSIER,
     OCTOBER,
@@ -36,7 +37,8 @@ def test_a_returned_dossier_says_what_it_lacks() -> None:
         DossierRow(
             dossier_id=DOSSIER, unit_id=AREA, unit_kind="residential_area", campaign_id="year-2021", year=2021,
             rule_set="rules-2021", state="returned", since=OCTOBER, round=1, returned_count=1, documents=PAPERS,
-            shortfalls=("meeting_minutes",),
+            shortfalls=("meeting_minutes",), submitted_to=COMMUNE, due_step="correct", due_on=CORRECTED_BY,
+            due_since=OCTOBER, due_working_days=5, paused_step="check_completeness", paused_days_left=3,
         )
     )  # fmt: skip
 
@@ -49,6 +51,8 @@ def test_a_decided_dossier_keeps_how_it_came_to_be() -> None:
             rule_set="rules-2021", state="decided", since=OCTOBER, round=2, returned_count=1, documents=PAPERS,
             met=True, proposed_outcome="recognised", proposal_number="07/TTr-CA", outcome="recognised",
             decision_number="411/QĐ-UBND", decided_on=OCTOBER, decided_by=COMMUNE, decide_before=BEFORE, late=False,
+            submitted_to=COMMUNE, sitting_form="meeting", members=7, took_part=6, in_favour=5, against=1,
+            minutes_number="07/BB-BCĐ", authority_level="commune", authority_basis="23/2012/TT-BCA", signed_as="chair",
         )
     )  # fmt: skip
 

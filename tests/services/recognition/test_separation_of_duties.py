@@ -12,7 +12,11 @@ from portal.authority.permission import Asking
 from portal.authority.scope import Authority
 from portal.authority.tree import Tree
 from portal.projections.places import PlaceRow
-from services.recognition.dossier import AcceptDossier, AppraiseDossier, DecideDossier, Dossier, SubmitDossier
+from services.recognition.appraising import AppraiseDossier
+from services.recognition.checking import AcceptDossier
+from services.recognition.compiling import SubmitDossier
+from services.recognition.deciding import DecideDossier
+from services.recognition.dossier_state import Dossier
 from services.recognition.permissions import PERMISSIONS, SUBMITTED
 
 pytestmark = pytest.mark.fast
