@@ -45,16 +45,18 @@ def load_calendar(path: Path) -> WorkingCalendar:
     written = read_yaml(path, CalendarFile)
     if not 0 <= written.last_year - written.first_year < years_max:
         raise ValueError(f"{path.name}: give at most {years_max} years, the first one first")
-    years = range(written.first_year, written.last_year + 1)
-    known = holidays.country_holidays(written.country, years=years, language="vi")
-    worked = {day.day: day.reason_vi for day in written.days_worked}
-    off = {**dict(known.items()), **{day.day: day.reason_vi for day in written.days_off}}
+    first, last = date(written.first_year, 1, 1), date(written.last_year, 12, 31)
+    known = known_holidays(written.country, first, last)
+    off = {**known.off, **{day.day: day.reason_vi for day in written.days_off}}
+    swapped = {day: reason for day, reason in known.worked.items() if day not in off}
+    worked = {**swapped, **{day.day: day.reason_vi for day in written.days_worked}}
+    return WorkingCalendar(written.calendar, first, last, off, worked)
+
+
+def known_holidays(country: str, first_day: date, last_day: date) -> WorkingCalendar:
+    """What the package knows of a country's holidays and swapped days within the years of two days."""
+    known = holidays.country_holidays(country, years=range(first_day.year, last_day.year + 1), language="vi")
+    off = {day: reason for day, reason in known.items() if first_day <= day <= last_day}
     # A day worked in December for a day off in January is here too: the package keeps those for all years.
-    swapped = {day: "Ngày làm bù" for day in known.weekend_workdays if day not in off}
-    return WorkingCalendar(
-        name=written.calendar,
-        first_day=date(written.first_year, 1, 1),
-        last_day=date(written.last_year, 12, 31),
-        off=off,
-        worked={**swapped, **worked},
-    )
+    worked = {day: "Ngày làm bù" for day in known.weekend_workdays if day not in off and first_day <= day <= last_day}
+    return WorkingCalendar(country.lower(), first_day, last_day, off, worked)

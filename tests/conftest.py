@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
+import hypothesis
 import pytest
 
 from chronicle.clock import Clock
@@ -23,6 +24,10 @@ from chronicle.settings import Settings
 from deploy.components import COMPONENTS
 
 _numbers = itertools.count(1)
+
+# a busy machine is slow without being wrong: pytest's timeout ends what hangs
+hypothesis.settings.register_profile("antoan", deadline=None)
+hypothesis.settings.load_profile("antoan")
 
 
 @dataclass(frozen=True)

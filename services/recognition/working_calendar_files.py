@@ -1,5 +1,6 @@
 """From a working calendar kept as data to the command that sets it."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from contracts.recognition import CalendarDay
@@ -13,17 +14,11 @@ def set_calendar(calendar: WorkingCalendar, occurred_on: date, source: str) -> S
         occurred_on=occurred_on,
         first_day=calendar.first_day,
         last_day=calendar.last_day,
-        off=tuple(
-            CalendarDay(day=day, reason=reason) for day, reason in sorted(calendar.off.items()) if _lies(calendar, day)
-        ),
-        worked=tuple(
-            CalendarDay(day=day, reason=reason)
-            for day, reason in sorted(calendar.worked.items())
-            if _lies(calendar, day) and day not in calendar.off
-        ),
+        off=_days({day: reason for day, reason in calendar.off.items() if day not in calendar.worked}),
+        worked=_days(calendar.worked),
         source=source,
     )
 
 
-def _lies(calendar: WorkingCalendar, day: date) -> bool:
-    return calendar.first_day <= day <= calendar.last_day
+def _days(days: Mapping[date, str]) -> tuple[CalendarDay, ...]:
+    return tuple(CalendarDay(day=day, reason=reason) for day, reason in sorted(days.items()))
