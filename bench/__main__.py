@@ -17,7 +17,7 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
-from bench import append, delivery, entries, overview, pages, rebuild, register
+from bench import append, delivery, dossiers, entries, overview, pages, rebuild, register
 from bench.figures import Figure
 from chronicle.embedded.servers import EmbeddedServers
 from chronicle.postgres.migrate import migrate
@@ -37,7 +37,7 @@ def main() -> None:
     arguments.add_argument("--delivered", type=int, default=100_000, help="entries delivered through the broker")
     arguments.add_argument("--peers", action="store_true", help="measure the peers too; installs them on first use")
     arguments.add_argument(
-        "--only", choices=("append", "rebuild", "delivery", "overview", "pages", "entries", "register")
+        "--only", choices=("append", "rebuild", "delivery", "overview", "pages", "entries", "register", "dossiers")
     )
     chosen = arguments.parse_args()
     figures = uvloop.run(measure(chosen))
@@ -83,6 +83,10 @@ async def measure(chosen: argparse.Namespace) -> list[Figure]:
                 owner, _ = await fresh("bench_entries")
                 named = {"database_url": owner, "broker_url": servers.broker_url, "secrets_directory": secrets}
                 figures += await entries.measure(Settings(**named, attachments_url=f"file://{folder}/attachments"))
+            if chosen.only in (None, "dossiers"):
+                owner, _ = await fresh("bench_dossiers")
+                named = {"database_url": owner, "broker_url": servers.broker_url, "secrets_directory": secrets}
+                figures += await dossiers.measure(Settings(**named))
             if chosen.only in (None, "pages"):
                 for size in pages.SIZES:
                     owner, _ = await fresh(f"bench_pages_{size.areas}")

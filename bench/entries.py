@@ -66,10 +66,10 @@ def _figure(name: str, seconds: float) -> Figure:
 
 
 async def _listed(service: Service, context: Context) -> float:
-    units = [_unit("p", "province", "Tỉnh", "P", None)]
-    units += [_unit(f"c{c}", "commune", "Xã", str(c), "p") for c in range(communes)]
+    units = [unit("p", "province", "Tỉnh", "P", None)]
+    units += [unit(f"c{c}", "commune", "Xã", str(c), "p") for c in range(communes)]
     units += [
-        _unit(f"c{c}a{a}", "residential_area", "Thôn", str(a), f"c{c}")
+        unit(f"c{c}a{a}", "residential_area", "Thôn", str(a), f"c{c}")
         for c in range(communes)
         for a in range(areas_each)
     ]
@@ -88,7 +88,7 @@ async def _listed(service: Service, context: Context) -> float:
     return time.perf_counter() - began
 
 
-def _unit(unit_id: str, kind: UnitKind, title: str, name: str, parent_id: str | None) -> ListUnit:
+def unit(unit_id: str, kind: UnitKind, title: str, name: str, parent_id: str | None) -> ListUnit:
     return ListUnit(
         occurred_on=LISTED, unit_id=unit_id, unit_kind=kind, title=title, unit_name=name, parent_id=parent_id,
         valid_from=LISTED,

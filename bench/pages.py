@@ -37,7 +37,7 @@ async def measure(settings: Settings, size: Size) -> list[Figure]:
         for name in ("dashboards", "portal"):
             await fill(host.services[name], size)
         cookies = await _signed_in(settings, size)
-    async with _serving(settings) as address, httpx.AsyncClient(base_url=address) as client:
+    async with serving(settings) as address, httpx.AsyncClient(base_url=address) as client:
         figures = [
             await _asked(client, size, name, path, cookies[role][0])
             for name, path, role in (
@@ -73,7 +73,7 @@ async def _signed_in(settings: Settings, size: Size) -> dict[str, list[str]]:
 
 
 @asynccontextmanager
-async def _serving(settings: Settings) -> AsyncIterator[str]:
+async def serving(settings: Settings) -> AsyncIterator[str]:
     port = _free_port()
     environment = {
         **os.environ, "ANTOAN_DATABASE_URL": str(settings.database_url), "ANTOAN_BROKER_URL": str(settings.broker_url),
