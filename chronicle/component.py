@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,15 @@ ASGI = Callable[..., Any]
 
 
 @dataclass(frozen=True)
+class Timer:
+    """What a service does again and again, for what no fact brings about: that the time of something has come."""
+
+    name: str
+    every_ms: int
+    act: Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True)
 class Component:
     """`name` is the service's database schema, the first word of its streams, and its role's suffix."""
 
@@ -29,6 +38,8 @@ class Component:
     reactions: Reactions = field(default_factory=dict)
     effects: Callable[[Service], Reactions] = lambda service: {}
     """Consequences that speak to the outside world; they never run in a replay."""
+    timers: Callable[[Service], Sequence[Timer]] = lambda service: ()
+    """Run while the service reads; never in a replay."""
     web: Callable[[Service], ASGI] | None = None
     paths: tuple[str, ...] = ()
     """Beginnings of the URL paths its web answers; the longest match wins."""

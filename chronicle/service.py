@@ -15,7 +15,7 @@ from chronicle.batch import Batches
 from chronicle.broker import Subscription
 from chronicle.clock import Clock
 from chronicle.command import Command, Context
-from chronicle.component import Component
+from chronicle.component import Component, Timer
 from chronicle.ending import end
 from chronicle.handling import Handler, Permit, Result
 from chronicle.live_view import LiveView
@@ -156,6 +156,7 @@ class Service:
             self.name, self._broker_url, self.settings.broker_stream, self.component.facts_read(), self._deliver
         )
         tasks = [asyncio.create_task(self._subscribe()), asyncio.create_task(self._heal())]
+        tasks += [asyncio.create_task(self._tick(timer)) for timer in self.component.timers(self)]
         stack.push_async_callback(end, tasks)
         stack.push_async_callback(self._subscription.stop)
 
@@ -204,6 +205,22 @@ class Service:
             else:
                 await asyncio.gather(*(self._guarded(reader, partial(reader.heal, head)) for reader in self.readers))
             await asyncio.sleep(self.settings.heal_interval_ms / 1000)
+
+    async def _tick(self, timer: Timer) -> None:
+        """Again and again, whatever became of it the time before."""
+        name = f"{self.name}.{timer.name}"
+        while True:
+            try:
+                await timer.act()
+            except (*UNREACHABLE, Unreachable, asyncpg.PostgresError) as error:
+                self.interrupted[name] = repr(error)
+                logger.warning("timer_interrupted", timer=name, error=repr(error))
+            except Exception as error:
+                self.interrupted[name] = repr(error)
+                logger.exception("timer_failed", timer=name)
+            else:
+                self.interrupted.pop(name, None)
+            await asyncio.sleep(timer.every_ms / 1000)
 
     async def _guarded(self, reader: Reader, step: Callable[[], Awaitable[None]]) -> None:
         """A reader that fails is tried again from its stored checkpoint; one that met the future stops and says so."""

@@ -27,6 +27,13 @@ def _separated(value: Any) -> Any:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+def _in_their_order(hours: str) -> str:
+    opens, _, closes = hours.partition("-")
+    if opens >= closes:
+        raise ValueError("the hours must open before they close")
+    return hours
+
+
 HostName = Annotated[str, Field(pattern=r"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)$")]
 """A name or an address, IPv6 in brackets, without a port."""
 
@@ -48,6 +55,15 @@ class Settings(BaseSettings):
     smtp_host: str | None = Field(default=None, description="unset: mail stays in the inbox only")
     smtp_port: Annotated[int, Field(ge=1, le=65535)] = 25
     smtp_sender: str = "antoan@localhost"
+    working_hours: Annotated[
+        str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"), AfterValidator(_in_their_order)
+    ] = Field(default="07:30-17:00", description="when mail and messages leave, on working days")
+    webhook_networks: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_separated)] = Field(
+        default=(), description="networks (CIDR) of our own inside which webhooks may be called, also without TLS"
+    )
+    gateway_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)] = Field(
+        default=(), description="hosts of our own gateways for messages, which an Apprise address may name"
+    )
 
     broker_stream: str = "antoan.facts"
     stream_messages_max: Annotated[int, Field(ge=1_000)] = 100_000

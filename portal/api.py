@@ -10,7 +10,7 @@ from pydantic import BaseModel, create_model
 from chronicle.command import Command
 from portal.access import Calling, Opened, Seeing
 
-__all__ = ["Calling", "Opened", "Seeing", "commands"]
+__all__ = ["Calling", "Carried", "Opened", "Seeing", "commands", "said"]
 
 
 class Carried(BaseModel):
@@ -34,8 +34,6 @@ def commands(router: APIRouter, table: Mapping[str, type[Command]], completed: C
 
 
 def _command(router: APIRouter, path: str, command_type: type[Command], completed: Completes | None) -> None:
-    summary = (command_type.__doc__ or command_type.__name__).strip().splitlines()[0]
-
     body_type = create_model(
         command_type.__name__, __base__=command_type, __doc__=command_type.__doc__, occurred_on=(date | None, None)
     )
@@ -53,4 +51,9 @@ def _command(router: APIRouter, path: str, command_type: type[Command], complete
 
     carry_out.__annotations__.update({"body": body_type, "caller": Calling})
     carry_out.__name__ = command_type.__name__
-    router.post(path, summary=summary, status_code=201, responses={200: {"model": Carried}})(carry_out)
+    router.post(path, summary=said(command_type), status_code=201, responses={200: {"model": Carried}})(carry_out)
+
+
+def said(command_type: type[Command]) -> str:
+    """What a command does, in the one line its class says it in."""
+    return (command_type.__doc__ or command_type.__name__).strip().splitlines()[0]

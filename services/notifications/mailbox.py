@@ -52,9 +52,14 @@ def evolve_unit(unit: KnownUnit, fact: Fact) -> KnownUnit:
 def set_mailbox(command: SetMailbox, mailbox: Mailbox, unit: KnownUnit) -> list[Fact]:
     if mailbox.address == command.address:
         return []
+    must_stand(unit)
+    return [MailboxSet(unit_id=command.unit_id, address=command.address, previous_address=mailbox.address)]
+
+
+def must_stand(unit: KnownUnit) -> None:
+    """Raises Refused for what the register does not hold, or no more."""
     if not unit.listed or unit.ended:
         raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
-    return [MailboxSet(unit_id=command.unit_id, address=command.address, previous_address=mailbox.address)]
 
 
 UNIT = Fold(category="registration.unit", initial=KnownUnit(), evolve=evolve_unit)

@@ -2,8 +2,11 @@
 
 from portal.authority.permission import May, Permissions, named
 from portal.authority.roles import CHAIRS, ENTERING, OFFICERS
+from services.notifications.gateway import SetGateway
 from services.notifications.mailbox import SetMailbox
-from services.notifications.notice import Notice, NoticeCommand, RaiseNotice, ReadNotice
+from services.notifications.notice import Notice, NoticeCommand, RaiseNotice, ReadNotice, RetryNotice
+from services.notifications.preferences import SetPreferences
+from services.notifications.webhook import SetWebhook
 
 
 def addressed_to(command: NoticeCommand, notice: Notice) -> str | None:
@@ -13,6 +16,10 @@ def addressed_to(command: NoticeCommand, notice: Notice) -> str | None:
 
 PERMISSIONS: Permissions = {
     SetMailbox: May(OFFICERS | {"operator"}, named("unit_id")),
+    SetWebhook: May(OFFICERS | {"operator"}, named("unit_id")),
+    SetGateway: May(OFFICERS | {"operator"}, named("unit_id")),
+    SetPreferences: May(ENTERING | CHAIRS | {"operator"}, named("unit_id")),
     RaiseNotice: May(OFFICERS, named("unit_id")),
     ReadNotice: May(ENTERING | CHAIRS, addressed_to),
+    RetryNotice: May(OFFICERS | {"operator"}, addressed_to),
 }

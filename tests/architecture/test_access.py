@@ -27,6 +27,7 @@ from portal.batches.batch import RecordBatch, RecordUndoing
 from portal.sign_in.accounts_pages import Operating
 from services.models.model import AskForPlacement
 from services.notifications.deadlines import NoteDeadline, WatchDay
+from services.notifications.escalation import WatchStep
 from services.notifications.notice import MarkFailed, MarkSent
 from services.recognition.aftermath import OpenReview
 from services.recognition.compiling import DiscardDossier
@@ -53,6 +54,7 @@ SYSTEM_ONLY = {
     NoteDeadline: "a reaction: the year or its rule set said so",
     AskForPlacement: "a reaction: the unit that keeps the model was split",
     WatchDay: "a reaction: the day began",
+    WatchStep: "a reaction: the day began",
     LapseDossier: "a reaction: the unit ended before",
     OpenReview: "a reaction: the recognition of another unit, on which it rested, was withdrawn",
     ReprojectDue: "a reaction: the working calendar or the rule set changed",

@@ -17,7 +17,12 @@ ROOMS_OF_LIBRARIES = {
     "uvicorn": ("chronicle/host.py",),
     "asyncpg": ("chronicle/", "deploy/", "portal/authority/remembered_tree.py", "portal/sign_in/accounts.py"),
     "jinja2": ("portal/",),
-    "aiosmtplib": ("services/notifications/",),
+    "aiosmtplib": ("services/notifications/channels/mail.py",),
+    "apprise": ("services/notifications/channels/gateways.py",),
+    "httpcore": (
+        "services/notifications/channels/guarded_network.py",
+        "services/notifications/channels/webhooks.py",
+    ),
     "argon2": ("portal/sign_in/passwords.py",),
     "authlib": ("portal/sign_in/oidc.py",),
     "httpx": ("portal/sign_in/",),

@@ -1,1 +1,1 @@
-"""How a notice leaves the house: its words in both languages, and the channels that carry them."""
+"""What offices are told and when, its words in both languages, and how it leaves the house by each channel."""

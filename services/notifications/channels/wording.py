@@ -6,6 +6,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from string import Template
+from types import MappingProxyType
+
+from reference.vietnamese import Language
 
 FOLDER = Path(__file__).parents[1] / "templates" / "notices"
 
@@ -19,6 +22,26 @@ _UNIT_KINDS = {
     "school": ("nhà trường", "schools"),
     "all": ("các đơn vị", "all units"),
 }
+_STEPS = {
+    "check_completeness": ("kiểm tra thành phần hồ sơ", "check of completeness"),
+    "correct": ("bổ sung hồ sơ", "correction"),
+    "appraise": ("thẩm định", "appraisal"),
+    "propose": ("đề nghị công nhận", "proposal"),
+    "decide": ("quyết định công nhận", "decision"),
+}
+_DOCUMENTS = {
+    "resolution": ("nghị quyết chuyên đề", "thematic resolution"),
+    "plan": ("kế hoạch", "plan"),
+    "guidance": ("hướng dẫn", "guidance"),
+}
+_RESULTS = {
+    "upheld": ("giữ nguyên quyết định", "the decision stands"),
+    "not_upheld": ("không giữ nguyên quyết định", "the decision does not stand"),
+}
+_WORDS = {"unit_kind": _UNIT_KINDS, "step": _STEPS, "document": _DOCUMENTS, "result": _RESULTS}
+"""What stands under these keys of a notice is one of so many words."""
+_UNITS = ("unit", "holder")
+"""What stands under these is a unit's id, shown by the name it bears today."""
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -44,14 +67,34 @@ class _Shown(dict[str, str]):
         return "—"
 
 
-def wording(template: str, about: Mapping[str, str], due_on: date | None) -> tuple[Wording, Wording]:
-    """The Vietnamese and the English words of a notice. Raises NoWording."""
+def wording(
+    template: str, about: Mapping[str, str], due_on: date | None, names: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Wording, Wording]:
+    """The Vietnamese and the English words of a notice; `names` tells of unit ids. Raises NoWording."""
     written = {**about} if due_on is None else {**about, "due_on": due_on.isoformat()}
     vietnamese, english = _templates(template)
+    said = {key: _said(key, value, names) for key, value in written.items()}
     return (
-        _filled(vietnamese, {key: _said(key, value)[0] for key, value in written.items()}),
-        _filled(english, {key: _said(key, value)[1] for key, value in written.items()}),
+        _filled(vietnamese, {key: words for key, (words, _) in said.items()}),
+        _filled(english, {key: words for key, (_, words) in said.items()}),
     )
+
+
+def preview(template: str, language: Language) -> Wording:
+    """What a notice of this kind looks like, with values made up. Raises NoWording."""
+    vietnamese, english = wording(template, EXAMPLE, date(2021, 11, 9), {"u1": "Xã Tân Hà", "u2": "Huyện Đức Linh"})
+    return english if language == "en" else vietnamese
+
+
+EXAMPLE = {
+    "year": "2021", "unit": "u1", "holder": "u2", "unit_kind": "commune", "step": "appraise", "document": "plan",
+    "result": "upheld", "days_left": "7", "shortfalls": "2", "round": "1", "notices": "5", "due": "3", "overdue": "1",
+    "decision_number": "112/QĐ-UBND", "correction_number": "130/QĐ-UBND", "document_number": "04/TB-UBND",
+    "day_on": "2021-11-08", "submitted_on": "2021-11-01", "returned_on": "2021-11-02", "accepted_on": "2021-11-03",
+    "decided_on": "2021-11-08", "corrected_on": "2021-11-12", "withdrawn_on": "2022-01-14", "opened_on": "2022-01-14",
+    "closed_on": "2022-01-20",
+}  # fmt: skip
+"""Everything any notice tells of, for a preview."""
 
 
 @cache
@@ -69,10 +112,12 @@ def _filled(template: str, shown: Mapping[str, str]) -> Wording:
     return Wording(subject.strip(), text.strip())
 
 
-def _said(key: str, value: str) -> tuple[str, str]:
+def _said(key: str, value: str, names: Mapping[str, str]) -> tuple[str, str]:
     """A value as a Vietnamese and as an English reader expects it."""
-    if key == "unit_kind":
-        return _UNIT_KINDS.get(value, (value, value))
+    if key in _WORDS:
+        return _WORDS[key].get(value, (value, value))
+    if key in _UNITS:
+        return (names.get(value, value),) * 2
     try:
         day = date.fromisoformat(value) if key.endswith("_on") else None
     except ValueError:

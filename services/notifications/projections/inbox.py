@@ -1,21 +1,21 @@
-"""What is each office told, about what, due when, has it gone out by mail, and has the office read it?"""
+"""What is each office told, about what, due when, and has the office read it?"""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from chronicle.projection import Change, Patch, Projection, Put
 from contracts.envelope import Seen
-from contracts.notifications import NoticeFailed, NoticeRaised, NoticeRead, NoticeSent
+from contracts.notifications import NoticeRaised, NoticeRead
 
 notices_shown_max = 500
 
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """`about` is a JSON object; `mail` is not_asked, waiting, sent or failed."""
+    """`about` is a JSON object. A daily digest is a notice that goes by mail only: it has a row, and no place in the inbox."""
 
     notice_id: str
     unit_id: str = ""
@@ -24,10 +24,9 @@ class InboxRow:
     about: str = "{}"
     due_on: date | None = None
     raised_on: date | None = None
-    mail: str = "not_asked"
-    mail_on: date | None = None
-    mail_attempts: int = 0
-    mail_error: str | None = None
+    in_inbox: bool = True
+    channels: tuple[str, ...] = ()
+    gathers: int = 0
     read_on: date | None = None
 
 
@@ -41,26 +40,11 @@ def raised(fact: NoticeRaised, seen: Seen[Any]) -> Iterable[Change]:
             about=json.dumps(fact.about, ensure_ascii=False, sort_keys=True),
             due_on=fact.due_on,
             raised_on=fact.raised_on,
-            mail="waiting" if "mail" in fact.channels else "not_asked",
+            in_inbox="inbox" in fact.channels,
+            channels=fact.channels,
+            gathers=len(fact.gathers),
         )
     )
-
-
-def sent(fact: NoticeSent, seen: Seen[Any]) -> Iterable[Change]:
-    if fact.channel == "mail":
-        columns = {"mail": "sent", "mail_on": fact.sent_on, "mail_attempts": fact.attempts, "mail_error": None}
-        yield Patch((fact.notice_id,), columns)
-
-
-def failed(fact: NoticeFailed, seen: Seen[Any]) -> Iterable[Change]:
-    if fact.channel == "mail":
-        columns = {
-            "mail": "failed",
-            "mail_on": fact.failed_on,
-            "mail_attempts": fact.attempts,
-            "mail_error": fact.error,
-        }
-        yield Patch((fact.notice_id,), columns)
 
 
 def read(fact: NoticeRead, seen: Seen[Any]) -> Iterable[Change]:
@@ -71,7 +55,8 @@ INBOX = Projection(
     name="inbox",
     row=InboxRow,
     key=("notice_id",),
-    on={NoticeRaised: raised, NoticeSent: sent, NoticeFailed: failed, NoticeRead: read},
+    on={NoticeRaised: raised, NoticeRead: read},
+    indexes=(("unit_id", "position"),),
 )
 
 
@@ -79,16 +64,47 @@ async def notices_of_unit(
     pool: Any, unit_id: str, before: tuple[Any, ...] | None = None, limit: int = notices_shown_max
 ) -> list[dict[str, Any]]:
     """The notices of an office, the newest first, before the position of the last one shown; `about` as an object."""
+    return await notices_of_offices(pool, [unit_id], before, limit)
+
+
+async def notices_of_offices(
+    pool: Any,
+    unit_ids: Sequence[str],
+    before: tuple[Any, ...] | None = None,
+    limit: int = notices_shown_max,
+    *,
+    unread_only: bool = False,
+) -> list[dict[str, Any]]:
+    """The notices of several offices together, as one account may act for several."""
     rows = await pool.fetch(
-        "SELECT * FROM notifications.inbox WHERE unit_id = $1 AND ($2::bigint IS NULL OR position < $2) "
-        "ORDER BY position DESC LIMIT $3",
-        unit_id, *(before or (None,)), limit,
+        "SELECT * FROM notifications.inbox WHERE unit_id = ANY($1::text[]) AND in_inbox "
+        "AND ($2::bigint IS NULL OR position < $2) AND (read_on IS NULL OR NOT $3) ORDER BY position DESC LIMIT $4",
+        list(unit_ids), *(before or (None,)), unread_only, limit,
     )  # fmt: skip
-    return [{**dict(row), "about": json.loads(row["about"])} for row in rows]
+    return [shown(row) for row in rows]
+
+
+async def notice(pool: Any, notice_id: str) -> dict[str, Any] | None:
+    """One notice, or None where it is unknown or out of sight."""
+    row = await pool.fetchrow("SELECT * FROM notifications.inbox WHERE notice_id = $1", notice_id)
+    return None if row is None else shown(row)
 
 
 async def unread_of_unit(pool: Any, unit_id: str) -> int:
     """How many notices the office has not opened yet."""
+    return await unread_of_offices(pool, [unit_id])
+
+
+async def unread_of_offices(pool: Any, unit_ids: Sequence[str]) -> int:
+    """How many notices of these offices nobody has opened yet."""
     return int(
-        await pool.fetchval("SELECT count(*) FROM notifications.inbox WHERE unit_id = $1 AND read_on IS NULL", unit_id)
+        await pool.fetchval(
+            "SELECT count(*) FROM notifications.inbox WHERE unit_id = ANY($1::text[]) AND in_inbox AND read_on IS NULL",
+            list(unit_ids),
+        )
     )
+
+
+def shown(row: Any) -> dict[str, Any]:
+    """A row as it is told: `about` as an object."""
+    return {**dict(row), "about": json.loads(row["about"]), "channels": list(row["channels"])}

@@ -1,13 +1,21 @@
-"""Which units are asked to take part: of what kind are they, in scope, and do they still stand?"""
+"""Which units are asked to take part: what are they called, in scope, under whom, and do they still stand?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from chronicle.projection import Change, Patch, Projection
 from contracts.envelope import Seen
-from contracts.registration import UnitEnded, UnitKindChanged, UnitListed, UnitScopeChanged
+from contracts.registration import (
+    UnitEnded,
+    UnitKindChanged,
+    UnitListed,
+    UnitMoved,
+    UnitRenamed,
+    UnitScopeChanged,
+    UnitSucceeded,
+)
 
 registering_kinds = ("residential_area", "commune", "agency", "enterprise", "school")
 
@@ -18,15 +26,39 @@ class ParticipantRow:
     unit_kind: str = ""
     in_scope: bool = True
     ended_on: date | None = None
+    parent_id: str | None = None
+    title: str = ""
+    unit_name: str = ""
+    heir_id: str | None = None
+    """Who wholly took the place of a unit that ended."""
 
 
 def listed(fact: UnitListed, seen: Seen[Any]) -> Iterable[Change]:
-    columns = {"unit_kind": fact.unit_kind, "in_scope": fact.out_of_scope_reason is None}
+    columns = {
+        "unit_kind": fact.unit_kind,
+        "in_scope": fact.out_of_scope_reason is None,
+        "parent_id": fact.parent_id,
+        "title": fact.title,
+        "unit_name": fact.unit_name,
+    }
     yield Patch((fact.unit_id,), columns)
 
 
 def kind_changed(fact: UnitKindChanged, seen: Seen[Any]) -> Iterable[Change]:
-    yield Patch((fact.unit_id,), {"unit_kind": fact.unit_kind})
+    yield Patch((fact.unit_id,), {"unit_kind": fact.unit_kind, "title": fact.title})
+
+
+def renamed(fact: UnitRenamed, seen: Seen[Any]) -> Iterable[Change]:
+    yield Patch((fact.unit_id,), {"unit_name": fact.unit_name})
+
+
+def moved(fact: UnitMoved, seen: Seen[Any]) -> Iterable[Change]:
+    yield Patch((fact.unit_id,), {"parent_id": fact.parent_id})
+
+
+def succeeded(fact: UnitSucceeded, seen: Seen[Any]) -> Iterable[Change]:
+    if fact.ended and len(fact.successors) == 1:
+        yield Patch((fact.unit_id,), {"heir_id": fact.successors[0].unit_id})
 
 
 def scope_changed(fact: UnitScopeChanged, seen: Seen[Any]) -> Iterable[Change]:
@@ -41,7 +73,15 @@ PARTICIPANTS = Projection(
     name="participants",
     row=ParticipantRow,
     key=("unit_id",),
-    on={UnitListed: listed, UnitKindChanged: kind_changed, UnitScopeChanged: scope_changed, UnitEnded: ended},
+    on={
+        UnitListed: listed,
+        UnitKindChanged: kind_changed,
+        UnitRenamed: renamed,
+        UnitMoved: moved,
+        UnitScopeChanged: scope_changed,
+        UnitSucceeded: succeeded,
+        UnitEnded: ended,
+    },
 )
 
 
@@ -55,3 +95,23 @@ async def units_not_registered(pool: Any, year: int, on: date, limit: int) -> li
         year, on, limit, list(registering_kinds),
     )  # fmt: skip
     return [row["unit_id"] for row in rows]
+
+
+async def names_of(pool: Any, unit_ids: Sequence[str]) -> dict[str, str]:
+    """What units are called today, in full, of those that are in sight."""
+    rows = await pool.fetch(
+        "SELECT unit_id, title, unit_name FROM notifications.participants WHERE unit_id = ANY($1::text[])",
+        list(unit_ids),
+    )
+    return {row["unit_id"]: f"{row['title']} {row['unit_name']}".strip() for row in rows}
+
+
+async def parents_of(pool: Any, unit_ids: Sequence[str]) -> dict[str, str]:
+    """Who stands above each of the units, where somebody does; for one that ended, who took its place."""
+    rows = await pool.fetch(
+        "SELECT u.unit_id, CASE WHEN p.ended_on IS NULL THEN p.unit_id ELSE p.heir_id END AS parent_id "
+        "FROM notifications.participants u JOIN notifications.participants p ON p.unit_id = u.parent_id "
+        "WHERE u.unit_id = ANY($1::text[])",
+        list(unit_ids),
+    )
+    return {row["unit_id"]: row["parent_id"] for row in rows if row["parent_id"] is not None}

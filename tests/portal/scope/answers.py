@@ -22,6 +22,7 @@ EVERYBODYS = {
     "/api/portal/me",
     "/api/models/checklist",
     "/api/models/inventories",
+    "/api/notifications/templates/{template}/preview",
 }
 """Published, of no unit, or about the caller alone."""
 
@@ -37,6 +38,7 @@ LISTS: dict[str, dict[str, Any]] = {
     "/api/dashboards/facts": {"limit": 200},
     "/api/models/models": {"limit": 200},
     "/api/models/inventories/binh-thuan-2021-09/units": {"limit": 200},
+    "/api/notifications/parked": {"limit": 20},
 }
 """Lists over units: address → parameters."""
 
@@ -65,6 +67,9 @@ OF_A_UNIT: dict[str, dict[str, Any]] = {
     "/api/mobilisation/programmes/p-{unit}": {},
     "/api/notifications/units/{unit}": {},
     "/api/notifications/units/{unit}/mailbox": {},
+    "/api/notifications/units/{unit}/unread": {},
+    "/api/notifications/units/{unit}/preferences": {},
+    "/api/notifications/notices/n-{unit}/deliveries": {},
     "/api/dashboards/overview": {"unit": "{unit}", "year": YEAR},
     "/api/dashboards/facts": {"unit": "{unit}", "limit": 200},
     "/": {"unit": "{unit}", "year": YEAR},

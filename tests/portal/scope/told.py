@@ -84,6 +84,7 @@ def facts_of(province: Province) -> Iterator[Fact]:
             "origin_id": None, "batch_id": f"b-{unit}",
             "total": 100 + number, "registered": 50 + number, "previous_total": 0, "previous_registered": 0,
             "subject": f"Kế hoạch {unit}", "address": f"{unit}@example.test", "newest": True, "programme_id": f"p-{unit}",
+            "channels": ("inbox", "mail"), "digest_id": None,
         }  # fmt: skip
         for name in ORDER:
             yield example(name, **about)
@@ -96,7 +97,7 @@ ORDER = (
     "recognition.dossier_opened",
     "recognition.dossier_submitted", "mobilisation.activity_reported", "mobilisation.core_force_counted",
     "mobilisation.programme_signed", "mobilisation.programme_reviewed", "notifications.mailbox_set",
-    "notifications.notice_raised",
+    "notifications.preferences_set", "notifications.notice_raised", "notifications.notice_failed",
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """A real SMTP server for tests, that keeps what it takes and answers as it is told to."""
 
+import asyncio
 import email
 import email.policy
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 
 DROP = "drop the connection"
+KEEP_AND_DROP = "keep the mail and drop the connection"
+SLOW = "slow"
 
 
 class PostOffice:
@@ -30,10 +33,12 @@ class PostOffice:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        if self.answers:
-            answer = self.answers.pop(0)
-            if answer == DROP:
-                server.transport.abort()
+        answer = self.answers.pop(0) if self.answers else "250 OK"
+        if answer == SLOW:
+            await asyncio.sleep(1.5)
+        if answer in (DROP, KEEP_AND_DROP):
+            server.transport.abort()
+        if answer not in ("250 OK", SLOW, KEEP_AND_DROP):
             return answer
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         assert isinstance(message, EmailMessage)

@@ -1,5 +1,6 @@
 """Decisions about a notice: raised, sent or failed, read; and the inbox that shows it."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,11 +11,12 @@ from pydantic import ValidationError
 
 from chronicle.command import Command
 from chronicle.refusal import Refused
-from chronicle.spec import DeciderSpec, ViewSpec
+from chronicle.spec import DeciderSpec, ViewSpec, recorded
 from contracts.fact import Fact
-from contracts.notifications import NoticeFailed, NoticeRaised, NoticeRead, NoticeSent
+from contracts.notifications import NoticeFailed, NoticeRaised, NoticeRead, NoticeRetried, NoticeSent
 from services.notifications.mailbox import KnownUnit
-from services.notifications.notice import NOTICE, MarkFailed, MarkSent, RaiseNotice, ReadNotice
+from services.notifications.notice import NOTICE, MarkFailed, MarkSent, RaiseNotice, ReadNotice, RetryNotice
+from services.notifications.projections.deliveries import DELIVERIES, DeliveryRow
 from services.notifications.projections.inbox import INBOX, InboxRow
 from tests.services.notifications.examples import DAY, ended, listed
 
@@ -35,6 +37,8 @@ FAIL = MarkFailed(occurred_on=DAY, notice_id="n1", channel="mail", attempts=4, e
 FAILED = NoticeFailed(
     notice_id="n1", unit_id="c1", channel="mail", attempts=4, error="550 no such mailbox", failed_on=DAY
 )
+RETRY = RetryNotice(occurred_on=DAY, notice_id="n1", channel="mail")
+RETRIED = NoticeRetried(notice_id="n1", unit_id="c1", channel="mail", round=2, retried_on=DAY)
 READ = ReadNotice(occurred_on=DAY, notice_id="n1")
 WAS_READ = NoticeRead(notice_id="n1", unit_id="c1", read_on=DAY)
 notice = DeciderSpec(NOTICE)
@@ -96,19 +100,45 @@ def test_whatever_is_asked_each_thing_is_recorded_at_most_once(commands: list[Co
         assert facts.index(FAILED) < facts.index(SENT)
 
 
-def test_the_inbox_shows_what_became_of_the_mail() -> None:
+def test_a_parked_notice_is_tried_again_when_somebody_asks() -> None:
+    notice.given(RAISED, FAILED).when(RETRY).then(RETRIED)
+    notice.given(RAISED, FAILED, RETRIED).when(RETRY).then_refused("notice.not_parked")
+    notice.given(RAISED, FAILED, RETRIED, FAILED).when(RETRY).then(RETRIED.model_copy(update={"round": 3}))
+    notice.given(RAISED, FAILED, SENT).when(RETRY).then_nothing()
+    notice.given(RAISED).when(RETRY).then_refused("notice.not_parked")
+    notice.given().when(RETRY).then_refused("notice.unknown")
+
+
+def test_what_was_parked_with_its_digest_is_tried_again_with_it() -> None:
+    in_digest = FAILED.model_copy(update={"digest_id": "d1"})
+    notice.given(RAISED, in_digest).when(RETRY).then_refused("notice.in_digest")
+    sent = SEND.model_copy(update={"digest_id": "d1"})
+    notice.given(RAISED, in_digest).when(sent).then(SENT.model_copy(update={"digest_id": "d1"}))
+
+
+def test_a_digest_goes_by_mail_alone_and_stands_in_no_inbox() -> None:
+    about = {"day_on": "2021-03-24", "notices": "1", "due": "0", "overdue": "0"}
+    gather = RaiseNotice(
+        occurred_on=DAY, notice_id="d1", unit_id="c1", template="daily_digest", about=about, gathers=("n1",)
+    )
+    digest = NoticeRaised(
+        notice_id="d1", unit_id="c1", template="daily_digest", about=about, due_on=None, channels=("mail",), raised_on=DAY,
+        gathers=("n1",),
+    )  # fmt: skip
+    notice.given().knowing(unit=(listed("c1"),)).when(gather).then(digest)
+    notice.given(digest).when(READ.model_copy(update={"notice_id": "d1"})).then_refused("notice.unknown")
+    [row] = INBOX.fold([recorded(digest)]).values()
+    assert INBOX.row(*row).in_inbox is False and INBOX.row(*row).gathers == 1
+
+
+def test_the_inbox_shows_what_is_told_and_who_has_read_it() -> None:
     row = InboxRow(
         notice_id="n1", unit_id="c1", position=1, template="dossier_recognised",
-        about='{"decision_number": "12/QĐ-UBND", "year": "2021"}', raised_on=DAY, mail="waiting",
+        about='{"decision_number": "12/QĐ-UBND", "year": "2021"}', raised_on=DAY, channels=("inbox", "mail"),
     )  # fmt: skip
     ViewSpec(INBOX).given(RAISED).then(row)
-    ViewSpec(INBOX).given(INBOX_ONLY).then(_with(row, mail="not_asked"))
-    ViewSpec(INBOX).given(RAISED, SENT, WAS_READ).then(
-        _with(row, mail="sent", mail_on=DAY, mail_attempts=2, read_on=DAY)
-    )
-    ViewSpec(INBOX).given(RAISED, FAILED).then(
-        _with(row, mail="failed", mail_on=DAY, mail_attempts=4, mail_error="550 no such mailbox")
-    )
+    ViewSpec(INBOX).given(INBOX_ONLY).then(replace(row, channels=("inbox",)))
+    ViewSpec(INBOX).given(RAISED, WAS_READ).then(replace(row, read_on=DAY))
 
 
 def test_the_inbox_shows_when_a_thing_is_due() -> None:
@@ -116,11 +146,16 @@ def test_the_inbox_shows_when_a_thing_is_due() -> None:
     ViewSpec(INBOX).given(due).then(
         InboxRow(
             notice_id="n1", unit_id="c1", position=1, template="dossier_recognised", due_on=date(2021, 3, 31),
-            raised_on=DAY, mail="waiting",
+            raised_on=DAY, channels=("inbox", "mail"),
         )
     )  # fmt: skip
 
 
-def _with(row: InboxRow, **changed: Any) -> InboxRow:
-    values = {column: getattr(row, column) for column in InboxRow.__slots__}
-    return InboxRow(**{**values, **changed})
+def test_what_became_of_a_notice_is_shown_channel_by_channel() -> None:
+    row = DeliveryRow("n1", "mail", "c1", "sent", DAY, 2, position=2)
+    ViewSpec(DELIVERIES).given(RAISED).then()
+    ViewSpec(DELIVERIES).given(RAISED, SENT).then(row)
+    parked = replace(row, state="parked", attempts=4, error="550 no such mailbox")
+    ViewSpec(DELIVERIES).given(RAISED, FAILED).then(parked)
+    ViewSpec(DELIVERIES).given(RAISED, FAILED, RETRIED).then(replace(parked, state="retried", position=3))
+    ViewSpec(DELIVERIES).given(RAISED, FAILED, RETRIED, SENT).then(replace(row, position=4))

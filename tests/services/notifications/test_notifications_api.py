@@ -69,7 +69,7 @@ async def test_an_office_is_told_and_reads_it(host: Any, client: httpx.AsyncClie
     await all_read(host.services["notifications"])
     shown = (await client.get("/api/notifications/units/c1")).json()
     [row] = shown["notices"]
-    assert shown["unread"] == 0 and row["about"] == about and row["mail"] == "not_asked"
+    assert shown["unread"] == 0 and row["about"] == about and row["deliveries"] == []
     assert row["vi"]["subject"] == "Hồ sơ năm 2021 được trả lại để bổ sung"
     assert row["en"]["text"].startswith("Your unit's dossier")
 

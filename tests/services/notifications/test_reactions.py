@@ -9,6 +9,7 @@ from chronicle.spec import recorded
 from contracts.calendar import DayBegan
 from contracts.fact import Fact
 from contracts.notifications import ReminderDue
+from services.notifications.channels.occasions import EVERYWHERE
 from services.notifications.deadlines import NoteDeadline, WatchDay
 from services.notifications.notice import RaiseNotice
 from services.notifications.reactions import REACTIONS
@@ -28,7 +29,7 @@ def consequences(fact: Fact, position: int = 7, occurred_on: date = DAY) -> list
 def test_the_unit_is_told_when_its_dossier_is_returned() -> None:
     [command] = consequences(RETURNED)
     assert isinstance(command, RaiseNotice)
-    assert (command.unit_id, command.template, command.channels) == ("c1", "dossier_returned", ("inbox", "mail"))
+    assert (command.unit_id, command.template, command.channels) == ("c1", "dossier_returned", EVERYWHERE)
     assert command.about == {"year": "2021", "returned_on": "2021-03-24", "shortfalls": "2"}
 
 

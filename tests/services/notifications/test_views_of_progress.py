@@ -1,5 +1,7 @@
 """The views that know who is behind: which units are asked to take part, and how far each has come."""
 
+from typing import Any
+
 import pytest
 
 from chronicle.spec import ViewSpec
@@ -12,6 +14,7 @@ from tests.services.notifications.examples import DAY, RETURNED, decided, ended,
 pytestmark = pytest.mark.fast
 
 SUBMITTED = DossierSubmitted(dossier_id="bt-2021/c1", unit_id="c1", year=2021, round=1, documents=(), submitted_on=DAY)
+NAMED: Any = {"title": "Xã", "unit_name": "Tân Hà"}
 WITHDRAWN = RegistrationWithdrawn(campaign_id="bt-2021", year=2021, unit_id="c1", withdrawn_on=DAY, reason="Sáp nhập")
 
 
@@ -23,10 +26,10 @@ def test_units_are_known_by_kind_and_scope() -> None:
         listed("c2"),
         ended("c2"),
     ).then(
-        ParticipantRow("p1", "province"),
-        ParticipantRow("c1", "commune"),
-        ParticipantRow("e1", "enterprise", in_scope=False),
-        ParticipantRow("c2", "commune", ended_on=DAY),
+        ParticipantRow("p1", "province", **NAMED),
+        ParticipantRow("c1", "commune", **NAMED),
+        ParticipantRow("e1", "enterprise", in_scope=False, **NAMED),
+        ParticipantRow("c2", "commune", ended_on=DAY, **NAMED),
     )
 
 
@@ -43,7 +46,7 @@ def test_who_is_asked_follows_the_kind_and_the_scope_of_a_unit() -> None:
         unit_id="e1", out_of_scope_reason=None, previous_reason="Doanh nghiệp nhỏ", legal_basis="TT 124", valid_from=DAY
     )
     ViewSpec(PARTICIPANTS).given(listed("c1"), widened, listed("e1", "enterprise", "Doanh nghiệp nhỏ"), back).then(
-        ParticipantRow("c1", "district"), ParticipantRow("e1", "enterprise")
+        ParticipantRow("c1", "district", **{**NAMED, "title": "Đặc khu"}), ParticipantRow("e1", "enterprise", **NAMED)
     )
 
 

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from services.notifications.channels.wording import FOLDER, NoWording, wording
+from services.notifications.channels.wording import EXAMPLE, FOLDER, NoWording, preview, wording
 from services.notifications.notice import Template
 
 pytestmark = pytest.mark.fast
@@ -18,9 +18,32 @@ ABOUT = {
 
 @pytest.mark.parametrize("template", get_args(Template))
 def test_every_template_is_complete_in_both_languages(template: str) -> None:
-    for words in wording(template, ABOUT, date(2021, 11, 9)):
+    for language in ("vi", "en"):
+        words = preview(template, language)  # type: ignore[arg-type]
         assert words.subject and words.text and "\n" not in words.subject
         assert "$" not in words.subject + words.text and "—" not in words.subject + words.text
+
+
+def test_a_preview_says_everything_in_its_language() -> None:
+    assert preview("step_overdue_below", "vi").subject == (
+        "Huyện Đức Linh để quá hạn 09/11/2021: thẩm định, Xã Tân Hà năm 2021"
+    )
+    assert preview("document_missing", "en").subject == "No plan for 2021 yet, due by 9 November 2021"
+    with pytest.raises(NoWording):
+        preview("unheard_of", "vi")
+
+
+def test_every_example_is_used_by_some_notice() -> None:
+    """What the previews tell of is what notices tell of."""
+    written = "".join(path.read_text(encoding="utf-8") for path in FOLDER.iterdir())
+    assert [key for key in EXAMPLE if f"${key}" not in written] == []
+
+
+def test_a_unit_is_called_by_its_name_and_one_that_is_not_known_by_its_id() -> None:
+    known, _ = wording("dossier_submitted", {"unit": "c1"}, None, {"c1": "Xã Tân Hà"})
+    assert known.subject.startswith("Hồ sơ năm — của Xã Tân Hà")
+    strange, _ = wording("dossier_submitted", {"unit": "c1"}, None)
+    assert "của c1 đã nộp" in strange.subject
 
 
 def test_there_are_no_words_without_a_template() -> None:
