@@ -8,6 +8,7 @@ from services.mobilisation.screens import (
     festival_page,
     force_form,
     forces_page,
+    own_files,
     programme_page,
     programmes_page,
     report_form,
@@ -17,6 +18,6 @@ from services.mobilisation.screens import (
 PAGES = APIRouter()
 for screen in (
     activity_page, activity_file, report_form, reports_page, festival_page, forces_page, force_form, programmes_page,
-    programme_page,
+    programme_page, own_files,
 ):  # fmt: skip
     PAGES.include_router(screen.PAGES)

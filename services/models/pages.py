@@ -8,10 +8,20 @@ from services.models.screens import (
     inventories_page,
     model_list,
     model_page,
+    page_files,
     part_page,
     reconciliation_page,
 )
 
 PAGES = APIRouter()
-for screen in (model_list, model_page, asking, inventories_page, part_page, reconciliation_page, duplicates_page):
+for screen in (
+    model_list,
+    model_page,
+    asking,
+    inventories_page,
+    part_page,
+    reconciliation_page,
+    duplicates_page,
+    page_files,
+):
     PAGES.include_router(screen.PAGES)

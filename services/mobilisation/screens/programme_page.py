@@ -116,7 +116,7 @@ async def _take(
 ) -> Response:  # fmt: skip
     """Carries out what a form of the page asks, or shows the page again with what is wrong."""
     given = await fields_of(request)
-    row = await _known(seen, programme)
+    row = await known(seen, programme)
     words = Words(chosen(request))
     command, errors = made(words, programme, service.clock.today(), given)
     if command is None:
@@ -137,7 +137,8 @@ async def _take(
     return recorded(request, f"/mobilisation/programmes/{programme}", result.last_position, year=year)
 
 
-async def _known(seen: Sight, programme: str) -> ProgrammeRow:
+async def known(seen: Sight, programme: str) -> ProgrammeRow:
+    """The programme, where its unit is in sight. Raises Refused (`programme.unknown`)."""
     row = await programmes.programme(seen.connection, programme)
     if row is None or not seen.scope.sees(row.unit_id):
         raise Refused("programme.unknown", vi="Không có chương trình này", en="There is no such programme")
@@ -156,7 +157,7 @@ async def _page(
     request: Request, service: Service, seen: Sight, programme: str, year: int | None, given: Given, errors: Errors,
     done: int | None = None,
 ) -> Response:  # fmt: skip
-    row = await _known(seen, programme)
+    row = await known(seen, programme)
     place = await place_of(service, seen, row.unit_id, year)
     reviews = await programme_reviews.reviews_of_programme(seen.connection, programme)
     of_year = next((one for one in reviews if one.year == place.year), None)

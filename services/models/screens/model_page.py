@@ -63,10 +63,10 @@ async def model(request: Request, service: Opened, seen: Seeing, model_id: Ident
     found = await model_or_refused(service, seen, model_id)
     filed = await papers_of_model(seen.connection, model_id)
     tree, fresh = seen.viewer.tree, await freshness(service, seen.connection)
-    facts, tasks = await _life(service, model_id), offered(seen.viewer, found, words.language, words)
+    facts, tasks = await life_of(service, model_id), offered(seen.viewer, found, words.language, words)
     values: dict[str, Any] = {
         "model": found, "codes": wording, "tree": tree, "findings": FINDINGS,
-        "life": [_told(words, service, seen, fact) for fact in reversed(facts)],
+        "life": [told(words, service, seen, fact) for fact in reversed(facts)],
         "reviews": [fact.fact for fact in reversed(facts) if fact.type == "models.model_reviewed"],
         "checklist": checklist_of(papers_on(service.clock.today()), filed, found),
         "replications": await replication_tree(seen.connection, seen.scope.named, model_id),
@@ -84,14 +84,15 @@ def _shared(tasks: list[Offered]) -> str:
     return reason if reason and times > 1 else ""
 
 
-async def _life(service: Service, model_id: str) -> list[Recorded[Any]]:
+async def life_of(service: Service, model_id: str) -> list[Recorded[Any]]:
     """The stream of a model that is in sight, the oldest fact first: what was recorded is its life."""
     stream = MODEL_FOLD.stream(model_id)
     entries = (await service.log.read_streams([(stream, 0)]))[stream]
     return [decode(service.catalogue, entry) for entry in entries]
 
 
-def _told(words: Words, service: Service, seen: Sight, seen_fact: Recorded[Any]) -> Happened:
+def told(words: Words, service: Service, seen: Sight, seen_fact: Recorded[Any]) -> Happened:
+    """One fact as the page tells it."""
     zone = ZoneInfo(service.settings.time_zone)
     role = ROLES.get(seen_fact.role.replace("-", "_"))
     office = wording.unit_name(seen.viewer.tree, seen_fact.office)
