@@ -69,6 +69,8 @@ class Column(Generic[Row]):
     """A share that shows its percentage first."""
     on_page: bool = True
     """False for what the page shows in another way: a code, a count that is a note of its neighbour."""
+    on_sheet: bool = True
+    """False for what is only there to be followed: a file to fetch, a form to fill in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,10 @@ class Table(Generic[Row]):
     def shown(self) -> tuple[Column[Row], ...]:
         return tuple(column for column in self.columns if column.on_page)
 
+    @property
+    def filed(self) -> tuple[Column[Row], ...]:
+        return tuple(column for column in self.columns if column.on_sheet)
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet(Generic[Row]):
@@ -96,7 +102,7 @@ class Sheet(Generic[Row]):
     def titles(self) -> list[str]:
         """One title a column of the sheet: a share takes three, so that its fraction stays exact."""
         found: list[str] = []
-        for column in self.table.columns:
+        for column in self.table.filed:
             if column.kind == "share":
                 found += [
                     self.words("%(title)s: đạt", title=column.title),
@@ -111,7 +117,7 @@ class Sheet(Generic[Row]):
         """The rows of the page and its totals, flat."""
         whole = () if self.table.whole is None else (self.table.whole,)
         for row in (*self.table.rows, *whole):
-            yield [flat for column in self.table.columns for flat in _flat(column.kind, column.cell(row))]
+            yield [flat for column in self.table.filed for flat in _flat(column.kind, column.cell(row))]
 
 
 def _flat(kind: Kind, cell: Cell) -> Sequence[Flat]:

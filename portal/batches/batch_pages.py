@@ -11,6 +11,7 @@ from chronicle.refusal import Refused
 from contracts.fact import Identifier
 from portal.access import Calling, Opened, Seeing, Sight
 from portal.batches.entry import Entries, Entry
+from portal.batches.tables import changes_table
 from portal.batches.undoing import Undoing, facts_of, undo, undoing
 from portal.batches.view import BatchRow, batch_of
 from portal.languages import chosen, said
@@ -58,7 +59,7 @@ def _page(request: Request, service: str, seen: Sight, entry: Entry, batch: Batc
         "here": service, "batch": batch, "place": places.get(batch.unit_id), "office": places.get(batch.office),
         "path": f"/{service}/batches/{batch.batch_id}", "entries": f"/{service}/entries/{batch.form}",
         "title": said_in(entry.title, chosen(request)),
-        "changes": [(places.get(one.fact.unit_id), entry.told[one.type](one.fact, words)) for one in facts],
+        "table": changes_table(words, places, entry, facts),
     }  # fmt: skip
     return SHELL.page(request, "batch.html", **values)
 

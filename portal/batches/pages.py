@@ -18,6 +18,7 @@ from portal.batches.applying import Filled, applied, previewed
 from portal.batches.desk import Desk
 from portal.batches.entry import Asked, Entries, Entry, Occasion
 from portal.batches.preview import Preview
+from portal.batches.tables import batches_table
 from portal.batches.view import batches_within
 from portal.downloads import disposition
 from portal.languages import chosen, said
@@ -126,11 +127,12 @@ async def _begin_page(
     request: Request, desk: Desk, entry: Entry, seen: Sight, asked: Asked, offered: list[Occasion],
     refusal: Refused | Rejected | None = None,
 ) -> Response:  # fmt: skip
+    batches = await batches_within(seen.connection, desk.service, seen.scope.named, batches_shown_max)
     values: dict[str, Any] = {
         "here": desk.service, "desk": desk, "asked": asked, "offered": offered, "refusal": _said(refusal, request),
         "title": said_in(entry.title, chosen(request)), "form_name": entry.name, "unit": _place(seen, asked),
-        "batches": await batches_within(seen.connection, desk.service, seen.scope.named, batches_shown_max),
-        "places": seen.viewer.tree.places, "megabytes": workbook_bytes_max // 2**20, "rows_max": workbook_rows_max,
+        "table": batches_table(Words(chosen(request)), seen.viewer.tree.places, desk.service, batches),
+        "shown_max": batches_shown_max, "megabytes": workbook_bytes_max // 2**20, "rows_max": workbook_rows_max,
     }  # fmt: skip
     return SHELL.page(request, "entry.html", status=422 if refusal else 200, **values)
 

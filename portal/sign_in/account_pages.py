@@ -7,15 +7,19 @@ from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
 from chronicle.refusal import Refused
-from portal.access import Opened, Viewer, Viewing
-from portal.authority.roles import ROLES
+from portal.access import Opened, Seeing, Viewer, Viewing
+from portal.downloads import FileKind
+from portal.exports import sent
 from portal.languages import chosen, said
 from portal.shell import Shell
 from portal.sign_in import accounts, audit, sessions
+from portal.sign_in.authority_tables import own_table
 from portal.sign_in.entering import proven
 from portal.sign_in.forms import Field, go_on, must_be_ours
 from portal.sign_in.password_rules import must_be_acceptable
 from portal.sign_in.passwords import hash_password
+from portal.tables import Sheet
+from portal.words import Words
 
 PAGES = APIRouter()
 SHELL = Shell()
@@ -24,6 +28,15 @@ SHELL = Shell()
 @PAGES.get("/account", response_class=HTMLResponse)
 async def account(request: Request, service: Opened, viewer: Viewing) -> Response:
     return await _page(request, service, viewer)
+
+
+@PAGES.get("/account/authority.{file_kind}")
+async def authority_file(request: Request, service: Opened, seen: Seeing, file_kind: FileKind) -> Response:
+    words = Words(chosen(request))
+    title, today = words("Thẩm quyền hôm nay"), words.day(service.clock.today())
+    lines = ((words("Tài khoản"), seen.viewer.title), (words("Số liệu đến ngày"), today))
+    sheet = Sheet(title, lines, own_table(words, seen.viewer), words)
+    return await sent(request, service, seen, sheet, file_kind, title)
 
 
 @PAGES.post("/account/password", response_class=HTMLResponse)
@@ -52,21 +65,9 @@ async def change_password(
 async def _page(request: Request, service: Any, viewer: Viewer, refusal: Refused | None = None) -> Response:
     own = await accounts.by_id(service.pool, viewer.account_id)
     language = chosen(request)
-    held = [
-        {
-            "role": ROLES[authority.role].words(language),
-            "place": viewer.tree.places.get(authority.unit_id or ""),
-            "unit_id": authority.unit_id,
-            "from": authority.valid_from,
-            "to": authority.valid_to,
-            "deputy": authority.on_behalf_of is not None,
-        }
-        for authority in viewer.authorities
-        if authority.role in ROLES
-    ]
     values = {
         "own": viewer,
-        "held": held,
+        "held": own_table(Words(language), viewer),
         "has_password": bool(own and own.password_hash),
         "refusal": said(refusal, language),
     }

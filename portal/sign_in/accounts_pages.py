@@ -9,14 +9,19 @@ from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
 from chronicle.refusal import NotAllowed, Refused
-from portal.access import Opened, Viewer, Viewing
+from portal.access import Opened, Seeing, Viewer, Viewing
 from portal.authority.roles import ROLES
+from portal.downloads import FileKind
+from portal.exports import sent
 from portal.languages import chosen, said
 from portal.shell import Shell
 from portal.sign_in import accounts, audit, vacancies
+from portal.sign_in.authority_tables import everybodys_table
 from portal.sign_in.forms import Field, go_on, must_be_ours
 from portal.sign_in.password_rules import must_be_acceptable
 from portal.sign_in.passwords import hash_password
+from portal.tables import Sheet
+from portal.words import Words
 
 PAGES = APIRouter()
 SHELL = Shell()
@@ -39,6 +44,20 @@ Operating = Annotated[Viewer, Depends(operator)]
 @PAGES.get("/accounts", response_class=HTMLResponse)
 async def accounts_page(request: Request, service: Opened, viewer: Operating) -> Response:
     return await _page(request, service, viewer)
+
+
+@PAGES.get("/accounts/list.{file_kind}")
+async def accounts_file(
+    request: Request, service: Opened, viewer: Operating, seen: Seeing, file_kind: FileKind
+) -> Response:
+    """An authority a row, as the cards of the page have them."""
+    words = Words(chosen(request))
+    listed = await accounts.listed(service.pool)
+    held = await accounts.authorities_of(service.pool, [account.account_id for account in listed])
+    title = words("Tài khoản và thẩm quyền")
+    lines = ((words("Số liệu đến ngày"), words.day(service.clock.today())),)
+    sheet = Sheet(title, lines, everybodys_table(words, viewer.tree.places, listed, held), words)
+    return await sent(request, service, seen, sheet, file_kind, title)
 
 
 @PAGES.post("/accounts", response_class=HTMLResponse)

@@ -15,7 +15,7 @@ from services.dashboards.screens.sheets import map_line
 
 Part = Literal[
     "places", "areas", "institutions", "dossiers", "documents", "models", "activity", "predecessors", "reconciled_units",
-    "reconciled_sums",
+    "reconciled_sums", "pace",
 ]  # fmt: skip
 
 TITLES: dict[Part, str] = {
@@ -29,6 +29,7 @@ TITLES: dict[Part, str] = {
     "predecessors": message("Đơn vị đã nhập vào"),
     "reconciled_units": message("Đối chiếu số đơn vị"),
     "reconciled_sums": message("Đối chiếu số liệu"),
+    "pace": message("Nhịp độ đăng ký"),
 }
 institutions_shown_max = 60
 CHILDREN: tuple[Part, ...] = ("places", "areas", "institutions")
@@ -74,6 +75,8 @@ def _table(words: Words, shown: Overview, presentation: dict[str, Any], part: Pa
     if part == "activity":
         names = counter_names(words.language)
         return summaries.activity(words, unit.unit_id, shown.year, presentation["activity"], names)
+    if part == "pace":
+        return summaries.pace(words, presentation["pace"])
     if part == "reconciled_units":
         return reconciliation_tables.units(words, shown)
     if part == "reconciled_sums":

@@ -1,6 +1,7 @@
 """The small tables of the overview: dossiers by step, documents, models, activity; each also a sheet."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from portal.share import Share
@@ -11,7 +12,7 @@ from services.dashboards.projections.models_kept import BranchModels
 from services.dashboards.screens import wording
 from services.dashboards.screens.columns import Leads
 from services.dashboards.screens.listing import Which
-from services.dashboards.screens.overview import Activity
+from services.dashboards.screens.overview import Activity, Pace
 
 
 def dossiers(words: Words, to: Leads, unit_id: str, counted: Mapping[str, Mapping[str, int]]) -> Table[str]:
@@ -92,3 +93,15 @@ def activity(words: Words, unit_id: str, year: int, shown: Activity, names: Mapp
 
     counters: Column[str] = Column("counter", words("Chỉ số"), lambda code: Cell(names.get(code, code)))
     return Table((counters, *(in_period(period) for period in shown.periods)), list(shown.counters))
+
+
+def pace(words: Words, registered: Pace | None) -> Table[tuple[date, int, int]]:
+    """A month a row, from the first in which a residential area registered to the last."""
+    return Table(
+        (
+            Column("month", words("Tháng"), lambda month: Cell(f"{month[0]:%m/%Y}")),
+            Column("in_month", words("Trong tháng"), lambda month: Cell(month[1]), "number"),
+            Column("until", words("Cộng dồn"), lambda month: Cell(month[2]), "number"),
+        ),
+        registered.months if registered else (),
+    )

@@ -10,6 +10,7 @@ from chronicle.command import Command
 from contracts.mobilisation import ActivityReported, Period
 from portal.access import Sight
 from portal.batches.api import entry_routes
+from portal.batches.batch_files import batch_files
 from portal.batches.batch_pages import batch_pages
 from portal.batches.entry import Asked, Entry, Occasion
 from portal.batches.pages import entry_pages
@@ -114,5 +115,9 @@ ENTRIES = {
 }  # fmt: skip
 ROUTES = entry_routes("mobilisation", ENTRIES)
 PAGES = APIRouter()
-for pages in (entry_pages("mobilisation", ENTRIES), batch_pages("mobilisation", ENTRIES)):
+for pages in (
+    entry_pages("mobilisation", ENTRIES),
+    batch_pages("mobilisation", ENTRIES),
+    batch_files("mobilisation", ENTRIES),
+):
     PAGES.include_router(pages)

@@ -23,6 +23,7 @@ from services.mobilisation.projections import figures, reports, units
 from services.mobilisation.projections.figures import BranchFigure
 from services.mobilisation.projections.reports import DuePeriod, Obligation
 from services.mobilisation.screens import offered, wording
+from services.mobilisation.screens.own_tables import own_table
 from services.mobilisation.screens.shell import (
     DoneAsked,
     Place,
@@ -187,6 +188,7 @@ async def activity(
     words = Words(chosen(request))
     values: dict[str, Any] = {
         "page": page,
+        "own_table": own_table(words, place, page.own),
         "children_table": children_table(words, seen, page),
         "periods_table": periods_table(words, page),
         "written": written,

@@ -22,6 +22,7 @@ from services.mobilisation.programme import EndProgramme, RenewProgramme, Review
 from services.mobilisation.projections import programme_reviews, programmes
 from services.mobilisation.projections.programmes import ProgrammeRow
 from services.mobilisation.screens import wording
+from services.mobilisation.screens.own_tables import reviews_table
 from services.mobilisation.screens.programmes_page import review_due
 from services.mobilisation.screens.shell import (
     DoneAsked,
@@ -164,7 +165,8 @@ async def _page(
     due = await review_due(seen, place.year)
     reviewed_on = of_year.reviewed_on if of_year else None
     return shown(
-        request, service, "programme.html", place, status=422 if errors else 200, row=row, reviews=reviews, due=due,
+        request, service, "programme.html", place, status=422 if errors else 200, row=row, due=due,
+        reviews=reviews_table(Words(chosen(request)), reviews),
         state=programmes.review_state(row, place.year, due, reviewed_on, place.today), given=given, errors=errors,
         kind=wording.PROGRAMME_KINDS[row.programme_kind], done=done, bytes_max=service.settings.attachment_bytes_max,
         lacking=seen.viewer.lacks(PERMISSIONS[ReviewProgramme], row.unit_id),

@@ -30,6 +30,7 @@ from services.models.projections.keepers import standing_in_sight
 from services.models.routes import must_stand_below
 from services.models.screens import wording
 from services.models.screens.carrying_out import ask_of, carried_out, done, once
+from services.models.screens.page_tables import inventories_table
 from services.models.screens.shell import SHELL
 from services.models.screens.tasks import refused
 
@@ -90,7 +91,8 @@ async def _all(
     asking.sort(key=lambda unit: (len(tree.places) - len(tree.below([unit[0]])), sort_key(unit[1])))
     nobody = refused(seen.viewer, OpenInventory, Inventory(), language, _Asks(""))
     values: dict[str, Any] = {
-        "rows": await inventories.inventories(seen.connection), "codes": wording, "tree": tree, "asking": asking,
+        "table": inventories_table(Words(language), tree, await inventories.inventories(seen.connection)),
+        "codes": wording, "tree": tree, "asking": asking,
         "why_not": "" if asking else nobody, "errors": errors,
         "given": {"ask": str(fresh_id()), "due": (today + timedelta(days=days_given)).isoformat(), **given},
         "freshness": fresh, "recorded_at": moment(service, fresh),

@@ -11,6 +11,7 @@ from chronicle.refusal import Refused
 from contracts.registration import HouseholdsReported, UnitRegistered
 from portal.access import Sight
 from portal.batches.api import entry_routes
+from portal.batches.batch_files import batch_files
 from portal.batches.batch_pages import batch_pages
 from portal.batches.entry import Asked, Entry, Occasion
 from portal.batches.pages import entry_pages
@@ -125,5 +126,9 @@ ENTRIES = {
 }
 ROUTES = entry_routes("registration", ENTRIES)
 PAGES = APIRouter()
-for pages in (entry_pages("registration", ENTRIES), batch_pages("registration", ENTRIES)):
+for pages in (
+    entry_pages("registration", ENTRIES),
+    batch_pages("registration", ENTRIES),
+    batch_files("registration", ENTRIES),
+):
     PAGES.include_router(pages)

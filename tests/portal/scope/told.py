@@ -81,7 +81,7 @@ def facts_of(province: Province) -> Iterator[Fact]:
             "unit_id": unit, "issuer_id": unit, "unit_kind": province.kinds[unit], "dossier_id": f"binh-thuan-2021/{unit}",
             "model_id": f"m-{unit}", "model_name": f"Mô hình {unit}", "notice_id": f"n-{unit}", "monitor_id": unit,
             "previous_monitor_id": None, "decided_by": unit, "successor_id": None, "campaign_id": "binh-thuan-2021",
-            "origin_id": None, "batch_id": f"b-{unit}",
+            "origin_id": None, "batch_id": f"b-{unit}", "changes": 1,
             "total": 100 + number, "registered": 50 + number, "previous_total": 0, "previous_registered": 0,
             "subject": f"Kế hoạch {unit}", "address": f"{unit}@example.test", "newest": True, "programme_id": f"p-{unit}",
             "channels": ("inbox", "mail"), "digest_id": None,
@@ -91,11 +91,12 @@ def facts_of(province: Province) -> Iterator[Fact]:
 
 
 ORDER = (
-    "registration.unit_registered", "registration.households_reported", "registration.document_issued",
-    "registration.late_entry_allowed", "registration.target_set", "registration.batch_applied", "mobilisation.batch_applied",
+    "registration.unit_registered", "registration.households_reported", "registration.batch_applied",
+    "registration.document_issued", "registration.late_entry_allowed", "registration.target_set",
     "models.model_proposed", "models.model_launched", "models.monitor_assigned", "models.paper_filed", "models.model_confirmed",
     "recognition.dossier_opened",
-    "recognition.dossier_submitted", "mobilisation.activity_reported", "mobilisation.core_force_counted",
+    "recognition.dossier_submitted", "mobilisation.activity_reported", "mobilisation.batch_applied",
+    "mobilisation.core_force_counted",
     "mobilisation.programme_signed", "mobilisation.programme_reviewed", "notifications.mailbox_set",
     "notifications.preferences_set", "notifications.notice_raised", "notifications.notice_failed",
 )  # fmt: skip
