@@ -41,9 +41,10 @@ async def part_file(
 ) -> Response:  # fmt: skip
     await must_be_in_sight(seen, unit)
     found = await inventory_or_refused(seen, inventory_id)
-    table = part_table(Words(chosen(request)), await to_confirm(seen.connection, inventory_id, unit))
-    where = wording.unit_name(seen.viewer.tree, unit)
-    return await _sent(request, service, seen, where, found["inventory_name"], table, file_kind)
+    words, where = Words(chosen(request)), wording.unit_name(seen.viewer.tree, unit)
+    table = part_table(words, await to_confirm(seen.connection, inventory_id, unit))
+    due, title = ((words("Hạn"), words.day(found["due"])),), found["inventory_name"]
+    return await _sent(request, service, seen, where, title, table, file_kind, due)
 
 
 @PAGES.get("/models/dossier.{file_kind}")
@@ -56,17 +57,22 @@ async def model_file(
     table: Table[Any]
     if part == "papers":
         filed = await papers_of_model(seen.connection, model)
+        title = words("Hồ sơ theo Quyết định 1383/QĐ-BCĐ")
         table = papers_table(words, checklist_of(papers_on(service.clock.today()), filed, found))
     else:
         facts = await life_of(service, model)
+        title = words("Quá trình")
         table = life_table(words, [told(words, service, seen, fact) for fact in reversed(facts)])
     where = wording.unit_name(seen.viewer.tree, found["unit_id"])
-    return await _sent(request, service, seen, where, found["model_name"], table, file_kind)
+    of_model = ((words("Mô hình"), found["model_name"]),)
+    return await _sent(request, service, seen, where, title, table, file_kind, of_model)
 
 
 async def _sent(
-    request: Request, service: Service, seen: Sight, where: str, title: str, table: Table[Any], file_kind: FileKind
-) -> Response:
+    request: Request, service: Service, seen: Sight, where: str, title: str, table: Table[Any], file_kind: FileKind,
+    of: tuple[tuple[str, str], ...] = (),
+) -> Response:  # fmt: skip
     words, fresh = Words(chosen(request)), await freshness(service, seen.connection)
-    lines = about(words, where, None, (), fresh, moment(service, fresh))
-    return await sent(request, service, seen, Sheet(title, lines, table, words), file_kind, title)
+    lines = about(words, where, None, of, fresh, moment(service, fresh))
+    name = " ".join(part for part in (title, *(value for _, value in of), where) if part)
+    return await sent(request, service, seen, Sheet(title, lines, table, words), file_kind, name)

@@ -125,7 +125,7 @@ NAMING: dict[str, dict[str, Any]] = {
 
 
 def asked(address: str, parameters: dict[str, Any], unit: str) -> tuple[str, dict[str, Any]]:
-    filled = {name: unit if value == "{unit}" else value for name, value in parameters.items()}
+    filled = {name: value.format(unit=unit) if isinstance(value, str) else value for name, value in parameters.items()}
     return address.format(unit=unit), filled
 
 

@@ -147,10 +147,11 @@ async def must_be_the_filter(told: Told, headers: dict[str, str], scope: set[str
         assert len(whole) > 3, "a list of nothing shows nothing"
         assert mine == [row for row in whole if unit_of(row) in scope]
         return
-    where, parameters = asked(address, {**OF_A_UNIT, **NAMING}[address], unit)
+    question = {**OF_A_UNIT, **NAMING}[address]
+    where, parameters = asked(address, question, unit)
     own, all_of_it = [await told.get(where, parameters, by) for by in (headers, told.whole)]
     assert all_of_it.status_code == 200, all_of_it.text
-    of_a_unit = "unit" in parameters or "{unit}" in address
+    of_a_unit = "{unit}" in f"{address} {question}"
     if address in NAMING and (unit in scope or not of_a_unit):
         assert own.status_code == 200, own.text
         assert mentioned(own) == mentioned(all_of_it) & scope

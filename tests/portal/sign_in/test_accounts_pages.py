@@ -11,6 +11,8 @@ import pytest
 from chronicle.host import Host
 from portal.sign_in import accounts
 from tests.portal.sign_in.browser import PASSWORD, Browser
+from tests.services.dashboards.page_reading import Page
+from tests.sheets import as_csv, csv_of, files_are, sheet_of
 from tests.signed_in import ALWAYS
 
 Opens = Callable[..., Awaitable[Browser]]
@@ -126,6 +128,31 @@ async def test_an_account_is_stopped_and_opened_again_but_never_ones_own(
     own = (await operating.open("/api/portal/me")).json()["account_id"]
     assert (await operating.send("/accounts", f"/accounts/{own}/state", wanted="disabled")).status_code == 409
     assert (await operating.send("/accounts", state, wanted="deleted")).status_code == 409
+
+
+async def test_everybodys_authority_and_ones_own_leave_as_they_are_shown(
+    owner: Any, officer: UUID, operating: Browser, browser: Opens
+) -> None:
+    await accounts.give(owner, officer, "auditor", None, ALWAYS, date(2099, 1, 31))
+    nobody = await accounts.create(owner, "chua.giao", "Chưa được giao")
+    await accounts.disable(owner, nobody, disabled=True)
+    about, titles, rows = sheet_of((await operating.open("/accounts/list.xlsx")).content)
+    assert csv_of((await operating.open("/accounts/list.csv")).content) == (
+        about, titles, [[as_csv(value) for value in row] for row in rows],
+    )  # fmt: skip
+    by_name = {row[0]: dict(zip(titles, row, strict=True)) for row in rows}
+    assert set(by_name) == {"quan.tri", "can.bo", "chua.giao"}
+    assert (by_name["chua.giao"]["Tình trạng"], by_name["chua.giao"]["Từ ngày"]) == ("Đã ngừng", "")
+    assert by_name["quan.tri"]["Đến hết ngày"] == "không hạn"
+    assert by_name["can.bo"]["Đến hết ngày"] == date(2099, 1, 31)
+    one = await browser("can.bo")
+    page = Page((await one.open("/account")).text)
+    await files_are(one.client, page.table("held"), "/account/authority")
+    assert (await one.open("/accounts/list.csv")).status_code == 403
+    kept = await owner.fetch("SELECT about FROM portal.audit WHERE kind = 'exported' ORDER BY at")
+    assert [row["about"].split()[0] for row in kept] == [
+        "/accounts/list.xlsx", "/accounts/list.csv", "/account/authority.xlsx", "/account/authority.csv",
+    ]  # fmt: skip
 
 
 async def test_an_office_nobody_holds_is_told_of(owner: Any, officer: UUID, operating: Browser) -> None:

@@ -20,8 +20,9 @@ from portal.sign_in import sessions
 from services.mobilisation.component import COMPONENT
 from tests import signed_in
 from tests.reading import all_read
-from tests.services.dashboards.page_reading import Page
+from tests.services.dashboards.page_reading import Page, Table
 from tests.services.dashboards.province import SPRING, everything, play, tell, units, whole
+from tests.sheets import files_are
 
 MUI_NE = "unit=mui-ne&year=2021"
 
@@ -32,6 +33,12 @@ class Shown(Page):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.text = text
+
+
+def without_notes(table: Table) -> Table:
+    """How often a report was corrected stands beside its day on the page, and in a column of the sheet."""
+    rows = [[re.sub(r"đã sửa \d+ lần", "", words).strip() for words in row] for row in table.rows]
+    return Table(table.region, table.head, rows)
 
 
 @dataclass(frozen=True)
@@ -125,6 +132,11 @@ async def test_a_period_is_reported_looked_at_once_more_and_corrected(officer: O
         await officer.send(path, counter__leaflets="1.100", day="2021-07-01", reason="Cộng trùng", confirmed="yes")
     )
     assert "đã sửa 1 lần" in page.text
+    [table] = [table for table in (await officer.see(f"/mobilisation?{MUI_NE}")).tables if table.region == "own"]
+    _, titles, rows = await files_are(
+        officer.client, without_notes(table), "/mobilisation/own-periods", ["Việc"], unit="mui-ne", year="2021"
+    )
+    assert [row[titles.index("Số lần sửa")] for row in rows if row[0] == "Quý 2"] == [1]
     assert "Cộng trùng" in (await officer.see(path)).text
 
 
@@ -175,6 +187,7 @@ async def test_core_forces_are_counted_and_summed_on_a_day(officer: Officer) -> 
     )
     lower = await officer.goes_on(await officer.send(path, day="2021-07-01", heads__civil_guards="7"))
     assert "thấp hơn lần trước" in lower.text and "8" in [row[2] for row in lower.table("history").rows]
+    await files_are(officer.client, lower.table("history"), "/mobilisation/forces-history", unit="mui-ne")
     page = await officer.see("/mobilisation/forces?unit=phan-thiet&year=2021&on=2021-06-30")
     rows = {row[0]: row[1:] for row in page.table("forces").rows if row}
     assert rows["Phường Mũi Né"][-1] == "14" and rows["Cộng"][-1] == "34"
@@ -200,6 +213,8 @@ async def test_a_programme_is_signed_reviewed_renewed_and_ended(officer: Officer
     fields = {"year": "2021", "grade": "fair", "result": "Đủ nội dung", "document_number": "31/BC"}
     page = await officer.goes_on(await officer.send(f"{one}/review?year=2021", **fields))
     assert "Đã tổng kết" in page.text and "Đủ nội dung" in page.text
+    about, _, _ = await files_are(officer.client, page.table("reviews"), f"{one}/reviews", ["Tệp"])
+    assert "06/CTPH" in about.values() and "Năm" not in about
     page = await officer.goes_on(
         await officer.send(f"{one}/renew?year=2021", renewed_by="02/PL", last_day="2030-12-31", renewed_on="2021-11-01")
     )

@@ -16,8 +16,10 @@ from services.registration.component import COMPONENT
 from services.registration.screens.registration_file import FORM
 from tests import signed_in
 from tests.reading import all_read
+from tests.services.dashboards.page_reading import Page
 from tests.services.registration.scenes import AREA, COMMUNE, DISTRICT, LAUNCHED, PROVINCE, SCHOOL, listed
 from tests.services.registration.test_registration_api import API, body
+from tests.sheets import csv_of, files_are
 
 AREAS = tuple(listed(f"area-{n}", "residential_area", "Khu phố", str(n), "c1") for n in range(1, 6))
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -135,6 +137,25 @@ async def test_beside_the_right_rows_the_wrong_ones_are_left_out_and_may_come_la
     await read_by_all(host)
     batch = (await client.get(f"{API}/batches/{recorded['batch_id']}")).json()
     assert (batch["rows"], batch["rows_left"], batch["changes"]) == (4, 2, 3)
+
+
+async def test_the_batches_and_what_one_recorded_leave_as_they_are_shown(client: httpx.AsyncClient, host: Host) -> None:
+    first = await hand_in(client, file({"area-1": {"registered_on": "15/4/2021"}}), "all_rows")
+    await read_by_all(host)
+    assert (await client.post(f"{API}/batches/{first['batch_id']}/undo")).json() == {"changes": 1}
+    recorded = await hand_in(client, file(TWO_WRONG), "right_rows")
+    await read_by_all(host)
+    pages = f"/registration/batches/{recorded['batch_id']}"
+    for language in ("vi", "en"):
+        page = Page((await client.get(f"/registration/entries/registrations?unit=c1&language={language}")).text)
+        _, _, rows = await files_are(client, page.table("batches"), "/registration/batches", language=language)
+        assert [row[-1] for row in rows] == [recorded["batch_id"], first["batch_id"]]
+        page = Page((await client.get(f"{pages}?language={language}")).text)
+        about, _, rows = await files_are(client, page.table("changes"), f"{pages}/changes", language=language)
+        assert recorded["batch_id"] in about.values() and len(rows) == 3
+    stranger = await signed_in.headers(host.settings, ("commune_officer", "elsewhere"))
+    assert (await client.get(f"{pages}/changes.csv", headers=stranger)).status_code == 404
+    assert csv_of((await client.get("/registration/batches.csv", headers=stranger)).content)[2] == []
 
 
 async def test_who_may_not_enter_for_a_unit_enters_nothing_by_file(client: httpx.AsyncClient, host: Host) -> None:
