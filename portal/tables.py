@@ -15,7 +15,8 @@ from portal.share import Share, Standing
 from portal.words import Words
 
 Row = TypeVar("Row")
-Kind = Literal["text", "number", "day", "share"]
+Kind = Literal["text", "number", "day", "moment", "share"]
+"""A moment is written out: a day and an hour on one line."""
 Value = str | int | date | Share | None
 Flat = str | int | float | date | None
 

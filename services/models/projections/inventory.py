@@ -144,7 +144,7 @@ INVENTORY = Projection(
         PlacementAsked: placement_asked,
         ModelClosed: closed,
     },
-    indexes=(("unit_id",), ("origin_id",)),
+    indexes=(("unit_id",), ("origin_id",), ("successor_id",)),
 )
 
 
@@ -189,6 +189,17 @@ WHERE $2::text[] IS NULL OR m.unit_id = ANY($2) ORDER BY d.path LIMIT $3
 async def replication_tree(connection: Any, within: list[str] | None, model_id: str) -> list[dict[str, Any]]:
     """The topmost origin of a model and all that was replicated from it, each under its origin; `depth` from 0."""
     return [dict(row) for row in await connection.fetch(_TREE, model_id, within, page_models_max)]
+
+
+async def gone_into(connection: Any, within: list[str] | None, model_id: str) -> list[dict[str, Any]]:
+    """The models that ended and named this one as their successor, and last the one it named itself; those in sight."""
+    rows = await connection.fetch(
+        "SELECT model_id, model_name, since, successor_id FROM models.inventory WHERE (successor_id = $1 OR model_id = "
+        "(SELECT successor_id FROM models.inventory WHERE model_id = $1)) AND ($2::text[] IS NULL OR unit_id = ANY($2)) "
+        "ORDER BY successor_id IS DISTINCT FROM $1, since, model_id LIMIT $3",
+        model_id, within, page_models_max,
+    )  # fmt: skip
+    return [dict(row) for row in rows]
 
 
 async def names_in_sight(connection: Any, within: list[str] | None, limit: int) -> list[dict[str, Any]]:

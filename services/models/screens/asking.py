@@ -113,6 +113,9 @@ def _before(opened: Form) -> dict[str, str]:
     found = {field.name: today for field in opened.task.fields if field.kind == "day"}
     if opened.name == "review":
         found["period_first"] = date(opened.today.year, 1, 1).isoformat()
+    held = {authority.unit_id for authority in opened.seen.viewer.authorities if authority.unit_id}
+    if opened.model is None and len(held) == 1:
+        found["unit_id"] = next(iter(held))
     if opened.model is not None:
         found |= {"model_name": opened.model["model_name"], "monitor_id": opened.model["monitor_id"] or ""}
     return found

@@ -12,7 +12,7 @@ from portal.exports import moment
 from portal.freshness import freshness
 from portal.languages import chosen
 from portal.words import Words
-from services.models.projections.inventory import replication_tree
+from services.models.projections.inventory import gone_into, replication_tree
 from services.models.projections.papers import papers_of_model
 from services.models.routes import model_or_refused, papers_on
 from services.models.screens import wording
@@ -39,6 +39,7 @@ async def model(request: Request, service: Opened, seen: Seeing, model_id: Ident
         "reviews": [fact.fact for fact in reversed(facts) if fact.type == "models.model_reviewed"],
         "checklist": checklist_of(papers_on(service.clock.today()), filed, found),
         "replications": await replication_tree(seen.connection, seen.scope.named, model_id),
+        "kin": await gone_into(seen.connection, seen.scope.named, model_id),
         "hints": await hints_of(seen, found["model_name"], found["model_kind"], found["unit_id"], model_id),
         "tasks": tasks, "shared_reason": _shared(tasks),
         "done": TASKS[done].title if done in TASKS else "",

@@ -73,7 +73,7 @@ def life_table(words: Words, facts: list[Happened]) -> Table[Happened]:
             Column("said", words("Việc"), lambda fact: Cell(fact.said)),
             Column("details", words("Nội dung"), lambda fact: Cell(fact.details)),
             Column("day", words("Ngày có hiệu lực"), lambda fact: Cell(fact.day), "day"),
-            Column("recorded", words("Ghi lúc"), lambda fact: Cell(words.moment(fact.recorded_at))),
+            Column("recorded", words("Ghi lúc"), lambda fact: Cell(words.moment(fact.recorded_at)), "moment"),
             Column("by", words("Bởi"), lambda fact: Cell(fact.by)),
         ),
         facts,

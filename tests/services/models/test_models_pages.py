@@ -137,6 +137,9 @@ async def test_a_model_lives_by_forms_from_survey_to_its_successor(sign_in: Call
     assert (await officer.does("close", model_id, **closed)).status_code == 303
     page = await officer.open(f"/models/model/{model_id}?language=en")
     assert "Thay bằng camera" in page and f"/models/model/{other}" in page and "has ended" in page
+    assert 'lang="vi">Camera an ninh chợ</a></p>' in page and "ended.." not in page
+    goes_on = await officer.open(f"/models/model/{other}?language=en")
+    assert "Successor of a model that ended" in goes_on and "Tiếng kẻng an ninh xã Phong Phú" in goes_on
     listed = await officer.open("/models?state=open")
     assert "Camera an ninh chợ" in listed and "Tiếng kẻng an ninh xã Phong Phú" not in listed
     assert "yếu" not in await officer.open("/models?finding=weak&state=open")
