@@ -147,7 +147,8 @@ def children_table(words: Words, seen: Sight, page: Activity) -> Table[str]:
 
         return Column(code, names.get(code, code), cell, "number")
 
-    own = (place.unit_id,) if place.unit_id in page.reporting else ()
+    alone = bool(page.counters) and not page.children
+    own = (place.unit_id,) if alone or place.unit_id in page.reporting else ()
     shown_counters = [
         code for code in page.counters if period and code in page.branches.get((None, period), {})
     ]  # fmt: skip

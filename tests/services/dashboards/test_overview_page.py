@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from chronicle.host import Host
-from tests.services.dashboards.province import campaign, households, listed, tell, units
+from contracts.models import ModelClosed
+from tests.services.dashboards.province import SPRING, campaign, households, launched, listed, model, tell, units
 
 
 async def test_the_page_begins_with_the_state_in_one_sentence(province: Host, client: httpx.AsyncClient) -> None:
@@ -24,6 +25,13 @@ async def test_every_child_is_a_link_and_the_worst_stands_first(province: Host, 
         for unit in ("phu-quy", "tuy-phong", "phan-thiet")
     ]
     assert places == sorted(places)
+
+
+async def test_where_every_model_ended_the_page_stands(empty: Host, client: httpx.AsyncClient) -> None:
+    ended = ModelClosed(model_id="m1", unit_id="mui-ne", reason="Giải tỏa", successor_id=None, closed_on=SPRING)
+    await tell(empty, [*units(), campaign(), *model("m1", "mui-ne", "Camera"), launched("m1", "mui-ne", 2, 3), ended])
+    answer = await client.get("/?unit=mui-ne")
+    assert answer.status_code == 200 and "Đã kết thúc" in answer.text
 
 
 async def test_an_unknown_unit_is_a_404_in_the_shell(province: Host, client: httpx.AsyncClient) -> None:
