@@ -1,119 +1,16 @@
 """The pages of models before officers: a model's whole life by forms, an inventory, its account; and who may not."""
 
 import re
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
-import asyncpg
-import httpx
-import pytest
-
 from chronicle.command import Context, derived_id
-from chronicle.host import RELAY, Host
-from chronicle.log import Item
-from chronicle.settings import Settings
-from contracts.registration import Successor, UnitListed
-from portal.component import COMPONENT as PORTAL
-from portal.sign_in import accounts, sessions
-from services.models.component import COMPONENT
-from services.registration.component import COMPONENT as REGISTRATION
+from chronicle.host import Host
+from contracts.registration import Successor
 from services.registration.succession import SucceedUnit
 from tests.reading import all_read
-from tests.services.dashboards.page_reading import Page
-from tests.sheets import csv_of, files_are, sheet_of
-
-UNITS = {
-    "p": ("province", None, "Tỉnh Bình Thuận"), "d": ("district", "p", "Huyện Tuy Phong"),
-    "c1": ("commune", "d", "Xã Phong Phú"), "c2": ("commune", "d", "Thị trấn Liên Hương"),
-}  # fmt: skip
-TODAY = date.today()
-SPRING = date(TODAY.year, 1, 1)
-HIDDEN = re.compile(r'name="(form|ask)" value="([^"]*)"')
-
-
-@dataclass
-class Officer:
-    """Sends the forms it was shown, with what it fills in."""
-
-    client: httpx.AsyncClient
-
-    async def open(self, path: str) -> str:
-        answer = await self.client.get(path)
-        assert answer.status_code == 200, answer.text
-        return answer.text
-
-    async def send(self, page: str, to: str = "", **given: str) -> httpx.Response:
-        fields = dict(HIDDEN.findall(await self.open(page)))
-        return await self.client.post(to or page, data={**fields, **given})
-
-    async def does(self, task: str, model_id: str = "", **given: str) -> httpx.Response:
-        """Fills in a form of a model, and confirms where it is asked once more."""
-        page = f"/models/do/{task}" + (f"?model={model_id}" if model_id else "")
-        answer = await self.send(page, **given)
-        if answer.status_code == 200 and 'name="confirmed"' in answer.text:
-            again = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', answer.text)
-            answer = await self.client.post(page, data=dict(again))
-        return answer
-
-
-@pytest.fixture
-async def host(open_host: Callable[..., Any]) -> Host:
-    opened: Host = await open_host(RELAY, PORTAL, REGISTRATION, COMPONENT)
-    for number, (unit_id, (kind, parent, name)) in enumerate(UNITS.items()):
-        title, _, unit_name = name.partition(" ")
-        fact = UnitListed(
-            unit_id=unit_id, unit_kind=kind, title=title, unit_name=unit_name, parent_id=parent, codes=(),  # type: ignore[arg-type]
-            valid_from=SPRING, latitude=None, longitude=None, generated=False, out_of_scope_reason=None,
-        )  # fmt: skip
-        context = Context("test", "test", "", TODAY, derived_id(f"u{number}"), derived_id(f"u{number}"))
-        await opened.services["registration"].log.append(
-            [Item(f"registration.unit:{unit_id}", 0, [fact], SPRING, context)]
-        )
-    await all_read(opened.services["portal"])
-    await all_read(opened.services["models"])
-    return opened
-
-
-@pytest.fixture
-async def sign_in(host: Host, settings: Settings) -> AsyncIterator[Callable[..., Any]]:
-    async with AsyncExitStack() as stack:
-
-        async def signed_in(role: str, unit_id: str) -> Officer:
-            owner = await asyncpg.connect(settings.owner_url)
-            account = await accounts.create(owner, f"{role}-{unit_id}", "Cán bộ")
-            await accounts.give(owner, account, role, unit_id, date(2000, 1, 1))
-            token = await sessions.begin(owner, account, "password", 3_600)
-            await owner.close()
-            client = httpx.AsyncClient(
-                transport=httpx.ASGITransport(host.application()),
-                base_url="https://antoan",
-                cookies={sessions.COOKIE: token},
-            )
-            return Officer(await stack.enter_async_context(client))
-
-        yield signed_in
-
-
-async def proposed(officer: Officer, name: str, kind: str = "Tiếng kẻng an ninh", **more: str) -> str:
-    """The id of a model that was proposed by form."""
-    answer = await officer.does(
-        "propose", unit_id="c1", model_name=name, model_kind=kind, block="residential", occurred_on=str(SPRING), **more
-    )
-    assert answer.status_code == 303, answer.text
-    return answer.headers["location"].partition("?")[0].rpartition("/")[2]
-
-
-async def launched(officer: Officer, name: str, **more: str) -> str:
-    model_id = await proposed(officer, name, **more)
-    assert (
-        await officer.does("decide", model_id, decision_number="12/QĐ-UBND", occurred_on=str(SPRING))
-    ).status_code == 303
-    given = {"regulation_number": "01/QC", "points": "3", "teams": "2", "occurred_on": str(SPRING)}
-    assert (await officer.does("launch", model_id, **given)).status_code == 303
-    return model_id
+from tests.services.models.officers import HIDDEN, SPRING, TODAY, launched, proposed
 
 
 async def test_a_model_lives_by_forms_from_survey_to_its_successor(sign_in: Callable[..., Any]) -> None:
@@ -258,36 +155,6 @@ async def test_the_account_and_the_files_say_the_same(sign_in: Callable[..., Any
         assert answer.status_code == 200 and answer.headers["content-disposition"].startswith("attachment"), path
     backwards = await district.client.get("/models/reconciliation?first=2021-02-01&last=2021-01-01")
     assert backwards.status_code == 409
-
-
-async def test_the_tables_of_a_model_and_of_an_inventory_leave_as_they_are_shown(sign_in: Callable[..., Any]) -> None:
-    officer, district = await sign_in("commune_officer", "c1"), await sign_in("district_officer", "d")
-    model_id = await launched(officer, "Tiếng kẻng an ninh")
-    await launched(officer, "Camera an ninh", kind="Camera")
-    for number in ("12/QĐ-UBND", "15/QĐ-UBND"):
-        filed = {"paper": "decision", "number": number, "dated": str(SPRING)}
-        assert (await officer.does("file", model_id, **filed)).status_code == 303
-    due = str(TODAY + timedelta(days=9))
-    answer = await district.send("/models/inventories", unit_id="d", inventory_name="Rà soát", due=due)
-    path = answer.headers["location"].partition("?")[0]
-    confirmed = {f"finding:{model_id}": "missing", f"note:{model_id}": "Kẻng đã tháo"}
-    assert (await officer.send(f"{path}/units/c1", **confirmed)).status_code == 303
-    for language in ("vi", "en"):
-        page = Page(await officer.open(f"/models/model/{model_id}?language={language}"))
-        for part in ("papers", "life"):
-            given = {"model": model_id, "part": part, "language": language}
-            await files_are(officer.client, page.table(part), "/models/dossier", **given)
-        page = Page(await district.open(f"/models/inventories?language={language}"))
-        await files_are(district.client, page.table("all-title"), "/models/inventories", language=language)
-    shown = Page(await officer.open(f"{path}/units/c1")).table("models")
-    answer = await officer.client.get(f"{path}/models.xlsx?unit=c1")
-    about, titles, rows = sheet_of(answer.content)
-    assert about["Đơn vị"] == "Xã Phong Phú" and about["Hạn"] == f"{date.fromisoformat(due):%d/%m/%Y}"
-    assert [row[0] for row in rows] == [row[0] for row in shown.rows]
-    told = dict(zip(titles, next(row for row in rows if row[0] == "Tiếng kẻng an ninh"), strict=True))
-    assert (told["Điểm"], told["Tổ"], told["Lý do, ghi chú"]) == (3, 2, "Kẻng đã tháo")
-    assert [row[titles.index("Đã xác nhận")] in shown.rows[at][2] for at, row in enumerate(rows)] == [True, True]
-    assert csv_of((await officer.client.get(f"{path}/models.csv?unit=c1")).content)[0] == about
 
 
 async def test_models_go_over_with_a_unit_that_was_merged(host: Host, sign_in: Callable[..., Any]) -> None:
