@@ -1,18 +1,19 @@
-"""June, and October to December: dossiers are submitted, returned, appraised, proposed and decided, some of them late."""
+"""June, and October to December: dossiers are compiled, handed in, returned, appraised, proposed and decided, some late."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from contracts.recognition import CriterionResult, OutcomeCount, Outcomes, Shortfall
+from contracts.recognition import Shortfall
+from deploy.demo import judging
 from deploy.demo.step import Step, day_between, draw, later, one_in
 from deploy.demo.story import Story
 from reference.rule_sets import KindRules
 from reference.units import UnitEntry
 from services.recognition.appraising import AppraiseDossier, ProposeOutcome
-from services.recognition.checking import AcceptDossier, ReturnDossier
-from services.recognition.compiling import SubmitDossier
+from services.recognition.checking import AcceptDossier, AssignDossier, ReturnDossier
+from services.recognition.compiling import AssessSelf, FileDocument, SubmitDossier
 from services.recognition.deciding import DecideDossier
 
 returned_one_in = 13
@@ -20,15 +21,20 @@ decided_late_one_in = 55
 submission_days = 12
 decision_days_before_deadline = 6
 days_without_deadline = 20
+filed_one_by_one_one_in = 3
+assigned_one_in = 2
+compiling_days = 8
 
 REFUSAL_REASON = "Chưa đạt tiêu chí theo biên bản thẩm định"
-FINDING = "Biên bản thẩm định số 07/BB-BCĐ"
+Taken = Callable[[str, date, int, str, Any], Step]
+"""(name, day, phase, role, command) -> the step of one dossier."""
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
     """When each step of one dossier is taken; a return puts the later ones off."""
 
+    compiled: date
     submitted: date
     returned: date | None
     resubmitted: date | None
@@ -45,10 +51,13 @@ def steps(story: Story) -> Iterator[Step]:
             yield from _dossier(story, unit, rules)
 
 
-def _days(story: Story, unit: UnitEntry, rules: KindRules) -> Days:
+def days_of(story: Story, unit: UnitEntry, rules: KindRules) -> Days:
+    """When each step of a unit's dossier is taken."""
     calendar, seed = story.calendar, unit.unit_id
     window_ends = rules.window.last
     submitted = day_between("submits", seed, window_ends - timedelta(days=submission_days), window_ends, calendar)
+    compiled = day_between("compiled", seed, submitted - timedelta(days=compiling_days), submitted, calendar)
+    compiled = min(submitted, max(compiled, story.registers_on(unit) or compiled))
     returned = later(submitted, 1, calendar) if one_in("returned", seed, returned_one_in) else None
     resubmitted = None if returned is None else later(returned, 1 + draw("corrects", seed, 2), calendar)
     accepted = later(resubmitted or submitted, 1, calendar)
@@ -60,70 +69,84 @@ def _days(story: Story, unit: UnitEntry, rules: KindRules) -> Days:
     else:
         first = before - timedelta(days=decision_days_before_deadline)
         decided = day_between("decided", seed, first, before - timedelta(days=2), calendar)
-    return Days(submitted, returned, resubmitted, accepted, appraised, proposed, max(proposed, decided))
+    return Days(compiled, submitted, returned, resubmitted, accepted, appraised, proposed, max(proposed, decided))
 
 
 def _dossier(story: Story, unit: UnitEntry, rules: KindRules) -> Iterator[Step]:
-    days, identity = _days(story, unit, rules), f"{story.campaign.campaign_id}/{unit.unit_id}"
-    papers = tuple(document.code for document in rules.documents)
     body = unit.parent_id or unit.unit_id
     level = story.by_id[body].kind
 
-    def step(name: str, day: date, phase: int, office: str, role: str, command: Any) -> Step:
-        return Step(day, phase, "recognition", office, role, f"dossier/{unit.unit_id}/{name}", command)
+    def take(name: str, day: date, phase: int, role: str, command: Any) -> Step:
+        office, who = (unit.unit_id, role) if role == "unit-head" else (body, f"{level}-{role}")
+        return Step(day, phase, "recognition", office, who, f"dossier/{unit.unit_id}/{name}", command)
 
+    days, identity = days_of(story, unit, rules), story.dossier_of(unit)
+    yield from _handed_in(story, unit, rules, days, take)
+    if assigned := one_in("assigned", unit.unit_id, assigned_one_in):
+        yield take("assign", days.submitted, 3, "officer", AssignDossier(
+            occurred_on=days.submitted, dossier_id=identity, holder=f"demo-{level}-officer",
+        ))  # fmt: skip
+    yield take("accept", days.accepted, 6, "officer", AcceptDossier(occurred_on=days.accepted, dossier_id=identity))
+    outcome = "recognised" if story.recognised(unit) else "refused"
+    yield take("appraise", days.appraised, 7, "officer", AppraiseDossier(
+        occurred_on=days.appraised, dossier_id=identity, results=judging.results(story, unit, rules),
+        sitting=judging.sitting(unit, outcome == "recognised"),
+    ))  # fmt: skip
+    if assigned and not story.judged_well(unit):
+        yield take("give-back", days.appraised, 8, "officer", AssignDossier(
+            occurred_on=days.appraised, dossier_id=identity, holder=None,
+        ))  # fmt: skip
+    number = f"{1 + draw('proposal', body, 90):02d}/TTr-CA"
+    yield take("propose", days.proposed, 9, "officer", ProposeOutcome(
+        occurred_on=days.proposed, dossier_id=identity, outcome=outcome, proposal_number=number,
+    ))  # fmt: skip
+    yield _decided(story, unit, rules, days)
+
+
+def _handed_in(story: Story, unit: UnitEntry, rules: KindRules, days: Days, take: Taken) -> Iterator[Step]:
+    """Some units file their papers one by one; most bring them all, and the submission says which."""
+    identity, papers = story.dossier_of(unit), tuple(document.code for document in rules.documents)
     first_papers = papers if days.returned is None else papers[:-1]
-    yield step("submit", days.submitted, 1, unit.unit_id, "unit-head",
-               SubmitDossier(occurred_on=days.submitted, dossier_id=identity, documents=first_papers))  # fmt: skip
+    one_by_one = one_in("files", unit.unit_id, filed_one_by_one_one_in)
+
+    def submits(name: str, day: date, phase: int, documents: tuple[str, ...]) -> Step:
+        named = None if one_by_one else documents
+        command = SubmitDossier(occurred_on=day, dossier_id=identity, documents=named)
+        return take(name, day, phase, "unit-head", command)
+
+    def files(paper: str, day: date, phase: int) -> Step:
+        command = FileDocument(occurred_on=day, dossier_id=identity, document=paper)
+        return take(f"file/{paper}", day, phase, "unit-head", command)
+
+    if one_by_one:
+        yield from (files(paper, days.compiled, 0) for paper in first_papers)
+    said = judging.answers(judging.results(story, unit, rules))
+    yield take("assess", days.compiled, 1, "unit-head", AssessSelf(
+        occurred_on=days.compiled, dossier_id=identity, answers=said,
+    ))  # fmt: skip
+    yield submits("submit", days.submitted, 2, first_papers)
     if days.returned is not None and days.resubmitted is not None:
         missing = (Shortfall(item=papers[-1], note="Thiếu văn bản này, đề nghị bổ sung"),)
-        yield step("return", days.returned, 2, body, f"{level}-officer",
-                   ReturnDossier(occurred_on=days.returned, dossier_id=identity, shortfalls=missing))  # fmt: skip
-        yield step("resubmit", days.resubmitted, 3, unit.unit_id, "unit-head",
-                   SubmitDossier(occurred_on=days.resubmitted, dossier_id=identity, documents=papers))  # fmt: skip
-    yield step("accept", days.accepted, 4, body, f"{level}-officer",
-               AcceptDossier(occurred_on=days.accepted, dossier_id=identity))  # fmt: skip
-    yield step("appraise", days.appraised, 5, body, f"{level}-officer",
-               AppraiseDossier(occurred_on=days.appraised, dossier_id=identity, results=_results(story, unit, rules)))  # fmt: skip
-    outcome = "recognised" if story.recognised(unit) else "refused"
-    number = f"{1 + draw('proposal', body, 90):02d}/TTr-CA"
-    yield step("propose", days.proposed, 6, body, f"{level}-officer",
-               ProposeOutcome(occurred_on=days.proposed, dossier_id=identity, outcome=outcome, proposal_number=number))  # fmt: skip
-    yield step("decide", days.decided, 7, body, f"{level}-chair", DecideDossier(
-        occurred_on=days.decided, dossier_id=identity, outcome=outcome, decided_by=body,
-        decision_number=f"{100 + draw('decision', f'{body}/{days.decided}', 800)}/QĐ-UBND",
-        reason=None if outcome == "recognised" else REFUSAL_REASON, counted=_counted(story, unit, rules),
-    ))  # fmt: skip
-
-
-def _results(story: Story, unit: UnitEntry, rules: KindRules) -> tuple[CriterionResult, ...]:
-    """Counts answer what they can; the committee's one finding, where there is one, falls on the last judged criterion."""
-    judged = [criterion.code for criterion in rules.criteria if criterion.evidence == "judged"]
-    failed = None if story.judged_well(unit) or not judged else judged[-1]
-    results = []
-    for criterion in rules.criteria:
-        numerator = denominator = None
-        met = criterion.code != failed
-        if criterion.kind == "fraction_at_least":
-            numerator, denominator = _fraction(story, unit, criterion.evidence)
-            met = denominator > 0 and criterion.fraction is not None and numerator >= criterion.fraction * denominator
-        results.append(CriterionResult(
-            criterion=criterion.code, met=met, numerator=numerator, denominator=denominator,
-            document_number=FINDING if criterion.code == failed else None,
+        yield take("return", days.returned, 4, "officer", ReturnDossier(
+            occurred_on=days.returned, dossier_id=identity, shortfalls=missing,
         ))  # fmt: skip
-    return tuple(results)
+        if one_by_one:
+            yield files(papers[-1], days.resubmitted, 4)
+        yield submits("resubmit", days.resubmitted, 5, papers)
 
 
-def _counted(story: Story, unit: UnitEntry, rules: KindRules) -> Outcomes | None:
-    """A commune is decided after its areas: by then none is undecided."""
-    recognised, in_all = story.area_counts(unit)
-    asked = [criterion.code for criterion in rules.criteria if criterion.evidence == "areas_recognised"]
-    counts = tuple(OutcomeCount(criterion=code, recognised=recognised, in_all=in_all) for code in asked)
-    return Outcomes(counts=counts, undecided=0, up_to=None) if counts else None
-
-
-def _fraction(story: Story, unit: UnitEntry, evidence: str) -> tuple[int, int]:
-    if evidence == "areas_recognised":
-        return story.area_counts(unit)
-    households = story.households(unit)
-    return households.signed, households.total
+def _decided(story: Story, unit: UnitEntry, rules: KindRules, days: Days) -> Step:
+    """By the chair of the unit right above, or of the one to which it delegated that."""
+    body = unit.parent_id or unit.unit_id
+    taker = story.delegated_to(unit)
+    by = taker or body
+    outcome = "recognised" if story.recognised(unit) else "refused"
+    command = DecideDossier(
+        occurred_on=days.decided, dossier_id=story.dossier_of(unit), outcome=outcome, decided_by=by,
+        delegated_by=body if taker else None,
+        decision_number=f"{100 + draw('decision', f'{by}/{days.decided}', 800)}/QĐ-UBND",
+        reason=None if outcome == "recognised" else REFUSAL_REASON,
+        counted=judging.outcomes(story, unit, rules) if outcome == "recognised" else None,
+    )  # fmt: skip
+    key = f"dossier/{unit.unit_id}/decide"
+    return Step(days.decided, 10, "recognition", by, f"{story.by_id[by].kind}-chair", key, command)

@@ -6,10 +6,12 @@ from datetime import timedelta
 from contracts.registration import Code
 from contracts.registration import Target as CampaignTarget
 from deploy.demo.step import Step, day_between, draw, one_in, working_day
-from deploy.demo.story import Story
+from deploy.demo.story import DELEGATED_KIND, Story
 from reference.unit_kinds import rank
 from services.notifications.mailbox import SetMailbox
+from services.recognition.delegation import DelegateAuthority
 from services.recognition.rule_set_files import put_in_force
+from services.recognition.working_calendar_files import set_calendar
 from services.registration.campaign import LaunchCampaign
 from services.registration.document import IssueDocument
 from services.registration.registration import RegisterUnit
@@ -65,7 +67,18 @@ def _launch(story: Story) -> Iterator[Step]:
     yield Step(
         day, 0, "recognition", province, "provincial-officer", "rule-set", put_in_force(story.opened.rule_set, day)
     )
+    yield Step(
+        day, 0, "recognition", province, "provincial-officer", "working-calendar",
+        set_calendar(story.calendar, day, f"Lịch {story.calendar.name}, gói dữ liệu ngày nghỉ lễ"),
+    )  # fmt: skip
     yield Step(day, 1, "registration", province, "provincial-officer", "launch", launch)
+    if story.delegation is not None:
+        giver, taker = story.delegation
+        delegate = DelegateAuthority(
+            occurred_on=day, from_unit=giver, delegation_id=f"{campaign.campaign_id}/1", to_unit=taker,
+            unit_kinds=(DELEGATED_KIND,), document_number="88/QĐ-UBND", valid_from=day, valid_to=campaign.closes,
+        )  # fmt: skip
+        yield Step(day, 2, "recognition", giver, "provincial-chair", "delegation", delegate)
     plan = campaign.founding_plan
     issued = IssueDocument(
         occurred_on=plan.dated, campaign_id=campaign.campaign_id, issuer_id=province, document_kind="plan",

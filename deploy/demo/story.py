@@ -18,6 +18,7 @@ areas_never_registered_per_thousand = 4
 areas_late_per_thousand = 13
 institutions_never_registered_one_in = 30
 judged_failure_one_in = 90
+DELEGATED_KIND = "enterprise"
 REGISTERING_KINDS = ("residential_area", "commune", "agency", "enterprise", "school")
 
 
@@ -94,6 +95,23 @@ class Story:
         late = ceil(len(areas) * areas_late_per_thousand / 1000)
         return {a.unit_id for a in ordered[:never]}, {a.unit_id for a in ordered[never : never + late]}
 
+    def dossier_of(self, unit: UnitEntry) -> str:
+        return f"{self.campaign.campaign_id}/{unit.unit_id}"
+
+    @property
+    def delegation(self) -> tuple[str, str] | None:
+        """(from, to): the province lets its first district decide about the enterprises it manages itself."""
+        province = self.opened.province_id
+        district = next((unit for unit in self.of_kind("district") if unit.parent_id == province), None)
+        managed = self.children(province, DELEGATED_KIND)
+        return (province, district.unit_id) if district is not None and managed else None
+
+    def delegated_to(self, unit: UnitEntry) -> str | None:
+        """Who decides in the place of the unit above, where that delegated it."""
+        if self.delegation is None or unit.kind != DELEGATED_KIND or unit.parent_id != self.delegation[0]:
+            return None
+        return self.delegation[1]
+
     def households(self, area: UnitEntry) -> AreaHouseholds:
         """Districts differ: in the weakest about one area in six misses some households, in the best one in thirty."""
         total = area.households or 0
@@ -121,7 +139,7 @@ class Story:
             return False
         if unit.kind == "residential_area":
             return self.households(unit).all_signed
-        return unit.kind != "commune" or self.areas_recognised(unit) >= self._areas_needed
+        return unit.kind != "commune" or self.areas_recognised(unit) >= self.areas_needed
 
     def areas_recognised(self, commune: UnitEntry) -> Fraction:
         recognised, areas = self.area_counts(commune)
@@ -133,7 +151,7 @@ class Story:
         return sum(self.recognised(area) for area in areas), len(areas)
 
     @cached_property
-    def _areas_needed(self) -> Fraction:
+    def areas_needed(self) -> Fraction:
         rules = self.opened.rule_set.rules_for("commune")
         fractions = [c.fraction for c in rules.criteria if c.evidence == "areas_recognised"] if rules else []
         return next((fraction for fraction in fractions if fraction is not None), Fraction(0))

@@ -53,7 +53,7 @@ class TakeDocumentBack(DossierCommand):
 
 
 class AssessSelf(DossierCommand):
-    """Says how the unit sees itself by the criteria; what it says last counts."""
+    """Says how the unit sees itself by every criterion; what it says last counts."""
 
     answers: tuple[SelfAnswer, ...] = Field(min_length=1, max_length=items_max)
 

@@ -119,7 +119,7 @@ def _submitted(dossier: Dossier, fact: DossierSubmitted) -> Dossier:
         state="submitted",
         round=fact.round,
         documents=fact.documents,
-        filed={document: files.get(document) for document in fact.documents},
+        filed={**dossier.filed, **{document: files.get(document) for document in fact.documents}},
         answers=fact.answers or dossier.answers,
         last_day=fact.submitted_on,
         since=fact.submitted_on,

@@ -17,7 +17,7 @@ from services.recognition.checking import AcceptDossier, AssignDossier, ReturnDo
 from services.recognition.compiling import AssessSelf, FileDocument, OpenDossier, SubmitDossier, TakeDocumentBack
 from services.recognition.deciding import DecideDossier
 from services.recognition.delegation import DelegateAuthority, EndDelegation
-from services.recognition.projections import delegations, dossiers, recognised, rules, working_calendars
+from services.recognition.projections import delegations, dossiers, due_moves, recognised, rules, working_calendars
 from services.recognition.rule_set import (
     DiscardRuleSetDraft,
     DraftRuleSet,
@@ -25,7 +25,8 @@ from services.recognition.rule_set import (
     PutRuleSetInForce,
 )
 from services.recognition.screens.dossier_lists import Wanted, dossiers_by_id
-from services.recognition.screens.outcome_counts import counted_again
+from services.recognition.screens.outcome_counts import come_first, counted_again, outcomes
+from services.recognition.screens.whole_dossier import whole_dossier
 from services.recognition.working_calendar import SetWorkingCalendar
 
 ROUTES = APIRouter(prefix="/api/recognition", tags=["recognition"])
@@ -85,6 +86,10 @@ async def delegations_known(seen: Seeing, unit: UnitId | None = None) -> list[di
     return [asdict(row) for row in await delegations.delegations(seen.connection, unit)]
 
 
+def _unknown() -> Refused:
+    return Refused("dossier.unknown", vi="Chưa có hồ sơ này", en="There is no such dossier")
+
+
 @ROUTES.get("/dossiers", summary="A year's dossiers by state, due day, holder, kind or unit, page by page")
 async def dossiers_asked_for(
     seen: Seeing,
@@ -106,8 +111,33 @@ async def dossiers_asked_for(
 async def dossier(dossier_id: Identifier, seen: Seeing) -> dict[str, Any]:
     found = await dossiers.dossier(seen.connection, dossier_id)
     if found is None or not seen.scope.sees(found["unit_id"]):
-        raise Refused("dossier.unknown", vi="Chưa có hồ sơ này", en="There is no such dossier")
+        raise _unknown()
     return found
+
+
+@ROUTES.get("/whole-dossiers/{dossier_id:path}", summary="One dossier with its checklist, criteria, steps and due days")
+async def dossier_with_everything(dossier_id: Identifier, seen: Seeing) -> dict[str, Any]:
+    found = await whole_dossier(seen.connection, dossier_id)
+    if found is None or not seen.scope.sees(found.dossier["unit_id"]):
+        raise _unknown()
+    return found.told()
+
+
+@ROUTES.get("/prerequisites/{dossier_id:path}", summary="What a recognition rests on, and what is decided before it")
+async def prerequisites(dossier_id: Identifier, seen: Seeing) -> dict[str, Any]:
+    await dossier(dossier_id, seen)
+    counted = await outcomes(seen.connection, dossier_id, seen.viewer.tree, None)
+    first = await come_first(seen.connection, dossier_id, seen.viewer.tree)
+    return {"counted": None if counted is None else counted.model_dump(), "decided_before": first}
+
+
+@ROUTES.get("/due-moves", summary="The journal of due days that moved in a year, the newest first, page by page")
+async def journal_of_due_days(
+    seen: Seeing, year: Year, page: Annotated[Page, paged(50, due_moves.page_moves_max)]
+) -> list[dict[str, Any]]:
+    [before] = page.after(int) or (None,)
+    rows = await due_moves.journal(seen.connection, seen.scope.named, year, before, page.asked)
+    return [asdict(row) for row in page.shown(rows, lambda row: (row.position,))]
 
 
 @ROUTES.get("/recognised", summary="The public register: a year's recognised units, page by page")

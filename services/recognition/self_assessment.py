@@ -8,15 +8,16 @@ from contracts.recognition import Criterion, SelfAnswer
 
 
 def must_answer_what_is_asked(criteria: Sequence[Criterion], answers: Sequence[SelfAnswer]) -> None:
-    """Only criteria of the rule set, each at most once; what is left open the unit says nothing about. Raises Refused."""
+    """Every criterion of the rule set once, and no other; points within what there is. Raises Refused."""
     answered = [answer.criterion for answer in answers]
     asked = {criterion.code: criterion for criterion in criteria}
-    strange = sorted(set(answered) - asked.keys()) or sorted({code for code in answered if answered.count(code) > 1})
-    if strange:
+    if sorted(answered) != sorted(asked):
+        open_, strange = sorted(asked.keys() - set(answered)), sorted(set(answered) - asked.keys())
+        twice = sorted({code for code in answered if answered.count(code) > 1})
         raise Refused(
             "assessment.criteria_do_not_fit",
-            vi=f"Tự chấm chỉ theo tiêu chí của bộ quy định, mỗi tiêu chí một lần; xem lại: {', '.join(strange)}",
-            en=f"A unit assesses itself by the rule set's criteria, each once; look at: {', '.join(strange)}",
+            vi=f"Tự chấm phải đủ mọi tiêu chí, mỗi tiêu chí một lần; xem lại: {', '.join(open_ + strange + twice)}",
+            en=f"A unit assesses itself by every criterion, each once; look at: {', '.join(open_ + strange + twice)}",
         )
     for answer in answers:
         most = asked[answer.criterion].points_max

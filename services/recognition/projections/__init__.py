@@ -1,9 +1,16 @@
 """The views of recognition, one module each."""
 
 from services.recognition.projections.delegations import DELEGATIONS
+from services.recognition.projections.dossier_documents import DOSSIER_DOCUMENTS
+from services.recognition.projections.dossier_results import DOSSIER_RESULTS
+from services.recognition.projections.dossier_steps import DOSSIER_STEPS
 from services.recognition.projections.dossiers import DOSSIERS
+from services.recognition.projections.due_moves import DUE_MOVES
 from services.recognition.projections.recognised import RECOGNISED
 from services.recognition.projections.rules import RULES
 from services.recognition.projections.working_calendars import WORKING_CALENDARS
 
-PROJECTIONS = (RULES, WORKING_CALENDARS, DELEGATIONS, DOSSIERS, RECOGNISED)
+PROJECTIONS = (
+    RULES, WORKING_CALENDARS, DELEGATIONS, DOSSIERS, DOSSIER_DOCUMENTS, DOSSIER_RESULTS, DOSSIER_STEPS, DUE_MOVES,
+    RECOGNISED,
+)  # fmt: skip

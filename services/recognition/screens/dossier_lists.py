@@ -85,14 +85,15 @@ async def recognised_among(
     return row["recognised"], row["registered"]
 
 
-async def undecided_among(pool: Any, year: int, units: Collection[str]) -> int:
-    """How many of the units' dossiers lie with a standing body or a chair.
+async def undecided_among(pool: Any, year: int, units: Collection[str], limit: int) -> list[dict[str, Any]]:
+    """The units' dossiers that lie with a standing body or a chair.
 
     What lies with the unit itself, never handed in or returned, holds nobody up.
     """
-    found = await pool.fetchval(
-        "SELECT count(*) FROM recognition.dossiers WHERE year = $1 AND unit_id = ANY($2) "
-        "AND state IN ('submitted', 'accepted', 'appraised', 'proposed')",
-        year, list(units),
+    rows = await pool.fetch(
+        "SELECT dossier_id, unit_id, state, since, due_on FROM recognition.dossiers WHERE year = $1 "
+        "AND unit_id = ANY($2) AND state IN ('submitted', 'accepted', 'appraised', 'proposed') "
+        "ORDER BY dossier_id LIMIT $3",
+        year, list(units), limit,
     )  # fmt: skip
-    return int(found)
+    return [dict(row) for row in rows]

@@ -10,6 +10,8 @@ from services.recognition.deciding import RESTS_ON_OTHERS, DecideDossier
 from services.recognition.projections import dossiers, rules
 from services.recognition.screens.dossier_lists import recognised_among, undecided_among
 
+undecided_max = 1_000
+
 KINDS_COUNTED = {
     "areas_recognised": ("residential_area",),
     "units_recognised": ("residential_area", "agency", "enterprise", "school"),
@@ -45,7 +47,18 @@ async def outcomes(pool: Any, dossier_id: str, tree: Tree, up_to: int | None) ->
         recognised, registered = await recognised_among(pool, year, counted, set(counted) - set(areas))
         counts.append(OutcomeCount(criterion=criterion.code, recognised=recognised, in_all=len(areas) + registered))
     before = standing_below(tree, unit_id, asked.decided_after)
-    return Outcomes(counts=tuple(counts), undecided=await undecided_among(pool, year, before), up_to=up_to)
+    undecided = await undecided_among(pool, year, before, undecided_max)
+    return Outcomes(counts=tuple(counts), undecided=len(undecided), up_to=up_to)
+
+
+async def come_first(pool: Any, dossier_id: str, tree: Tree) -> list[dict[str, Any]]:
+    """The dossiers that are to be decided before this one can be recognised, and where each lies."""
+    dossier = await dossiers.dossier(pool, dossier_id)
+    asked = None if dossier is None else await rules.kind_rules(pool, dossier["rule_set"], dossier["unit_kind"])
+    if dossier is None or asked is None:
+        return []
+    before = standing_below(tree, dossier["unit_id"], asked.decided_after)
+    return await undecided_among(pool, dossier["year"], before, undecided_max)
 
 
 def standing_below(tree: Tree, unit_id: str, kinds: Collection[str]) -> list[str]:
