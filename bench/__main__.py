@@ -7,8 +7,10 @@ import os
 import platform
 import subprocess
 import tempfile
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -28,6 +30,7 @@ from deploy.components import COMPONENTS
 HERE = Path(__file__).parent
 PEERS = HERE / ".venv-peers" / "bin" / "python"
 SERVICES = ("registration", "dashboards")
+Measures = Callable[[Settings], Awaitable[list[Figure]]]
 
 
 def main() -> None:
@@ -71,30 +74,29 @@ async def measure(chosen: argparse.Namespace) -> list[Figure]:
                 figures += await rebuild.measure(owner, urls["dashboards"], chosen.events)
                 delivered = min(chosen.delivered, chosen.events)
                 figures += await delivery.measure(urls["dashboards"], servers.broker_url, delivered)
-            if chosen.only in (None, "overview"):
-                owner, _ = await fresh("bench_overview")
-                named = {"database_url": owner, "broker_url": servers.broker_url, "secrets_directory": secrets}
-                figures += await overview.measure(Settings(**named))
-            if chosen.only in (None, "register"):
-                owner, _ = await fresh("bench_register")
-                named = {"database_url": owner, "broker_url": servers.broker_url, "secrets_directory": secrets}
-                figures += await register.measure(Settings(**named))
-            if chosen.only in (None, "entries"):
-                owner, _ = await fresh("bench_entries")
-                named = {"database_url": owner, "broker_url": servers.broker_url, "secrets_directory": secrets}
-                figures += await entries.measure(Settings(**named, attachments_url=f"file://{folder}/attachments"))
-            if chosen.only in (None, "dossiers"):
-                owner, _ = await fresh("bench_dossiers")
-                named = {"database_url": owner, "broker_url": servers.broker_url, "secrets_directory": secrets}
-                figures += await dossiers.measure(Settings(**named))
-            if chosen.only in (None, "pages"):
-                for size in pages.SIZES:
-                    owner, _ = await fresh(f"bench_pages_{size.areas}")
-                    named = {"database_url": owner, "broker_url": servers.broker_url, "secrets_directory": secrets}
-                    figures += await pages.measure(Settings(**named), size)
+            for question, asked in asked_of_the_house():
+                if chosen.only in (None, question):
+                    owner, _ = await fresh(f"bench_{len(figures)}_{question}")
+                    figures += await asked(
+                        Settings(
+                            database_url=owner, broker_url=servers.broker_url, secrets_directory=secrets,
+                            attachments_url=f"file://{folder}/attachments",
+                        )
+                    )  # fmt: skip
             if chosen.peers:
                 figures += await asyncio.to_thread(peers, servers.database_url)
     return figures
+
+
+def asked_of_the_house() -> list[tuple[str, Measures]]:
+    """Questions to running services, each with a database of its own."""
+    return [
+        ("overview", overview.measure),
+        ("register", register.measure),
+        ("entries", entries.measure),
+        ("dossiers", dossiers.measure),
+        *(("pages", partial(pages.measure, size=size)) for size in pages.SIZES),
+    ]
 
 
 async def database(server_url: str, name: str) -> str:
