@@ -19,7 +19,7 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
-from bench import append, delivery, dossiers, entries, overview, pages, rebuild, register
+from bench import append, delivery, dossiers, entries, overview, pages, queue, rebuild, register
 from bench.figures import Figure
 from chronicle.embedded.servers import EmbeddedServers
 from chronicle.postgres.migrate import migrate
@@ -40,7 +40,7 @@ def main() -> None:
     arguments.add_argument("--delivered", type=int, default=100_000, help="entries delivered through the broker")
     arguments.add_argument("--peers", action="store_true", help="measure the peers too; installs them on first use")
     arguments.add_argument(
-        "--only", choices=("append", "rebuild", "delivery", "overview", "pages", "entries", "register", "dossiers")
+        "--only", choices=("append", "rebuild", "delivery", "overview", "pages", "entries", "register", "dossiers", "queue")
     )
     chosen = arguments.parse_args()
     figures = uvloop.run(measure(chosen))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from chronicle.service import Service
@@ -11,6 +11,7 @@ from reference.vietnamese import alphabetical_place, searched
 from services.dashboards.projections.campaigns import CampaignRow
 from services.dashboards.projections.coverage import CoverageRow
 from services.dashboards.projections.directory import DirectoryRow
+from services.dashboards.projections.dossier_turns import TURNS, TurnRow
 from services.dashboards.projections.dossiers import DossierRow
 from services.dashboards.projections.models_kept import ModelRow
 from services.dashboards.projections.units import UnitRow
@@ -45,6 +46,17 @@ def units(size: Size) -> Iterator[UnitRow]:
                 yield UnitRow(f"d{d}c{c}a{a}", f"d{d}c{c}", "residential_area", "Thôn", f"{a}", valid_from=SPRING)
 
 
+def turns(areas: list[str]) -> Iterator[TurnRow]:
+    """An open dossier an area, at every step, due within a month of today, a third of them taken on."""
+    today, steps = date.today(), tuple(TURNS)
+    for n, area in enumerate(areas):
+        step = steps[n % len(steps)]
+        due = None if step == "compile" else today + timedelta(days=n % 29 - 10)
+        holder = f"account-{n % 7}" if n % 3 == 0 else None
+        kind = "residential_area"
+        yield TurnRow(f"y/{area}", area, kind, YEAR, "r", TURNS[step], step, due, SPRING, holder)
+
+
 async def fill(service: Service, size: Size) -> None:
     """The views of one service; those it has none of are left alone."""
     listed = list(units(size))
@@ -67,6 +79,7 @@ async def fill(service: Service, size: Size) -> None:
         "campaigns": [campaign],
         "coverage": [CoverageRow(area, YEAR, SPRING, False, None, 118, 100, SPRING) for area in areas],
         "dossiers": [DossierRow(f"y/{area}", area, "residential_area", YEAR, "opened") for area in areas],
+        "dossier_turns": list(turns(areas)),
         "models_kept": [
             ModelRow(f"m{n}", area, f"kind {n % 9}", "residential", "launched", 3, 4)
             for n, area in enumerate(areas[::5])

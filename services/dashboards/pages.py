@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
+from pydantic import BeforeValidator
 
 from portal.api import Opened, Seeing
 from portal.downloads import FileKind
@@ -24,9 +25,9 @@ from services.dashboards.screens.overview import Order, presented
 from services.dashboards.screens.overview_tables import Part, part_sheet, tables_of
 from services.dashboards.screens.search_page import search_of
 from services.dashboards.screens.sheets import MapAsked
-from services.dashboards.screens.work import GROUPS, TABS
+from services.dashboards.screens.work import CLAIMS, GROUPS, TABS, Claim, TabAsked
 from services.dashboards.screens.work_done import days_back
-from services.dashboards.screens.work_page import TabAsked, work_page_of, work_sheet
+from services.dashboards.screens.work_page import TITLES, work_page_of, work_sheet
 from services.dashboards.screens.work_words import WORK
 
 PAGES = APIRouter()
@@ -110,26 +111,28 @@ async def units_file(
 
 
 WorkAsked = Annotated[TabAsked, Query(description="whose turn it is, or what was done lately")]
+ClaimAsked = Annotated[Claim | None, BeforeValidator(lambda text: text or None), Query()]
+"""Only dossiers that somebody has at hand so; the first choice of the form is empty and means all."""
 
 
 @PAGES.get("/work", response_class=HTMLResponse)
 async def work(
     request: Request, service: Opened, seen: Seeing, unit: UnitAsked = None, tab: WorkAsked = "to_do",
-    page: PageAsked = 1, limit: LimitAsked = page_rows,
+    claim: ClaimAsked = None, page: PageAsked = 1, limit: LimitAsked = page_rows,
 ) -> HTMLResponse:  # fmt: skip
     words = Words(chosen(request))
-    shown = await work_page_of(service, seen, words, unit, tab, page, limit)
-    named = {"tabs": TABS, "groups": GROUPS, "work": WORK, "days_back": days_back, "words": words}
-    return page_of(request, "work.html", shown=shown, **named)
+    shown = await work_page_of(service, seen, words, unit, tab, claim, page, limit)
+    named = {"tabs": TABS, "groups": GROUPS, "claims": CLAIMS, "titles": TITLES, "work": WORK, "days_back": days_back}
+    return page_of(request, "work.html", shown=shown, words=words, **named)
 
 
 @PAGES.get("/work.{file_kind}")
 async def work_file(
     request: Request, service: Opened, seen: Seeing, file_kind: FileKind, unit: UnitAsked = None,
-    tab: WorkAsked = "to_do",
+    tab: WorkAsked = "to_do", claim: ClaimAsked = None,
 ) -> Response:  # fmt: skip
     words = Words(chosen(request))
-    sheet, name = work_sheet(words, await work_page_of(service, seen, words, unit, tab, 1, None))
+    sheet, name = work_sheet(words, await work_page_of(service, seen, words, unit, tab, claim, 1, None))
     return await sent(request, service, seen, sheet, file_kind, name)
 
 

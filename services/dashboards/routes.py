@@ -37,8 +37,9 @@ from services.dashboards.screens.placement import (
 )
 from services.dashboards.screens.reconciliation import NowAt, Reconciliation, now_at, reconciled
 from services.dashboards.screens.sheets import MapAsked
-from services.dashboards.screens.work_answer import WorkAnswer, answered, work_answer_max
-from services.dashboards.screens.work_queue import work_of
+from services.dashboards.screens.work import Claim
+from services.dashboards.screens.work_answer import OwedTab, WorkAnswer, answered, work_answer_max
+from services.dashboards.screens.work_queue import Wanted, work_of
 
 ROUTES = APIRouter(prefix="/api/dashboards", tags=["dashboards"])
 
@@ -123,9 +124,9 @@ async def overview(
 @ROUTES.get("/work", summary="What is owed in sight, whose turn it is and how near its day, and what was done lately")
 async def work(
     service: Opened, seen: Seeing, unit: UnitAsked = None, page: Annotated[int, Query(ge=1)] = 1,
-    limit: Annotated[int, Query(ge=1, le=work_answer_max)] = 200,
+    limit: Annotated[int, Query(ge=1, le=work_answer_max)] = 200, tab: OwedTab = "all", claim: Claim | None = None,
 ) -> WorkAnswer:  # fmt: skip
-    return answered(await work_of(service, seen, unit), page, limit)
+    return answered(await work_of(service, seen, Wanted(tab, unit, claim, (page - 1) * limit, limit)))
 
 
 @ROUTES.get("/facts", summary="What was recorded about units, in the order of the log, page by page")

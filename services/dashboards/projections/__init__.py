@@ -5,8 +5,11 @@ from services.dashboards.projections.campaigns import CAMPAIGNS
 from services.dashboards.projections.codes import CODES
 from services.dashboards.projections.confirmations import CONFIRMATIONS
 from services.dashboards.projections.coverage import COVERAGE
+from services.dashboards.projections.decision_days import DECISION_DAYS
+from services.dashboards.projections.delegations import DELEGATIONS
 from services.dashboards.projections.directory import DIRECTORY
 from services.dashboards.projections.documents import DOCUMENTS
+from services.dashboards.projections.dossier_turns import DOSSIER_TURNS
 from services.dashboards.projections.dossiers import DOSSIERS
 from services.dashboards.projections.duties import DUTIES
 from services.dashboards.projections.history import HISTORY
@@ -37,6 +40,9 @@ PROJECTIONS = (
     DOCUMENTS,
     MODELS_KEPT,
     DOSSIERS,
+    DOSSIER_TURNS,
+    DECISION_DAYS,
+    DELEGATIONS,
     ACTIVITY,
     DUTIES,
     PERIODS,

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from portal.freshness import Freshness
-from services.dashboards.screens.work import Entry, Group, Tab, WorkKind
+from services.dashboards.screens.work import Claim, Entry, Group, Tab, WorkKind
 from services.dashboards.screens.work_done import Done
 from services.dashboards.screens.work_queue import WorkQueue
 from services.dashboards.screens.work_words import WORK
 
 work_answer_max = 1_000
+OwedTab = Literal["to_do", "waiting", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +32,35 @@ class OwedThing:
     name: str
     waits_for: str | None
     """The office whose turn it is, where that is in sight."""
+    claim: Claim | None
+    """Of a dossier: whether the viewer has it at hand, nobody, or another officer."""
     path: str
     query: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class WorkAnswer:
-    """`entries` is one page of what is owed, earliest first; `counts` tells of all pages, by tab."""
+    """`entries` is one page of what is owed, earliest first; `counts` and `groups` tell of all pages, by tab and by nearness.
+
+    `done` is what was done in the last days, with the first page; `finished` counts the dossiers that are over.
+    """
 
     day: date
     third_working_day: date
     counts: dict[Tab, int]
+    groups: dict[Group, int]
+    finished: int
     entries: list[OwedThing]
     done: list[Done]
     freshness: Freshness
 
 
-def answered(queue: WorkQueue, page: int, limit: int) -> WorkAnswer:
-    """The answer with one page of entries."""
-    shown = queue.entries[(page - 1) * limit : page * limit]
+def answered(queue: WorkQueue) -> WorkAnswer:
+    """The answer with the part that was asked for."""
+    done = queue.done if queue.wanted.offset == 0 else []
     return WorkAnswer(
-        queue.days.today, queue.days.third, dict(queue.counts), [_told(entry, queue.names) for entry in shown],
-        [_done(done, queue.names) for done in queue.done if page == 1], queue.freshness,
+        queue.days.today, queue.days.third, dict(queue.counts), dict(queue.groups), queue.finished,
+        [_told(entry, queue.names) for entry in queue.shown], [_done(one, queue.names) for one in done], queue.freshness,
     )  # fmt: skip
 
 
@@ -65,5 +74,5 @@ def _told(entry: Entry, names: Mapping[str, str]) -> OwedThing:
     office = owed.holders[-1] if owed.holders and owed.holders[-1] in names else None
     return OwedThing(
         entry.tab, entry.group, owed.kind, owed.unit_id, owed.about, owed.year, owed.due, entry.late_days, owed.count,
-        owed.of, owed.name, office, to.path, {name: str(value) for name, value in to.query.items()},
+        owed.of, owed.name, office, owed.claim, to.path, {name: str(value) for name, value in to.query.items()},
     )  # fmt: skip

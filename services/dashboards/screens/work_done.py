@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from contracts import mobilisation, models, registration
+from contracts import mobilisation, models, recognition, registration
 from portal.words import message
 
 DONE: Mapping[str, str] = {
@@ -20,6 +20,12 @@ DONE: Mapping[str, str] = {
     models.MonitorAssigned.name: message("Giao theo dõi mô hình"),
     models.PaperFiled.name: message("Ghi văn bản vào hồ sơ mô hình"),
     models.ModelMoved.name: message("Chuyển mô hình"),
+    recognition.DossierSubmitted.name: message("Nộp hồ sơ"),
+    recognition.DossierReturned.name: message("Trả lại hồ sơ"),
+    recognition.DossierAccepted.name: message("Tiếp nhận hồ sơ"),
+    recognition.DossierAppraised.name: message("Thẩm định hồ sơ"),
+    recognition.DossierProposed.name: message("Trình hồ sơ"),
+    recognition.DossierDecided.name: message("Quyết định hồ sơ"),
 }
 """By wire name: what was done."""
 
@@ -42,7 +48,7 @@ class Done:
 _DONE = """
 SELECT (recorded_at AT TIME ZONE $1)::date AS done_on, type, unit_id, office, count(*) AS count
 FROM dashboards.history
-WHERE position > $2 AND type = ANY ($3) AND ($4::text[] IS NULL OR unit_id = ANY ($4))
+WHERE position > $2 AND type IN (SELECT unnest($3::text[])) AND ($4::text[] IS NULL OR unit_id IN (SELECT unnest($4::text[])))
     AND (recorded_at AT TIME ZONE $1)::date > $5::date
 GROUP BY 1, 2, 3, 4 ORDER BY 1 DESC, max(position) DESC LIMIT $6
 """

@@ -69,7 +69,7 @@ async def papers(connection: Any, within: Within, today: date) -> list[Owed]:
 
 _PLACEMENTS = """
 SELECT model_id, unit_id, model_name FROM dashboards.models_kept
-WHERE placement_asked AND state <> 'closed' AND ($1::text[] IS NULL OR unit_id = ANY ($1))
+WHERE placement_asked AND state <> 'closed' AND ($1::text[] IS NULL OR unit_id IN (SELECT unnest($1::text[])))
 """
 
 

@@ -4,21 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any
 
 from chronicle.service import Service
 from portal.access import Sight
 from portal.exports import about, moment
 from portal.numbered_pages import Paging
+from portal.sign_in.colleagues import titles_of_colleagues
 from portal.tables import Address, Cell, Column, Sheet, Table, sheet_rows_max
-from portal.words import Words
-from services.dashboards.screens.work import GROUPS, TABS, Entry, Group, Tab
+from portal.words import Words, message
+from services.dashboards.screens.work import CLAIMS, GROUPS, TABS, Claim, Entry, Group, TabAsked
 from services.dashboards.screens.work_done import DONE, Done, days_back
-from services.dashboards.screens.work_queue import WorkQueue, work_of
-from services.dashboards.screens.work_words import WORK
-
-TabAsked = Tab | Literal["all"]
-"""`all`: what is owed, whoever's turn it is."""
+from services.dashboards.screens.work_dossiers import Finished
+from services.dashboards.screens.work_queue import Wanted, WorkQueue, work_of
+from services.dashboards.screens.work_words import ENDINGS, WORK, dossier_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,41 +25,54 @@ class WorkPage:
     """A part of one tab. `groups` cuts the rows of a table where the next group begins."""
 
     queue: WorkQueue
-    tab: TabAsked
-    unit_id: str | None
     unit_name: str
-    counts: Mapping[Tab, int]
-    group_counts: Mapping[Group, int]
     paging: Paging
     table: Table[Any]
     groups: list[tuple[Group, list[Entry]]]
     recorded_at: datetime | None
 
+    @property
+    def tab(self) -> TabAsked:
+        return self.queue.wanted.tab
+
+    @property
+    def unit_id(self) -> str | None:
+        return self.queue.wanted.unit_id
+
 
 async def work_page_of(
-    service: Service, seen: Sight, words: Words, unit_id: str | None, tab: TabAsked, page: int, limit: int | None
-) -> WorkPage:
+    service: Service, seen: Sight, words: Words, unit_id: str | None, tab: TabAsked, claim: Claim | None, page: int,
+    limit: int | None,
+) -> WorkPage:  # fmt: skip
     """One tab; without a limit all of it, as for a sheet. Raises Refused (`unit.unknown`)."""
-    found = await work_of(service, seen, unit_id)
-    listed: Sequence[Any] = found.done if tab == "done" else found.entries if tab == "all" else found.of(tab)
-    paging = Paging(page, limit or sheet_rows_max, len(listed))
-    rows = listed[paging.offset : paging.offset + paging.limit]
+    rows_max = limit or sheet_rows_max
+    found = await work_of(service, seen, Wanted(tab, unit_id, claim, (page - 1) * rows_max, rows_max))
+    owed = tab not in ("done", "finished")
     return WorkPage(
         queue=found,
-        tab=tab,
-        unit_id=unit_id,
         unit_name=found.names[unit_id] if unit_id else words("Mọi đơn vị trong phạm vi"),
-        counts=found.counts,
-        group_counts={} if tab == "done" else {group: sum(one.group == group for one in listed) for group in GROUPS},
-        paging=paging,
-        table=_done(words, found.names, rows) if tab == "done" else _owed(words, found.names, rows, tab),
-        groups=[] if tab == "done" else [(name, list(some)) for name, some in groupby(rows, lambda one: one.group)],
+        paging=Paging(page, rows_max, found.total),
+        table=await _table(service, seen, words, found),
+        groups=[(name, list(some)) for name, some in groupby(found.shown, lambda one: one.group)] if owed else [],
         recorded_at=moment(service, found.freshness),
     )
 
 
-def _owed(words: Words, names: Mapping[str, str], rows: Sequence[Entry], tab: TabAsked) -> Table[Entry]:
-    """What is owed: what, by whom, until when; and for whom one waits, where that is in sight."""
+async def _table(service: Service, seen: Sight, words: Words, found: WorkQueue) -> Table[Any]:
+    if found.wanted.tab == "done":
+        return _done(words, found.names, found.shown)
+    if found.wanted.tab == "finished":
+        return _finished(words, found.names, found.shown)
+    holders = {entry.owed.holder for entry in found.shown}
+    titles: Mapping[str, str] = {}
+    if holders - {None}:
+        titles = await titles_of_colleagues(service.pool, seen.viewer.account_id, found.freshness.day)
+    return _owed(words, found, titles)
+
+
+def _owed(words: Words, found: WorkQueue, titles: Mapping[str, str]) -> Table[Entry]:
+    """What is owed: what, by whom, until when; for whom one waits, where that is in sight; who has it at hand."""
+    names, tab = found.names, found.wanted.tab
 
     def unit(row: Entry) -> Cell:
         unit_id = row.owed.unit_id
@@ -68,22 +80,58 @@ def _owed(words: Words, names: Mapping[str, str], rows: Sequence[Entry], tab: Ta
             names.get(unit_id, unit_id), to=Address("/", {"unit": unit_id, "year": row.owed.year}), written=True
         )
 
-    def due(row: Entry) -> Cell:
-        return Cell(row.owed.due)
-
     def holder(row: Entry) -> Cell:
         office = row.owed.holders[-1] if row.owed.holders else ""
-        return Cell(names[office], written=True) if office in names else Cell(words("Cấp trên"))
+        called = names.get(office, words("Cấp trên"))
+        if row.owed.turn == "chair":
+            return Cell(words("Chủ tịch: %(office)s", office=called))
+        return Cell(called, written=office in names)
 
+    def claim(row: Entry) -> Cell:
+        if row.owed.claim in (None, "nobody"):
+            return Cell("" if row.owed.claim is None else words("chưa ai nhận"))
+        mine = row.owed.claim == "mine"
+        title = titles.get(row.owed.holder or "")
+        return Cell(words("tôi") if mine else title or words("cán bộ khác"), written=not mine and title is not None)
+
+    claimed = any(row.owed.claim for row in found.shown)
     return Table(
         (
             Column("work", words("Việc"), lambda row: Cell(WORK[row.owed.kind].said(words, row.owed))),
             Column("unit", words("Đơn vị"), unit),
-            Column("due", words("Hạn"), due, "day"),
+            Column("due", words("Hạn"), lambda row: Cell(row.owed.due), "day"),
             Column("group", words("Đến hạn"), lambda row: Cell(words(GROUPS[row.group])), on_page=False),
             Column("late", words("Số ngày quá hạn"), lambda row: Cell(row.late_days or None), "number", on_page=False),
             Column("holder", words("Đang chờ"), holder, on_page=tab != "to_do"),
+            Column("claim", words("Người giữ"), claim, on_page=claimed),
             Column("kind", words("Loại việc"), lambda row: Cell(words(WORK[row.owed.kind].title)), on_page=False),
+        ),
+        found.shown,
+    )
+
+
+def _finished(words: Words, names: Mapping[str, str], rows: Sequence[Finished]) -> Table[Finished]:
+    """Dossiers that are over: how, when, in time or not, by which decision."""
+
+    def outcome(row: Finished) -> Cell:
+        note = words("quyết định muộn") if row.late else ""
+        return Cell(words(ENDINGS[row.ending]), note=note)
+
+    def unit(row: Finished) -> Cell:
+        return Cell(names.get(row.unit_id, row.unit_id), to=dossier_at(row.dossier_id), written=True)
+
+    return Table(
+        (
+            Column("unit", words("Đơn vị"), unit),
+            Column("year", words("Năm"), lambda row: Cell(str(row.year))),
+            Column("outcome", words("Kết quả"), outcome),
+            Column("number", words("Quyết định"), lambda row: Cell(row.decision_number, written=True)),
+            Column("day", words("Ngày"), lambda row: Cell(row.ended_on), "day"),
+            Column(
+                "office",
+                words("Nơi quyết định"),
+                lambda row: Cell(names.get(row.decided_by, ""), written=True),
+            ),
         ),
         rows,
     )
@@ -110,11 +158,22 @@ def _done(words: Words, names: Mapping[str, str], rows: Sequence[Done]) -> Table
     )
 
 
+TITLES: Mapping[TabAsked, str] = {
+    "to_do": TABS["to_do"],
+    "waiting": TABS["waiting"],
+    "all": message("Việc cần làm"),
+    "done": TABS["done"],
+    "finished": message("Hồ sơ đã kết thúc"),
+}
+
+
 def work_sheet(words: Words, shown: WorkPage) -> tuple[Sheet[Any], str]:
     """A tab as a sheet, and what its file is called."""
-    title = words("Việc cần làm") if shown.tab == "all" else words(TABS[shown.tab])
+    title = words(TITLES[shown.tab])
     chosen = [(words("Danh sách"), title)]
     if shown.tab == "done":
         chosen.append((words("Trong"), words("%(days)s ngày qua", days=days_back)))
+    if shown.queue.wanted.claim:
+        chosen.append((words("Người giữ"), words(CLAIMS[shown.queue.wanted.claim])))
     lines = about(words, shown.unit_name, None, tuple(chosen), shown.queue.freshness, shown.recorded_at)
     return Sheet(title, lines, shown.table, words), f"{words('Việc của tôi')} {title}"

@@ -67,6 +67,28 @@ def _list(which: str) -> Callable[[Owed], Address]:
     return address
 
 
+ENDINGS: Mapping[str, str] = {
+    "recognised": message("được công nhận"),
+    "refused": message("không công nhận"),
+    "withdrawn": message("đã thu hồi công nhận"),
+    "lapsed": message("hết hiệu lực, đơn vị đã kết thúc"),
+}
+"""How a dossier ended."""
+
+
+def dossier_at(dossier_id: str, step: str = "") -> Address:
+    """The page of a dossier, or of a step of it."""
+    return Address(f"/recognition/dossiers/{dossier_id}{step and f'/{step}'}")
+
+
+def _dossier(verb: str, said: str, step: str) -> Work:
+    """A step of a dossier, taken on a page of its own."""
+    return Work(
+        message("Hồ sơ công nhận"), verb, lambda words, one: words(said, year=one.year),
+        lambda one: dossier_at(one.about, step),
+    )  # fmt: skip
+
+
 def _task(name: str) -> Callable[[Owed], Address]:
     return lambda one: Address(f"/models/do/{name}", {"model": one.about})
 
@@ -113,6 +135,27 @@ WORK: Mapping[WorkKind, Work] = {
         lambda words, one: words("Chương trình %(number)s chưa sơ kết, tổng kết năm %(year)s",
                                  number=one.name, year=one.year),
         lambda one: Address(f"/mobilisation/programmes/{one.about}", {"year": one.year}),
+    ),
+    "dossier_compile": _dossier(
+        message("Lập hồ sơ"), message("Hồ sơ năm %(year)s chưa nộp"), "submit",
+    ),
+    "dossier_correct": _dossier(
+        message("Bổ sung, nộp lại"), message("Hồ sơ năm %(year)s bị trả lại để bổ sung"), "submit",
+    ),
+    "dossier_check": _dossier(
+        message("Kiểm tra hồ sơ"), message("Hồ sơ năm %(year)s chờ kiểm tra thành phần"), "accept",
+    ),
+    "dossier_appraise": _dossier(
+        message("Thẩm định"), message("Hồ sơ năm %(year)s chờ thẩm định"), "appraise",
+    ),
+    "dossier_propose": _dossier(
+        message("Trình"), message("Hồ sơ năm %(year)s đã thẩm định, chờ trình"), "propose",
+    ),
+    "dossier_decide": _dossier(
+        message("Ra quyết định"), message("Hồ sơ năm %(year)s chờ quyết định"), "decide",
+    ),
+    "dossier_review": _dossier(
+        message("Xem xét lại"), message("Quyết định công nhận năm %(year)s phải xem xét lại"), "review",
     ),
 }  # fmt: skip
 """A new kind of work is a question in work_queue.py and an entry here."""

@@ -23,8 +23,6 @@ from contracts.models import (
 )
 from contracts.registration import DocumentDuty, DocumentsRequired, LateEntryAllowed, PeriodClosed, UnitEnded
 from portal.component import COMPONENT as PORTAL
-from tests import signed_in
-from tests.reading import all_read
 from tests.services.dashboards.province import (
     AREAS,
     CAMPAIGN,
@@ -37,8 +35,8 @@ from tests.services.dashboards.province import (
     issued,
     play,
     registered,
-    tell,
 )
+from tests.services.dashboards.queues import officer, told, work
 
 DUTIES = (
     DocumentDuty(unit_kind="commune", document_kind="resolution", due_on=SPRING),
@@ -78,27 +76,11 @@ async def client(province: Host) -> AsyncIterator[httpx.AsyncClient]:
         yield opened
 
 
-async def told(host: Host, facts: Iterable[Fact]) -> None:
-    await tell(host, facts)
-    await all_read(host.services["portal"])
-
-
-async def officer(settings: Settings, role: str, unit_id: str) -> dict[str, str]:
-    return await signed_in.headers(settings, (role, unit_id))
-
-
-async def work(client: httpx.AsyncClient, headers: dict[str, str], **asked: Any) -> dict[str, Any]:
-    answer = await client.get("/api/dashboards/work", params={"limit": 1_000, **asked}, headers=headers)
-    assert answer.status_code == 200, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
-
-
 def keys(found: dict[str, Any], tab: str = "to_do") -> set[tuple[str, str, str, int]]:
     return {
         (entry["kind"], entry["unit_id"], entry["about"], entry["count"])
         for entry in found["entries"]
-        if entry["tab"] == tab and entry["kind"] != "report"
+        if entry["tab"] == tab and entry["kind"] != "report" and not entry["kind"].startswith("dossier_")
     }
 
 

@@ -1,0 +1,74 @@
+"""Who acts on a dossier: the unit compiles it, the office right above judges it, the chair there decides. Pure."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from portal.authority.roles import CHAIRS, ENTERING, OFFICERS
+from portal.authority.scope import Authority
+from portal.authority.tree import Tree
+from services.dashboards.projections.delegations import DelegationRow
+from services.dashboards.projections.dossier_turns import Turn
+from services.dashboards.screens.work import office_of, offices_of
+
+TurnOf = tuple[Turn, str]
+"""With whom a dossier lies, and whose dossier it is."""
+
+
+def acting(turn: Turn, unit_id: str, tree: Tree, delegations: Sequence[DelegationRow] = ()) -> str | None:
+    """The one office that acts on the dossier of a unit while it lies so; None where there is none, or it is over.
+
+    For a unit without officers the nearest office enters; who judges stands above the unit, and so does the chair unless
+    that one let another decide about units of this kind.
+    """
+    if turn == "nobody":
+        return None
+    if turn == "unit":
+        return office_of(tree, unit_id)
+    above = office_of(tree, tree.parent(unit_id))
+    return _delegate(above, unit_id, tree, delegations) if turn == "chair" and above else above
+
+
+def turns_of(authorities: Collection[Authority], tree: Tree, delegations: Sequence[DelegationRow]) -> set[TurnOf]:
+    """Every dossier that is somebody's to act on, while it lies so: what `acting` says, asked from the other end."""
+    found: set[TurnOf] = set()
+    for office in offices_of(authorities, tree, ENTERING):
+        found.add(("unit", office))
+        if _stands(tree, office):
+            found.update(("unit", unit) for unit in right_below(tree, office) if not _stands(tree, unit))
+    for office in offices_of(authorities, tree, OFFICERS):
+        found.update(("body", unit) for unit in right_below(tree, office))
+    for office in offices_of(authorities, tree, CHAIRS):
+        givers = {office, *(given.from_unit for given in delegations if given.to_unit == office)}
+        below = (unit for giver in givers for unit in right_below(tree, giver))
+        found.update(("chair", unit) for unit in below if acting("chair", unit, tree, delegations) == office)
+    return found
+
+
+def right_below(tree: Tree, office: str) -> Iterator[str]:
+    """Units whose nearest standing office above is this one."""
+    coming, passed = _children(tree, office) if _stands(tree, office) else [], {office}
+    while coming:
+        unit = coming.pop()
+        if unit not in passed:
+            passed.add(unit)
+            yield unit
+            if not _stands(tree, unit):
+                coming += _children(tree, unit)
+
+
+def _children(tree: Tree, unit_id: str) -> list[str]:
+    return [child for child in tree.children(unit_id) if tree.parent(child) == unit_id]
+
+
+def _stands(tree: Tree, unit_id: str) -> bool:
+    return office_of(tree, unit_id) == unit_id
+
+
+def _delegate(chair: str, unit_id: str, tree: Tree, delegations: Iterable[DelegationRow]) -> str:
+    """Whom the chair let decide, where that one sees the unit; the chair itself goes on deciding where it does not."""
+    kind = tree.places[unit_id].unit_kind if unit_id in tree.places else ""
+    for given in delegations:
+        taker = given.to_unit
+        fits = given.from_unit == chair and kind in given.unit_kinds and taker != unit_id
+        if fits and _stands(tree, taker) and tree.steps_up(unit_id, taker) is not None:
+            return taker
+    return chair
