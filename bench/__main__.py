@@ -93,6 +93,7 @@ def asked_of_the_house() -> list[tuple[str, Measures]]:
     return [
         ("overview", overview.measure),
         ("register", register.measure),
+        ("queue", queue.measure),
         ("entries", entries.measure),
         ("dossiers", dossiers.measure),
         *(("pages", partial(pages.measure, size=size)) for size in pages.SIZES),
