@@ -40,7 +40,8 @@ def main() -> None:
     arguments.add_argument("--delivered", type=int, default=100_000, help="entries delivered through the broker")
     arguments.add_argument("--peers", action="store_true", help="measure the peers too; installs them on first use")
     arguments.add_argument(
-        "--only", choices=("append", "rebuild", "delivery", "overview", "pages", "entries", "register", "dossiers", "queue")
+        "--only",
+        choices=("append", "rebuild", "delivery", "overview", "pages", "entries", "register", "dossiers", "queue"),
     )
     chosen = arguments.parse_args()
     figures = uvloop.run(measure(chosen))

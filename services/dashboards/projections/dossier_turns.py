@@ -152,7 +152,7 @@ def assigned(fact: DossierAssigned, seen: Seen[Any]) -> Iterable[Change]:
 
 
 def due_date_moved(fact: DueDateMoved, seen: Seen[Any]) -> Iterable[Change]:
-    yield Patch((fact.dossier_id,), {"due": fact.due.on})
+    yield Patch((fact.dossier_id,), {"due": None if fact.due is None else fact.due.on})
 
 
 DOSSIER_TURNS = Projection(
