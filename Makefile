@@ -6,6 +6,8 @@ RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS ?=
+# WORKERS=2 shares the tests between two processes, each with servers of its own; see tests/workers.py
+WORKERS ?= 0
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo up test test-servers static check format schemas lock bench clean
@@ -38,10 +40,10 @@ up: $(RUNTIME) ## start everything in one process, for real work
 
 test: static ## install and run the whole suite, the same as CI
 	@PYTHON=$(BIN)/python tests/install-packages
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 test-servers: $(DEV) ## run what needs servers on PostgreSQL and Redis from the system's packages
-	@PYTHON=$(BIN)/python tests/on-system-servers $(ARGS)
+	@PYTHON=$(BIN)/python tests/on-system-servers -n $(WORKERS) $(ARGS)
 
 static: $(DEV) ## format, lint and types
 	@$(BIN)/python -m ruff check --no-cache .

@@ -5,7 +5,7 @@ Every test that asks for `settings` gets a database of its own, cloned from one 
 
 import itertools
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,16 @@ from chronicle.host import Host
 from chronicle.postgres.migrate import migrate
 from chronicle.settings import Settings
 from deploy.components import COMPONENTS
+from tests.workers import (
+    pytest_collection_modifyitems,
+    pytest_configure,
+    pytest_runtest_protocol,
+    pytest_xdist_make_scheduler,
+)
+
+__all__ = [
+    "pytest_collection_modifyitems", "pytest_configure", "pytest_runtest_protocol", "pytest_xdist_make_scheduler",
+]  # fmt: skip
 
 _numbers = itertools.count(1)
 
@@ -56,17 +66,16 @@ async def servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Tes
         await _execute(database, f'DROP DATABASE IF EXISTS "{template}" WITH (FORCE)')
 
 
-@pytest.fixture
-async def settings(servers: TestServers, tmp_path: Path) -> AsyncIterator[Settings]:
-    """Settings of a fresh, migrated, empty log."""
-    number = next(_numbers)
-    name = f"{servers.template}_{number}"
+@asynccontextmanager
+async def fresh_settings(servers: TestServers, folder: Path) -> AsyncIterator[Settings]:
+    """Settings of a fresh, migrated, empty log, which goes at the end of the block."""
+    name = f"{servers.template}_{next(_numbers)}"
     await _execute(servers.database_url, f'CREATE DATABASE "{name}" TEMPLATE "{servers.template}" STRATEGY FILE_COPY')
     yield Settings(
         database_url=in_database(servers.database_url, name),
         broker_url=servers.broker_url,
         secrets_directory=servers.secrets,
-        data_directory=tmp_path / "data",
+        data_directory=folder / "data",
         broker_stream=name,
         heal_interval_ms=100,
         port=0,
@@ -76,6 +85,13 @@ async def settings(servers: TestServers, tmp_path: Path) -> AsyncIterator[Settin
         commands_per_minute_max=1_000_000,
     )
     await _execute(servers.database_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+async def settings(servers: TestServers, tmp_path: Path) -> AsyncIterator[Settings]:
+    """Settings of a fresh, migrated, empty log."""
+    async with fresh_settings(servers, tmp_path) as fresh:
+        yield fresh
 
 
 @pytest.fixture

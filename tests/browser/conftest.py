@@ -1,11 +1,16 @@
-"""A real Chromium before a real server: the small province served by the host, one new empty profile a test."""
+"""A real Chromium before a real server: the small province served by the host, one new empty profile a test.
+
+What only looks stands in `looking/` and shares one province.
+"""
 
 import asyncio
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +18,7 @@ from typing import Any
 
 import asyncpg
 import pytest
-from playwright.async_api import BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, async_playwright
 
 from chronicle.host import Host
 from chronicle.settings import Settings
@@ -24,6 +29,7 @@ from services.models.component import COMPONENT as MODELS
 from services.registration.component import COMPONENT as REGISTRATION
 from tests.reading import all_read
 from tests.services.dashboards.province import everything, play, tell, whole
+from tests.workers import locked
 
 WITH_PAGES = (MOBILISATION, MODELS, REGISTRATION)
 """Services whose own pages are looked at, whole."""
@@ -60,8 +66,9 @@ def axe() -> str:
     folder = Path(__file__).parent
     digest, _, name = (folder / "axe-core.sha256").read_text(encoding="utf-8").strip().partition("  ")
     source = folder / name
-    if not source.exists():
-        _install(folder)
+    with locked(folder / "package.json", fcntl.LOCK_EX):  # workers have one folder
+        if not source.exists():
+            _install(folder)
     if not source.exists():
         if os.environ.get("CI"):
             pytest.fail("axe-core could not be installed on a build machine")
@@ -70,20 +77,29 @@ def axe() -> str:
     return source.read_text(encoding="utf-8")
 
 
-@pytest.fixture
-async def small_province(open_host: Callable[..., Any], settings: Settings) -> Host:
+@pytest.fixture(scope="session")
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    """One Chromium for all tests; what a test opens in it is new, empty, and its own."""
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        yield launched
+        await launched.close()
+
+
+@asynccontextmanager
+async def told_small_province(settings: Settings) -> AsyncIterator[Host]:
     """The small province, read by everything that has pages."""
-    host: Host = await open_host(*whole(*WITH_PAGES), PORTAL, clock=await play(settings))
-    await tell(host, everything())
-    for component in (PORTAL, *WITH_PAGES):
-        await all_read(host.services[component.name])
-    return host
+    clock = await play(settings)
+    async with Host((*whole(*WITH_PAGES), PORTAL), settings, clock=clock, days_begin=False) as host:
+        await tell(host, everything())
+        for component in (PORTAL, *WITH_PAGES):
+            await all_read(host.services[component.name])
+        yield host
 
 
-@pytest.fixture
-async def address(small_province: Host) -> AsyncIterator[str]:
-    """Where the pages of the small province are served, as `antoan up` would."""
-    host = small_province
+@asynccontextmanager
+async def served(host: Host) -> AsyncIterator[str]:
+    """Where the pages of the host are served, as `antoan up` would."""
     listening: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     serving = asyncio.create_task(host.serve(announce=listening.set_result))
     await asyncio.wait({serving, listening}, return_when=asyncio.FIRST_COMPLETED, timeout=20)
@@ -92,8 +108,7 @@ async def address(small_province: Host) -> AsyncIterator[str]:
     await asyncio.gather(serving, return_exceptions=True)
 
 
-@pytest.fixture
-async def session(settings: Settings, address: str) -> dict[str, Any]:
+async def looker(settings: Settings, address: str) -> dict[str, Any]:
     """The cookie of somebody who signed in, sees everything and manages accounts."""
     owner = await asyncpg.connect(settings.owner_url)
     try:
@@ -108,20 +123,37 @@ async def session(settings: Settings, address: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def open_browser(chromium: str, tmp_path: Path, session: dict[str, Any]) -> AsyncIterator[Callable[..., Any]]:
+async def small_province(settings: Settings) -> AsyncIterator[Host]:
+    """A small province of the test's own."""
+    async with told_small_province(settings) as host:
+        yield host
+
+
+@pytest.fixture
+async def address(small_province: Host) -> AsyncIterator[str]:
+    """Where the test's own small province is served."""
+    async with served(small_province) as found:
+        yield found
+
+
+@pytest.fixture
+async def session(settings: Settings, address: str) -> dict[str, Any]:
+    """The cookie that `open_browser` brings along."""
+    return await looker(settings, address)
+
+
+@pytest.fixture
+async def open_browser(browser: Browser, session: dict[str, Any]) -> AsyncIterator[Callable[..., Any]]:
     """`context = await open_browser(viewport=…, java_script_enabled=…, signed_in=…)`; all are closed when the test ends."""
-    async with async_playwright() as playwright:
-        contexts: list[BrowserContext] = []
+    contexts: list[BrowserContext] = []
 
-        async def opened(*, signed_in: bool = True, **options: Any) -> BrowserContext:
-            context = await playwright.chromium.launch_persistent_context(
-                tmp_path / f"profile-{len(contexts)}", executable_path=chromium, args=list(ARGUMENTS), **options
-            )
-            if signed_in:
-                await context.add_cookies([session])  # type: ignore[list-item]
-            contexts.append(context)
-            return context
+    async def opened(*, signed_in: bool = True, **options: Any) -> BrowserContext:
+        context = await browser.new_context(**options)
+        contexts.append(context)
+        if signed_in:
+            await context.add_cookies([session])  # type: ignore[list-item]
+        return context
 
-        yield opened
-        for context in contexts:
-            await context.close()
+    yield opened
+    for context in contexts:
+        await context.close()

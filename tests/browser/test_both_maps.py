@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from chronicle.host import Host
-from tests.browser.test_everyone_can_use_it import violations
+from tests.browser.looking.checks import violations
 from tests.browser.watching import complaints_of
 from tests.services.dashboards.reform import reform
 

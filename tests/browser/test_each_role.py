@@ -12,7 +12,7 @@ from rich.console import Console
 
 from chronicle.settings import Settings
 from deploy.demo.accounts import settle_accounts
-from tests.browser.test_everyone_can_use_it import violations
+from tests.browser.looking.checks import violations
 from tests.browser.watching import LANGUAGES, complaints_of, in_language
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,7 @@ from tests.conftest import TestServers, in_database
 from tests.system.doors import Doors
 from tests.system.installation import Installation
 
-pytestmark = pytest.mark.system
+pytestmark = [pytest.mark.system, pytest.mark.quiet]
 
 stop_seconds_max = 8
 

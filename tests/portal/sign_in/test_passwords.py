@@ -50,6 +50,7 @@ async def test_not_even_the_text_that_leads_to_nobodys_hash(monkeypatch: pytest.
     assert not await matches(None, TEXT)
 
 
+@pytest.mark.quiet
 async def test_without_an_account_it_takes_as_long() -> None:
     stored = await hash_password(TEXT)
     with_account, without = [], []

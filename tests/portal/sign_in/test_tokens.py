@@ -65,7 +65,6 @@ def test_a_token_of_ours_is_known_by_its_number(key: OctKey) -> None:
         {"iss": "another"}, {"iss": None}, {"aud": "antoan.oidc"}, {"aud": None}, {"jti": None}, {"jti": "7"},
         {"jti": ["x"]}, {"jti": 7}, {"nbf": NOW + DAY_SECONDS},
     ],
-    ids=str,
 )  # fmt: skip
 def test_a_token_whose_claims_are_not_what_we_give_is_nobodys(key: OctKey, changed: dict[str, Any]) -> None:
     assert tokens.token_id(signed(key, **changed), key) is None

@@ -1,0 +1,104 @@
+"""Every page in both languages, loaded once with scripts and once without, and looked at in every way one uses it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.async_api import Page
+
+from tests.browser.looking.checks import (
+    DESK,
+    PAPER,
+    PHONE,
+    TO_READ_AND_TO_DO,
+    contrast,
+    on_a_phone,
+    on_paper,
+    open_details,
+    structure,
+    violations,
+)
+from tests.browser.watching import LANGUAGES, PAGES, complaints_of, in_language
+
+pytestmark = pytest.mark.browser
+
+parts = 6
+"""A part of the pages a test: two workers share them, and none comes near the time limit."""
+CHECKS = {"structure", "contrast", "phone", "contrast on paper", "paper", "axe", "without scripts"}
+BROKEN = """() => {
+    const add = (kind, text, style) => {
+        const made = document.querySelector('main').appendChild(document.createElement(kind));
+        made.textContent = text;
+        for (const [name, value] of Object.entries(style)) made.style.setProperty(name, value, 'important');
+    };
+    add('h1', 'another', {});
+    add('p', 'pale', {color: '#ccc'});
+    add('button', 'wide and low', {display: 'block', height: '20px', width: '900px'});
+    document.querySelector('label').remove();
+}"""
+
+
+async def looked_at(page: Page, axe: str, language: str) -> dict[str, list[str]]:
+    """What is wrong with the page that is loaded: as it came on the desk, on a phone, on paper, and with all details open.
+
+    One load is enough: no page does anything by its width or its medium but by CSS. Axe looks at each page twice, in
+    Vietnamese on the desk and in English on a phone. What it finds by the language (an empty name, a wrong `lang`) it
+    finds at either width, and what it finds by the width (what scrolls, targets) in either language; only the room that
+    words take depends on both, and that is measured on the phone and on paper in both languages.
+    """
+    found = {"structure": await structure(page), "contrast": await contrast(page)}
+    await page.set_viewport_size(PHONE)
+    found["phone"] = await on_a_phone(page)
+    await page.emulate_media(media="print")
+    await page.set_viewport_size(PAPER)
+    found["paper"] = await on_paper(page)
+    found["contrast on paper"] = await contrast(page)
+    await page.emulate_media(media="screen")
+    await page.set_viewport_size(DESK if language == "vi" else PHONE)
+    await open_details(page)
+    found["axe"] = await violations(page, axe)
+    await page.set_viewport_size(DESK)
+    return found
+
+
+async def wrong(page: Page, without: Page, url: str, axe: str, language: str, spoil: str = "") -> dict[str, list[str]]:
+    """Loads the page with scripts and without, and tells what is wrong with it."""
+    seen = []
+    for asked in (page, without):
+        await asked.goto(url)
+        if asked is page and spoil:
+            await asked.evaluate(spoil)
+        seen.append(await asked.evaluate(TO_READ_AND_TO_DO))
+    found = await looked_at(page, axe, language)
+    found["without scripts"] = [f"{one} / {other}" for one, other in zip(*seen, strict=True) if one != other]
+    return {check: what for check, what in found.items() if what}
+
+
+@pytest.fixture
+async def both(open_browser: Callable[..., Any]) -> tuple[Page, Page]:
+    """A page that runs scripts, and one that runs none."""
+    with_scripts = await (await open_browser(viewport=DESK)).new_page()
+    return with_scripts, await (await open_browser(java_script_enabled=False)).new_page()
+
+
+@pytest.mark.parametrize("part", range(parts))
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_nothing_is_wrong_with_any_page(
+    address: str, both: tuple[Page, Page], axe: str, language: str, part: int
+) -> None:
+    complaints = complaints_of(both[0])
+    asked: set[str] = set()
+    both[0].on("request", lambda request: asked.add(request.url))
+    for path in PAGES[part::parts]:
+        assert await wrong(*both, address + in_language(path, language), axe, language) == {}, path
+    assert complaints == []
+    assert len(asked) > len(PAGES[part::parts]), "style and scripts were asked for"
+    assert [url for url in asked if not url.startswith(f"{address}/")] == [], "nothing comes from elsewhere"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_whatever_is_wrong_is_found(address: str, both: tuple[Page, Page], axe: str, language: str) -> None:
+    """The control: a page with one of each."""
+    found = await wrong(*both, address + in_language("/", language), axe, language, BROKEN)
+    assert set(found) == CHECKS, found
+    assert any(rule.startswith("label") for rule in found["axe"])
