@@ -1,6 +1,6 @@
 """The area, its commune and the year that sentences about recognition are spoken of."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from contracts.recognition import (
@@ -79,6 +79,10 @@ def answers(
 
 
 SHORT = (Shortfall(item="meeting_minutes", note="Thiếu chữ ký"),)
+
+
+def day(since: date, days: int) -> date:
+    return since + timedelta(days=days)
 
 
 def due(step: Step, on: date, days: int | None, since: date = OCTOBER) -> Due:
