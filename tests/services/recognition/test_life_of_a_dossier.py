@@ -163,26 +163,35 @@ class LifeOfADossier(RuleBasedStateMachine):
         if allowed or type(command) in (DiscardDossier, OpenReview):
             self._ask(command, person)
 
-    @rule(met=st.booleans())
-    def the_next_step_is_asked(self, met: bool) -> None:
-        """So that most walks come far: random commands alone seldom reach a decision."""
-        common: dict[str, Any] = {"occurred_on": self.day, "dossier_id": ID}
-        outcome: Any = "recognised" if self.met else "refused"
-        steps: dict[str, tuple[str, Any]] = {
-            "unknown": ("head", OpenDossier(**common, unit_id=AREA, unit_kind="residential_area",
-                                            campaign_id="year-2021", year=2021, rule_set="rules-2021")),
-            "opened": ("head", SubmitDossier(**common, documents=PAPERS)),
-            "returned": ("head", SubmitDossier(**common, documents=PAPERS)),
-            "submitted": ("officer", AcceptDossier(**common)),
-            "accepted": ("officer", AppraiseDossier(**common, results=answers(registered=met))),
-            "appraised": ("officer", ProposeOutcome(**common, outcome=outcome, proposal_number="1")),
-            "proposed": ("chair", DecideDossier(**common, outcome=outcome, decision_number="1", decided_by=COMMUNE,
-                                                reason="Chưa đạt", counted=ENOUGH)),
-            "decided": ("system", OpenReview(**common, because_of="x/1", reason="Thu hồi")),
-        }  # fmt: skip
-        person, command = steps[self.expected]
+    @rule(way=st.integers(0, 3))
+    def the_next_step_is_asked(self, way: int) -> None:
+        """So that most walks come far: random commands alone seldom reach a decision, or come back from a return."""
+        person, command = self._sensible(way)
         if person == "system" or self._permitted(person, command):
             self._ask(command, person)
+
+    def _sensible(self, way: int) -> tuple[str, Any]:
+        common: dict[str, Any] = {"occurred_on": self.day, "dossier_id": ID}
+        outcome: Any = "recognised" if self.met else "refused"
+        chair = {**common, "decided_by": COMMUNE, "reason": "Chưa đạt"}
+        steps: dict[str, list[tuple[str, Any]]] = {
+            "unknown": [("head", OpenDossier(**common, unit_id=AREA, unit_kind="residential_area",
+                                             campaign_id="year-2021", year=2021, rule_set="rules-2021"))],
+            "opened": [("head", SubmitDossier(**common, documents=PAPERS))],
+            "returned": [("head", SubmitDossier(**common, documents=PAPERS))],
+            "submitted": [("officer", AcceptDossier(**common)), ("officer", ReturnDossier(**common, shortfalls=SHORT))],
+            "accepted": [("officer", AppraiseDossier(**common, results=answers(registered=way > 0)))],
+            "appraised": [("officer", ProposeOutcome(**common, outcome=outcome, proposal_number="1"))],
+            "proposed": [("chair", DecideDossier(**chair, outcome=outcome, decision_number="1", counted=ENOUGH))],
+            "decided": [
+                ("system", OpenReview(**common, because_of=f"x/{way}", reason="Thu hồi")),
+                ("chair", CloseReview(**chair, upheld=True, document_number="1")),
+                ("chair", WithdrawRecognition(**chair, decision_number="2")),
+                ("chair", CloseReview(**chair, upheld=False, document_number="3")),
+            ],
+        }  # fmt: skip
+        offered = steps[self.expected]
+        return offered[way % len(offered)]
 
     @rule(off=st.sets(st.dates(FIRST_DAY, FIRST_DAY + timedelta(days=40)), max_size=6))
     def holidays_are_announced(self, off: set[date]) -> None:
