@@ -1,5 +1,9 @@
-"""The pages of recognition, inside the portal's shell. None of their own yet: the dashboards show its dossiers."""
+"""The pages of recognition, inside the portal's shell: each is a module of `screens` with its own router."""
 
 from fastapi import APIRouter
 
+from services.recognition.screens import load_page
+
 PAGES = APIRouter()
+for screen in (load_page,):
+    PAGES.include_router(screen.PAGES)

@@ -32,7 +32,14 @@ REGISTRATION = (
     "/registration/documents?which=all", "/registration/documents?unit=mui-ne", "/registration/campaign",
     "/registration/campaign?unit=mui-ne-3",
 )  # fmt: skip
-WORK = ("/work", "/work?tab=waiting&limit=20", "/work?tab=waiting&claim=nobody", "/work?tab=done", "/work?tab=finished")
+WORK = (
+    "/work",
+    "/work?tab=waiting&limit=20",
+    "/work?tab=waiting&claim=nobody",
+    "/work?tab=done",
+    "/work?tab=finished",
+    "/recognition/load",
+)
 PAGES = (
     *WORK,
     *REGISTRATION,
