@@ -33,13 +33,8 @@ REGISTRATION = (
     "/registration/campaign?unit=mui-ne-3",
 )  # fmt: skip
 WORK = (
-    "/work",
-    "/work?tab=waiting&limit=20",
-    "/work?tab=waiting&claim=nobody",
-    "/work?tab=done",
-    "/work?tab=finished",
-    "/recognition/load",
-)
+    "/work", "/work?tab=waiting&limit=20", "/work?tab=waiting&claim=nobody", "/work?tab=done", "/work?tab=finished",
+)  # fmt: skip
 PAGES = (
     *WORK,
     *REGISTRATION,

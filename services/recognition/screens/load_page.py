@@ -28,7 +28,7 @@ from portal.sign_in.forms import Field, go_on, must_be_ours
 from portal.tables import Cell, Column, Sheet, Table
 from portal.words import Words
 from services.recognition.checking import AssignDossier
-from services.recognition.projections.load import Load, held_by, load_of
+from services.recognition.screens.load import Load, held_by, load_of
 
 PAGES = APIRouter()
 SHELL = Shell(Path(__file__).parents[1] / "templates")

@@ -20,7 +20,7 @@ from portal.component import COMPONENT as PORTAL
 from portal.protection.forms import form_token
 from portal.sign_in import sessions
 from services.recognition.component import COMPONENT
-from services.recognition.projections.load import Load
+from services.recognition.screens.load import Load
 from services.recognition.screens.load_page import HolderLoad, loads
 from tests import signed_in
 from tests.reading import all_read
