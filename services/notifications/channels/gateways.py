@@ -98,7 +98,8 @@ class Operator:
 def without_secrets(said: str, address: str) -> str:
     """Somebody's words without the parts of an address that only its office knows."""
     parts = urlsplit(address)
-    pieces = set(re.split(r"[/:@?&=#,+]+", f"{unquote(address)}/{address}")) - {parts.scheme, parts.hostname}
+    no_secret = {parts.scheme, parts.hostname if parts.scheme in AT_A_NAMED_HOST else ""}
+    pieces = set(re.split(r"[/:@?&=#,+]+", f"{unquote(address)}/{address}")) - no_secret
     for piece in sorted(pieces, key=len, reverse=True):
         if len(piece) >= secret_characters_min:
             said = said.replace(piece, "…")
