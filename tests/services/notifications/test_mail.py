@@ -1,6 +1,7 @@
 """Mail over real SMTP: what it says, what one attempt comes to, and what is recorded of it in the end."""
 
 import asyncio
+import random
 import socket
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
@@ -244,3 +245,25 @@ async def test_a_notice_of_another_program_version_is_parked_with_the_reason(rai
         await tell(host, "notifications.notice:n9", strange)
         parked = await stands(host, "c1", "of_tomorrow", "parked")
     assert "of_tomorrow" in parked["error"] and len(office.mails) == 1
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_in_any_weather_each_notice_arrives_once_or_is_parked(raised_with: Any, seed: int) -> None:
+    """So many notices, a server that now takes, now refuses, now breaks off: none is lost, and no two are different mails."""
+    weather = random.Random(seed).choices(["250 OK", "451 later", "550 no", "rcpt 450 greylisted", DROP], k=60)
+    with post_office(*weather) as office:
+        host = await raised_with(office)
+        for number in range(20):
+            raised = RAISED.model_copy(update={"notice_id": f"w{number}"})
+            await tell(host, f"notifications.notice:w{number}", raised)
+        pool = host.services["notifications"].pool
+        async with asyncio.timeout(30):
+            while await pool.fetchval("SELECT count(*) FROM notifications.deliveries") < 21:
+                await asyncio.sleep(0.05)
+        await all_read(host.services["notifications"])
+        rows = await pool.fetch("SELECT state, error FROM notifications.deliveries")
+        assert await pool.fetchval("SELECT count(*) FROM notifications.delivery") == 0
+    sent = sum(row["state"] == "sent" for row in rows)
+    assert len(rows) == 21 and {row["state"] for row in rows} == {"sent", "parked"}
+    assert len(office.mails) == sent == len({mail["Message-ID"] for mail in office.mails})
+    assert all(row["error"] for row in rows if row["state"] == "parked")

@@ -13,7 +13,8 @@ from chronicle.handling import Result
 from chronicle.host import RELAY
 from chronicle.refusal import Unreachable
 from contracts.calendar import DayBegan
-from contracts.recognition import DossierSubmitted
+from contracts.recognition import DossierSubmitted, ReviewOpened
+from contracts.registration import DocumentDuty, DocumentIssued, DocumentsRequired
 from services.notifications.component import COMPONENT
 from services.notifications.notice import RaiseNotice
 from services.notifications.projections import inbox
@@ -23,6 +24,7 @@ from tests.services.notifications.examples import (
     DAY,
     LAUNCHED,
     OTHERS,
+    decided,
     ended,
     list_units,
     listed,
@@ -167,3 +169,83 @@ async def test_a_reminder_cut_short_still_reaches_the_rest_when_fewer_are_behind
     monkeypatch.undo()
     await all_read(host.services["notifications"])
     assert (await told(host, "c2"), await told(host, "c3")) == (["not_registered"], ["not_registered"])
+
+
+async def test_units_without_their_document_are_reminded_and_the_organiser_knows(host: Any) -> None:
+    due_on = date(2021, 3, 31)
+    duty = DocumentDuty(unit_kind="commune", document_kind="plan", due_on=due_on)
+    required = DocumentsRequired(campaign_id="bt-2021", year=2021, duties=(duty,), dropped=())
+    await tell(
+        host, "registration.campaign:bt-2021", LAUNCHED.model_copy(update={"registration_closes": date(2021, 9, 1)})
+    )
+    await tell(host, "registration.plan:bt-2021", required)
+    issued = DocumentIssued(
+        campaign_id="bt-2021", year=2021, issuer_id="c1", document_kind="plan", number="411/KH-BCĐ", dated=DAY,
+        subject="Kế hoạch", signer_title="Chủ tịch", file_sha256=None,
+    )  # fmt: skip
+    await tell(host, "registration.document:c1", issued)
+    await tell(host, "registration.unit:c3", ended("c3", due_on))
+    await all_read(host.services["notifications"])
+    for day in (date(2021, 3, 30), date(2021, 4, 1)):
+        await tell(host, "calendar.day:province", DayBegan(day=day), day=day)
+        await all_read(host.services["notifications"])
+    assert await told(host, "p1") == ["documents_due", "documents_overdue"]
+    assert await told(host, "c2") == ["document_missing", "document_missing_in_time"]
+    assert await told(host, "c3") == ["document_missing"], "it ended before the day after"
+    assert await told(host, "c1") == []
+
+
+async def test_a_duty_that_is_dropped_reminds_nobody(host: Any) -> None:
+    duty = DocumentDuty(unit_kind="commune", document_kind="plan", due_on=date(2021, 3, 31))
+    required = DocumentsRequired(campaign_id="bt-2021", year=2021, duties=(duty,), dropped=())
+    await tell(
+        host, "registration.campaign:bt-2021", LAUNCHED.model_copy(update={"registration_closes": date(2021, 9, 1)})
+    )
+    await tell(host, "registration.plan:bt-2021", required)
+    await tell(host, "registration.plan:bt-2021", required.model_copy(update={"duties": (), "dropped": (duty,)}))
+    await all_read(host.services["notifications"])
+    await tell(host, "calendar.day:province", DayBegan(day=date(2021, 3, 30)), day=date(2021, 3, 30))
+    await all_read(host.services["notifications"])
+    assert await told(host, "p1") == await told(host, "c2") == []
+
+
+async def test_of_a_review_the_unit_is_told_and_who_decides(host: Any) -> None:
+    done = decided("c1").model_copy(update={"decided_by": "c2"})
+    review = ReviewOpened(
+        dossier_id=done.dossier_id,
+        unit_id="c1",
+        year=2021,
+        because_of="bt-2021/a1",
+        reason="Thu hồi",
+        due=None,
+        opened_on=DAY,
+    )
+    await tell(host, f"recognition.dossier:{done.dossier_id}", done, review)
+    await all_read(host.services["notifications"])
+    await all_read(host.services["notifications"])
+    assert await told(host, "c1") == ["dossier_recognised", "review_opened"]
+    assert await told(host, "c2") == ["review_to_do"]
+
+
+async def test_an_office_says_what_it_wants_and_is_shown_it(host: Any, client: httpx.AsyncClient) -> None:
+    wanted = {"unit_id": "c1", "modes": {"not_registered": "digest"}, "hours": {"opens": "07:00", "closes": "16:30"}}
+    assert (await client.post("/api/notifications/set-preferences", json=wanted)).status_code == 201
+    await all_read(host.services["notifications"])
+    shown = (await client.get("/api/notifications/units/c1/preferences")).json()
+    assert (shown["modes"]["not_registered"], shown["modes"]["dossier_returned"]) == ("digest", "each")
+    assert (shown["hours"], shown["usual_hours"], shown["mailbox"]) == (wanted["hours"], "07:30-17:00", None)
+    assert (await client.get("/api/notifications/units/c1/unread")).json()["unread"] == 0
+
+
+async def test_a_template_is_previewed_in_both_languages(client: httpx.AsyncClient) -> None:
+    address = "/api/notifications/templates/{}/preview"
+    vietnamese = await client.get(address.format("dossier_returned"))
+    english = await client.get(address.format("dossier_returned"), params={"language": "en"})
+    assert vietnamese.json()["subject"] == "Hồ sơ năm 2021 được trả lại để bổ sung"
+    assert english.json()["subject"] == "Dossier for 2021 returned for correction"
+    assert (await client.get(address.format("unheard_of"))).json()["code"] == "notice.no_wording"
+
+
+async def test_what_became_of_an_unknown_notice_is_not_told(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/notifications/notices/n404/deliveries")
+    assert (answer.status_code, answer.json()["code"]) == (404, "notice.unknown")
