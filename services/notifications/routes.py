@@ -96,7 +96,7 @@ async def notices_of_unit(
     rows = await inbox.notices_of_unit(seen.connection, unit_id, page.after(int), page.asked)
     shown = page.shown(rows, lambda row: (row["position"],))
     carried = await deliveries.deliveries_of_notices(seen.connection, [row["notice_id"] for row in shown])
-    told = {value for row in shown for value in row["about"].values()}
+    told = {value for row in shown for value in row["about"].values() if seen.scope.sees(value)}
     names = await participants.names_of(seen.connection, sorted(told))
     zone = ZoneInfo(service.settings.time_zone)
     return {
@@ -141,7 +141,8 @@ async def preferences_of_unit(unit_id: UnitId, seen: Seeing, service: Opened) ->
 
 @ROUTES.get("/notices/{notice_id}/deliveries", summary="What became of a notice outside the house, channel by channel")
 async def deliveries_of_notice(notice_id: Identifier, seen: Seeing, service: Opened) -> list[dict[str, Any]]:
-    if await inbox.notice(seen.connection, notice_id) is None:
+    notice = await inbox.notice(seen.connection, notice_id)
+    if notice is None or not seen.scope.sees(notice["unit_id"]):
         raise Refused("notice.unknown", vi="Không có thông báo này", en="There is no such notice")
     carried = await deliveries.deliveries_of_notices(seen.connection, [notice_id])
     return [_delivery(one, ZoneInfo(service.settings.time_zone)) for one in carried[notice_id]]
