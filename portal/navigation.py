@@ -20,5 +20,6 @@ NAVIGATION = (
     Entry("registration", "/registration", message("Đăng ký")),
     Entry("models", "/models", message("Mô hình")),
     Entry("mobilisation", "/mobilisation", message("Hoạt động")),
+    Entry("recognised", "/recognised", message("Sổ công nhận")),
     Entry("units", "/registration/units", message("Danh bạ đơn vị")),
 )

@@ -1,10 +1,21 @@
-"""Facts of recognition: rule sets, the life of a dossier and its clock, what comes after a decision, delegations."""
+"""Facts of recognition: rule sets, the life of a dossier and its clock, what follows a decision, delegations, papers."""
 
 from contracts.fact import Fact
-from contracts.recognition import aftermath, authority, clock, dossiers, judging, rules
+from contracts.recognition import aftermath, authority, clock, documents, dossiers, judging, rules
 from contracts.recognition.aftermath import DecisionCorrected, RecognitionWithdrawn, ReviewClosed, ReviewOpened
 from contracts.recognition.authority import AuthorityDelegated, DelegationEnded
 from contracts.recognition.clock import CalendarDay, Due, DueDateMoved, Pause, Step, WorkingCalendarSet
+from contracts.recognition.documents import (
+    SERIES_OF,
+    Concern,
+    DocumentNumbered,
+    DocumentVoided,
+    PaperKind,
+    Printed,
+    PrintedCriterion,
+    PrintedStep,
+    Series,
+)
 from contracts.recognition.dossiers import (
     DossierAccepted,
     DossierAssigned,
@@ -58,15 +69,18 @@ FACTS: tuple[type[Fact], ...] = (
     *aftermath.FACTS,
     *clock.FACTS,
     *authority.FACTS,
+    *documents.FACTS,
 )
 
 UPCASTS = {**rules.UPCASTS, **dossiers.UPCASTS, **judging.UPCASTS}
 
 __all__ = [
     "FACTS",
+    "SERIES_OF",
     "UPCASTS",
     "AuthorityDelegated",
     "CalendarDay",
+    "Concern",
     "Criterion",
     "CriterionKind",
     "CriterionResult",
@@ -74,6 +88,8 @@ __all__ = [
     "DecidingAuthority",
     "DecisionCorrected",
     "DelegationEnded",
+    "DocumentNumbered",
+    "DocumentVoided",
     "DossierAccepted",
     "DossierAppraised",
     "DossierAssigned",
@@ -100,9 +116,13 @@ __all__ = [
     "OutcomeCount",
     "Outcomes",
     "OutcomesCounted",
+    "PaperKind",
     "Pause",
     "Points",
     "Position",
+    "Printed",
+    "PrintedCriterion",
+    "PrintedStep",
     "RecognitionWithdrawn",
     "RequiredDocument",
     "ReviewClosed",
@@ -112,6 +132,7 @@ __all__ = [
     "RuleSetDrafted",
     "RuleSetPutInForce",
     "SelfAnswer",
+    "Series",
     "Shortfall",
     "Sitting",
     "Step",

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.recognition.screens import load_page
+from services.recognition.screens import load_page, papers
 
 PAGES = APIRouter()
-for screen in (load_page,):
+for screen in (load_page, papers):
     PAGES.include_router(screen.PAGES)

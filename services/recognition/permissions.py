@@ -11,6 +11,7 @@ from services.recognition.compiling import AssessSelf, FileDocument, OpenDossier
 from services.recognition.deciding import DecideDossier
 from services.recognition.delegation import DelegateAuthority, EndDelegation
 from services.recognition.dossier_state import Dossier, DossierCommand
+from services.recognition.register import NumberDocuments, RegisterCommand, VoidDocument
 from services.recognition.rule_set import (
     DiscardRuleSetDraft,
     DraftRuleSet,
@@ -38,7 +39,17 @@ DECIDING = May(CHAIRS, named("decided_by"), office=lambda command: command.decid
 """By delegation a unit decides that does not stand above the dossier's: the decision says whether it may."""
 DELEGATING = May(OFFICERS | CHAIRS, named("from_unit"), office=lambda command: command.from_unit)
 
+
+def office_of_register(command: RegisterCommand) -> str:
+    """Nobody numbers in the name of an office that is not theirs."""
+    return command.issuer_id
+
+
+NUMBERING = May(OFFICERS | CHAIRS, named("issuer_id"), office=office_of_register)
+
 PERMISSIONS: Permissions = {
+    NumberDocuments: NUMBERING,
+    VoidDocument: NUMBERING,
     DraftRuleSet: PROVINCE,
     DiscardRuleSetDraft: PROVINCE,
     PutRuleSetDraftInForce: PROVINCE,

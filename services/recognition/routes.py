@@ -24,6 +24,7 @@ from services.recognition.rule_set import (
     PutRuleSetDraftInForce,
     PutRuleSetInForce,
 )
+from services.recognition.screens import papers_api
 from services.recognition.screens.dossier_lists import Wanted, dossiers_by_id
 from services.recognition.screens.outcome_counts import come_first, counted_again, outcomes
 from services.recognition.screens.whole_dossier import whole_dossier
@@ -57,6 +58,8 @@ commands(
     },
 )
 commands(ROUTES, {"/decide": DecideDossier}, completed=counted_again)
+
+ROUTES.include_router(papers_api.ROUTES)
 
 State = Literal["opened", "submitted", "returned", "accepted", "appraised", "proposed", "decided", "lapsed"]
 

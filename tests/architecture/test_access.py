@@ -44,6 +44,10 @@ PUBLIC = {
     "GET /sign-in/oidc/callback": "comes back from there, with the state that was kept",
     "POST /sign-out": "ends the session of the cookie it comes with, and no other; only our own form can send it",
     "GET /api/recognition/recognised": "the register of recognised units is public (Circular 124/2021/TT-BCA)",
+    "GET /recognised": "the same register as a page",
+    "GET /recognised/list.{file_kind}": "the same register as a file",
+    "GET /verify": "the form into which the code of a paper is typed",
+    "GET /verify/{code}": "whoever holds a paper may ask whether it is genuine, and what stands on it",
 }
 """All that strangers may ask. What is added here is shown to everybody on earth."""
 

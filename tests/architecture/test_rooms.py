@@ -15,8 +15,8 @@ FILES = {
 FOLDERS = {"projections"}
 MAY_HAVE = {"templates", "screens"}
 """Templates where there are pages or mails of its own; screens, one module a page, where pages.py alone would be too long."""
-OUTWARD = {"notifications": {"channels", "migrations"}}
-"""The one service that speaks to the outside world keeps how it does so in a room of its own, and what waits in tables."""
+OUTWARD = {"notifications": {"channels", "migrations"}, "recognition": {"documents"}}
+"""What speaks to the outside world, by mail or on paper, has a room of its own for how it does so, and what waits in tables."""
 MAIN = "from chronicle.host import run\nfrom services.{service}.component import COMPONENT\n\nrun(COMPONENT)\n"
 
 

@@ -85,6 +85,10 @@ def facts_of(province: Province) -> Iterator[Fact]:
             "total": 100 + number, "registered": 50 + number, "previous_total": 0, "previous_registered": 0,
             "subject": f"Kế hoạch {unit}", "address": f"{unit}@example.test", "newest": True, "programme_id": f"p-{unit}",
             "channels": ("inbox", "mail"), "digest_id": None,
+            "document_id": f"d-{unit}", "verification_code": f"code-{unit}", "concerns": [
+                {"dossier_id": f"binh-thuan-2021/{unit}", "unit_id": unit, "unit_kind": province.kinds[unit],
+                 "unit_name": f"Nơi {unit}", "place": None, "outcome": None}
+            ],
         }  # fmt: skip
         for name in ORDER:
             yield example(name, **about)
@@ -95,7 +99,7 @@ ORDER = (
     "registration.document_issued", "registration.late_entry_allowed", "registration.target_set",
     "models.model_proposed", "models.model_launched", "models.monitor_assigned", "models.paper_filed", "models.model_confirmed",
     "recognition.dossier_opened",
-    "recognition.dossier_submitted", "recognition.due_date_moved",
+    "recognition.dossier_submitted", "recognition.due_date_moved", "recognition.document_numbered",
     "mobilisation.activity_reported", "mobilisation.batch_applied",
     "mobilisation.core_force_counted",
     "mobilisation.programme_signed", "mobilisation.programme_reviewed", "notifications.mailbox_set",

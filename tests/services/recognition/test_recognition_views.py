@@ -62,7 +62,7 @@ def test_the_public_register_holds_the_recognised_and_nobody_else() -> None:
     ViewSpec(RECOGNISED).given(DECIDED, refused).then(
         RecognisedRow(
             year=2021, unit_id=AREA, unit_kind="residential_area", decision_number="411/QĐ-UBND", decided_on=OCTOBER,
-            decided_by=COMMUNE, late=False,
+            decided_by=COMMUNE, late=False, dossier_id=DOSSIER,
         )
     )  # fmt: skip
 
