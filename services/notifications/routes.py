@@ -161,7 +161,7 @@ async def preview_of_template(template: Identifier, seen: Seeing, language: Lang
     try:
         return asdict(preview(template, language))
     except NoWording as error:
-        raise Refused("notice.no_wording", vi="Không có mẫu thông báo này", en="There is no such template") from error
+        raise Refused("template.unknown", vi="Không có mẫu thông báo này", en="There is no such template") from error
 
 
 def _carried(result: Result) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import structlog
 from chronicle.command import Command, Context, derived_id
 from chronicle.component import Timer
 from chronicle.faultpoint import fault_point
+from chronicle.handling import TOO_CONTENDED
 from chronicle.refusal import Refused, Unreachable
 from chronicle.service import Service
 from contracts.notifications import Channel, NoticeRaised
@@ -142,7 +143,8 @@ class Sender:
                 return
             except Unreachable as error:
                 logger.warning("outcome_not_recorded_yet", error=str(error))
-                await asyncio.sleep(again_seconds)
-            except Refused as refusal:  # another sender settled it: what it recorded stands
+            except Refused as refusal:
                 logger.info("outcome_refused", code=refusal.code)
-                return
+                if refusal.code != TOO_CONTENDED:  # another sender settled it: what it recorded stands
+                    return
+            await asyncio.sleep(again_seconds)

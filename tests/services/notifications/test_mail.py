@@ -10,14 +10,16 @@ from typing import Any
 
 import pytest
 
+from chronicle.handling import too_contended
 from chronicle.host import RELAY
 from chronicle.rebuild import rebuild
+from chronicle.refusal import Unreachable
 from contracts.notifications import MailboxSet, NoticeRaised
 from services.notifications.channels import sending
 from services.notifications.channels.mail import Postman, compose
 from services.notifications.channels.wording import wording
 from services.notifications.component import COMPONENT
-from services.notifications.notice import RetryNotice
+from services.notifications.notice import MarkSent, RetryNotice
 from tests.reading import all_read
 from tests.services.notifications.examples import DAY, OTHERS, RETURNED, list_units, listed, tell
 from tests.services.notifications.played import MORNING, context_of, play, province, stands, states
@@ -267,3 +269,29 @@ async def test_in_any_weather_each_notice_arrives_once_or_is_parked(raised_with:
     assert len(rows) == 21 and {row["state"] for row in rows} == {"sent", "parked"}
     assert len(office.mails) == sent == len({mail["Message-ID"] for mail in office.mails})
     assert all(row["error"] for row in rows if row["state"] == "parked")
+
+
+async def test_what_was_sent_while_the_log_is_away_is_recorded_when_it_is_back(
+    raised_with: Any, monkeypatch: Any
+) -> None:
+    """Sent once: it is the recording that is tried again, not the mail."""
+    monkeypatch.setattr(sending, "again_seconds", 0.05)
+    away = [Unreachable("the log is away"), too_contended()]
+    with post_office() as office:
+        host = await raised_with(office)
+        handler = host.services["notifications"].handler
+        carry_out = handler.handle
+
+        async def handle(command: Any, context: Any, permit: Any = None) -> Any:
+            if isinstance(command, MarkSent) and away:
+                raise away.pop()
+            return await carry_out(command, context, permit)
+
+        monkeypatch.setattr(handler, "handle", handle)
+        await asyncio.sleep(0.3)
+        await tell(host, "notifications.notice:n2", RAISED.model_copy(update={"notice_id": "n2"}))
+        pool = host.services["notifications"].pool
+        async with asyncio.timeout(20):
+            while await pool.fetchval("SELECT count(*) FROM notifications.deliveries WHERE state = 'sent'") < 2:
+                await asyncio.sleep(0.05)
+    assert away == [] and len(office.mails) == 2

@@ -243,7 +243,7 @@ async def test_a_template_is_previewed_in_both_languages(client: httpx.AsyncClie
     english = await client.get(address.format("dossier_returned"), params={"language": "en"})
     assert vietnamese.json()["subject"] == "Hồ sơ năm 2021 được trả lại để bổ sung"
     assert english.json()["subject"] == "Dossier for 2021 returned for correction"
-    assert (await client.get(address.format("unheard_of"))).json()["code"] == "notice.no_wording"
+    assert (await client.get(address.format("unheard_of"))).json()["code"] == "template.unknown"
 
 
 async def test_what_became_of_an_unknown_notice_is_not_told(client: httpx.AsyncClient) -> None:
