@@ -10,7 +10,7 @@ from chronicle.host import RELAY
 from contracts.calendar import DayBegan
 from contracts.notifications import MailboxSet, PreferencesSet
 from contracts.recognition import DossierSubmitted, Due
-from services.notifications.channels import sending
+from services.notifications.channels import digests, sending
 from services.notifications.component import COMPONENT
 from services.notifications.notice import RaiseNotice, RetryNotice
 from tests.reading import all_read
@@ -145,3 +145,21 @@ async def test_a_digest_under_way_for_a_day_is_not_gathered_again_by_the_next(of
     texts = [mail.get_content() for mail in post.mails]
     assert sorted(text.count("Hồ sơ năm 2021 được trả lại để bổ sung") for text in texts) == [0, 1]
     assert sorted(text.count("Hồ sơ năm 2020 được trả lại để bổ sung") for text in texts) == [0, 1]
+
+
+async def test_what_one_digest_cannot_name_goes_in_the_next(office: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(digests, "items_max", 1)
+    with post_office() as post:
+        host = await office(post)
+        await two_returned(host)
+        for day in (25, 26):
+            host.clock.instant = province(2021, 3, day, 7, 31)
+
+            async def so_many(number: int = day - 24) -> bool:
+                return len(post.mails) == number
+
+            await until(so_many)
+        await stands(host, "c1", "dossier_returned", "sent_in_digest")
+        await stands(host, "c1", "dossier_recognised", "sent_in_digest")
+    texts = [mail.get_content() for mail in post.mails]
+    assert [text.count("Hồ sơ năm 2021 được trả lại để bổ sung") for text in texts] == [1, 0]
