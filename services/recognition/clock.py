@@ -54,12 +54,6 @@ def resume(pause: Pause, since: date, rules: KindRules, calendar: KnownCalendar)
     return _due(pause.step, since, pause.working_days_left, rules, calendar)
 
 
-def projected_anew(due: Due, rules: KindRules, calendar: KnownCalendar) -> Due:
-    """The same step counted again from the same day, by the rules and the calendar of today."""
-    again = _due(due.step, due.since, due.working_days, rules, calendar) if due.working_days is not None else None
-    return again or due_for(due.step, due.since, rules, calendar) or due
-
-
 def why(due: Due) -> tuple[str, str]:
     """How the day was found, in Vietnamese and in English."""
     since = f"{due.since:%d/%m/%Y}"

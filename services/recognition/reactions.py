@@ -15,9 +15,9 @@ from services.recognition.dossier_state import DossierCommand
 from services.recognition.due_days import LapseDossier, ReprojectDue
 from services.recognition.projections.dossiers import (
     DOSSIERS,
+    dossiers_above,
     dossiers_that_wait,
     open_dossiers_of_unit,
-    recognised_above,
 )
 
 dossiers_of_unit_max = 200
@@ -66,7 +66,7 @@ def review_when_a_recognition_was_withdrawn(service: Service) -> Effect:
 
     async def review(fact: RecognitionWithdrawn, recorded: Recorded[Any]) -> Sequence[Command]:
         await service.must_have_read(recorded.position, DOSSIERS.name)
-        above = await recognised_above(service.pool, fact.dossier_id)
+        above = await dossiers_above(service.pool, fact.dossier_id)
         reason = f"Thu hồi công nhận của đơn vị cấp dưới theo quyết định số {fact.decision_number}"
         return [
             OpenReview(occurred_on=fact.withdrawn_on, dossier_id=found, because_of=fact.dossier_id, reason=reason)

@@ -251,12 +251,12 @@ async def dossiers_that_wait(pool: Any, rule_set: str | None) -> list[str]:
     return [row["dossier_id"] for row in rows]
 
 
-async def recognised_above(pool: Any, dossier_id: str) -> list[str]:
-    """Of the unit to which a dossier was handed in, the dossiers of the same year by which it is recognised."""
+async def dossiers_above(pool: Any, dossier_id: str) -> list[str]:
+    """Of the unit to which a dossier was handed in, its own of the same year: whether it rests on this one, it knows itself."""
     rows = await pool.fetch(
         "SELECT above.dossier_id FROM recognition.dossiers d JOIN recognition.dossiers above "
         "ON above.unit_id = coalesce(d.submitted_to, d.decided_by) AND above.year = d.year "
-        "WHERE d.dossier_id = $1 AND above.outcome = 'recognised' AND above.withdrawn_on IS NULL ORDER BY 1",
+        "WHERE d.dossier_id = $1 ORDER BY 1",
         dossier_id,
     )  # fmt: skip
     return [row["dossier_id"] for row in rows]

@@ -12,10 +12,12 @@ from portal.authority.permission import Asking
 from portal.authority.scope import Authority
 from portal.authority.tree import Tree
 from portal.projections.places import PlaceRow
+from services.recognition.aftermath import CloseReview, CorrectDecision, WithdrawRecognition
 from services.recognition.appraising import AppraiseDossier
-from services.recognition.checking import AcceptDossier
+from services.recognition.checking import AcceptDossier, AssignDossier
 from services.recognition.compiling import SubmitDossier
 from services.recognition.deciding import DecideDossier
+from services.recognition.delegation import DelegateAuthority
 from services.recognition.dossier_state import Dossier
 from services.recognition.permissions import PERMISSIONS, SUBMITTED
 
@@ -37,6 +39,17 @@ def decide(decided_by: str = "c") -> DecideDossier:
     )  # fmt: skip
 
 
+AFTER: dict[str, Any] = {"occurred_on": DAY, "dossier_id": "y/a", "decided_by": "c", "reason": "x"}
+CORRECT = CorrectDecision(**AFTER, item="decision_number", before="1", after="2", correction_number="3")
+WITHDRAW = WithdrawRecognition(**AFTER, decision_number="2")
+CLOSE = CloseReview(**AFTER, upheld=True, document_number="3")
+ASSIGN = AssignDossier(occurred_on=DAY, dossier_id="y/a", holder="o")
+DELEGATE = DelegateAuthority(
+    occurred_on=DAY, from_unit="c", delegation_id="c/1", to_unit="c2", unit_kinds=("school",), document_number="1",
+    valid_from=DAY,
+)  # fmt: skip
+
+
 def ask(command: Any, *held: tuple[str, str], behalf: UUID | None = None, submitted: tuple[UUID, ...] = ()) -> Context:
     """The context in which PERSON may ask; raises NotAllowed."""
     authorities = tuple(Authority(n, role, unit, DAY, None, behalf) for n, (role, unit) in enumerate(held))
@@ -55,12 +68,33 @@ def test_each_step_belongs_to_its_office() -> None:
     assert (ask(decide(), *BOTH).role, ask(decide(), *BOTH).office) == ("commune_chair", "c")
 
 
-@pytest.mark.parametrize("command", [APPRAISE, decide()], ids=["appraise", "decide"])
+@pytest.mark.parametrize(
+    "command",
+    [APPRAISE, decide(), CORRECT, WITHDRAW, CLOSE],
+    ids=["appraise", "decide", "correct", "withdraw", "close"],
+)
 def test_who_handed_it_in_does_neither(command: Any) -> None:
     assert ask(command, *BOTH, submitted=(OTHER,))
     for behalf, submitted in ((None, PERSON), (OTHER, PERSON), (OTHER, OTHER)):
         with pytest.raises(NotAllowed, match=r"authority\.own_work"):
             ask(command, *BOTH, behalf=behalf, submitted=(submitted,))
+
+
+def test_who_decides_by_a_delegation_need_not_stand_above_the_dossier() -> None:
+    """Whether there is one, the decision says; who asks must be the chair it names."""
+    assert ask(decide("c2"), ("commune_chair", "c2")).office == "c2"
+    for held in (("commune_chair", "c"), ("commune_officer", "c2"), ("provincial_chair", "p")):
+        with pytest.raises(NotAllowed, match=r"authority\.missing"):
+            ask(decide("c2"), held)
+
+
+def test_a_dossier_is_handed_over_by_the_body_or_its_chair_and_authority_given_by_who_has_it() -> None:
+    for command in (ASSIGN, DELEGATE):
+        for role in ("commune_officer", "commune_chair"):
+            assert ask(command, (role, "c")).office == "c"
+        for held in (("residential_area_head", "a"), ("commune_officer", "c2"), ("provincial_chair", "p")):
+            with pytest.raises(NotAllowed, match=r"authority\.missing"):
+                ask(command, held)
 
 
 def test_who_handed_it_in_may_still_take_it_in() -> None:
