@@ -31,6 +31,13 @@ async def begin(connection: Any, account_id: UUID, way: str, seconds_max: int) -
     return token
 
 
+async def stands(connection: Any, token: str | None, idle_seconds_max: int) -> bool:
+    """Whether the session goes on; asking keeps it no longer."""
+    if token is None:
+        return False
+    return bool(await connection.fetchval("SELECT portal.session_stands($1, $2)", digest(token), idle_seconds_max))
+
+
 async def end(connection: Any, token: str) -> None:
     await connection.execute("DELETE FROM portal.session WHERE token_sha256 = $1", digest(token))
 

@@ -22,3 +22,21 @@ const offerPrinting = () => document.querySelectorAll("button[data-print]").forE
 document.addEventListener("click", (event) => { if (event.target.closest("button[data-print]")) window.print(); });
 document.addEventListener("htmx:afterSettle", offerPrinting);
 offerPrinting();
+
+// How many notices are unread, in the head of every page; where a page shows notices, news come in without a reload.
+const tellUnread = (count) => document.querySelectorAll("[data-unread-from]").forEach((place) => { place.textContent = Number(count) ? ` (${Number(count)})` : ""; });
+const bell = document.querySelector("[data-unread-from]");
+if (bell) {
+  fetch(bell.dataset.unreadFrom).then((answer) => (answer.ok ? answer.text() : "")).then(tellUnread, () => {});
+}
+const notices = document.querySelector("[data-live]");
+if (notices && window.EventSource) {
+  new EventSource(notices.dataset.live).addEventListener("unread", ({ data }) => {
+    tellUnread(data);
+    const shown = document.querySelector("[data-live]");
+    if (!shown || shown.dataset.unread === data) return;
+    if (Number(data) > Number(shown.dataset.unread)) document.getElementById("said").textContent = shown.dataset.said;
+    shown.dataset.unread = data;
+    window.htmx.ajax("GET", window.location.href, { target: "#notices", select: "#notices", swap: "outerHTML" });
+  });
+}

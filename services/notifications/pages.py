@@ -1,5 +1,9 @@
-"""The pages of notifications, inside the portal's shell. None of their own yet: the API answers an office's inbox."""
+"""The pages of notifications, inside the portal's shell: each is a module of `screens` with its own router."""
 
 from fastapi import APIRouter
 
+from services.notifications.screens import inbox_page
+
 PAGES = APIRouter()
+for screen in (inbox_page,):
+    PAGES.include_router(screen.PAGES)

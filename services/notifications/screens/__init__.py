@@ -1,0 +1,1 @@
+"""What stands behind the pages of notifications, one module each."""
