@@ -19,7 +19,7 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
-from bench import append, delivery, dossiers, entries, overview, pages, queue, rebuild, register
+from bench import append, certificates, delivery, dossiers, entries, overview, pages, queue, rebuild, register
 from bench.figures import Figure
 from chronicle.embedded.servers import EmbeddedServers
 from chronicle.postgres.migrate import migrate
@@ -41,7 +41,18 @@ def main() -> None:
     arguments.add_argument("--peers", action="store_true", help="measure the peers too; installs them on first use")
     arguments.add_argument(
         "--only",
-        choices=("append", "rebuild", "delivery", "overview", "pages", "entries", "register", "dossiers", "queue"),
+        choices=(
+            "append",
+            "rebuild",
+            "delivery",
+            "overview",
+            "pages",
+            "entries",
+            "register",
+            "dossiers",
+            "queue",
+            "certificates",
+        ),
     )
     chosen = arguments.parse_args()
     figures = uvloop.run(measure(chosen))
@@ -97,6 +108,7 @@ def asked_of_the_house() -> list[tuple[str, Measures]]:
         ("queue", queue.measure),
         ("entries", entries.measure),
         ("dossiers", dossiers.measure),
+        ("certificates", certificates.measure),
         *(("pages", partial(pages.measure, size=size)) for size in pages.SIZES),
     ]
 
