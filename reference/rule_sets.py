@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from reference.unit_kinds import UnitKind
-from reference.yaml_files import Value, read_yaml
+from reference.yaml_files import Value, read_yaml, read_yaml_bytes
 
 FOLDER = Path(__file__).parent / "rule_sets"
 
@@ -29,7 +30,8 @@ Evidence = Literal[
 """Which facts answer a criterion by themselves; `judged` where only the committee can."""
 StepName = Literal["check_completeness", "correct", "appraise", "propose", "decide"]
 STEPS: tuple[StepName, ...] = ("check_completeness", "correct", "appraise", "propose", "decide")
-Code = str
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$", max_length=64)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Points = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d{0,3})(\.\d{1,2})?$")]
 """Exact, as text: 2.5 read as a number would not be."""
 
@@ -37,7 +39,7 @@ Points = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d{0,3})(\.\d{1,2})
 class Grounded(Value):
     """A part of the rules that says where it stands, and whether that is confirmed."""
 
-    source: str | None
+    source: Text | None
     confirmed: bool
 
 
@@ -77,9 +79,9 @@ class Criterion(Value):
     at_least: str | None = Field(default=None, pattern=r"^[1-9]\d{0,5}/[1-9]\d{0,5}$")
     points_max: Points | None = Field(default=None, description="the most that is given, or taken off")
     evidence: Evidence
-    text_vi: str
-    text_en: str
-    source: str | None = Field(description="article of the circular")
+    text_vi: Text
+    text_en: Text
+    source: Text | None = Field(description="article of the circular")
     confirmed: bool
 
     @model_validator(mode="after")
@@ -106,8 +108,8 @@ class RequiredDocument(Value):
     """A document a dossier must hold."""
 
     code: Code
-    text_vi: str
-    text_en: str
+    text_vi: Text
+    text_en: Text
     confirmed: bool
 
 
@@ -116,7 +118,7 @@ class Step(Grounded):
 
     step: StepName
     within_working_days: int | None = Field(ge=1, le=250)
-    source: str | None = None
+    source: Text | None = None
 
 
 class Authority(Grounded):
@@ -177,9 +179,9 @@ class OutOfScope(Value):
     """A category of institution that need not register, with the legal reason."""
 
     category: Code
-    reason_vi: str
-    reason_en: str
-    source: str | None
+    reason_vi: Text
+    reason_en: Text
+    source: Text | None
     confirmed: bool
 
 
@@ -187,11 +189,11 @@ class RuleSet(Value):
     """One year's rules of one province. What could not be confirmed says `confirmed: false` where it stands."""
 
     rule_set: Code = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")
-    circular: str
-    amended_by: tuple[str, ...] = ()
-    overlay: str | None = Field(default=None, description="the province's own guidance, with number and day")
-    title_vi: str
-    title_en: str
+    circular: Text
+    amended_by: tuple[Text, ...] = ()
+    overlay: Text | None = Field(default=None, description="the province's own guidance, with number and day")
+    title_vi: Text
+    title_en: Text
     year: int = Field(ge=2000, le=2100)
     in_force_on: date
     in_force_confirmed: bool
@@ -221,6 +223,17 @@ def rule_set_file(rule_set: str) -> Path:
 def load_rule_set(path: Path) -> RuleSet:
     """Returns a rule set. Raises DataRefused with the line and the path of keys of every problem."""
     return read_yaml(path, RuleSet)
+
+
+def read_rule_set(file: str, content: bytes) -> RuleSet:
+    """Returns the rule set somebody sent as a file of that name. Raises DataRefused as `load_rule_set` does."""
+    return read_yaml_bytes(file, content, RuleSet)
+
+
+@lru_cache(maxsize=1)
+def shipped() -> dict[str, RuleSet]:
+    """The rule sets of this folder by id, read when first asked for."""
+    return {path.stem: load_rule_set(path) for path in sorted(FOLDER.glob("*.yaml"))}
 
 
 def _refuse_twins(what: str, codes: list[str]) -> None:

@@ -58,16 +58,21 @@ def read_text(path: Path) -> str:
         raise refusal(
             path.name, None, None, f"cannot be read ({error.strerror}): check name and rights", vietnamese
         ) from error
+    return decoded(path.name, content)
+
+
+def decoded(file: str, content: bytes) -> str:
+    """Returns what a file holds, as `read_text` does."""
     if len(content) > file_bytes_max:
         english, vietnamese = f"over {file_bytes_max:,} bytes: split it", f"quá {file_bytes_max:,} byte: hãy chia nhỏ"
-        raise refusal(path.name, None, None, english, vietnamese)
+        raise refusal(file, None, None, english, vietnamese)
     try:
         # `utf-8-sig`: spreadsheets put a byte-order mark before the first heading.
         return unicodedata.normalize("NFC", content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         vietnamese = "không phải UTF-8: hãy lưu lại dạng “CSV UTF-8”"
-        raise refusal(path.name, line, None, "not UTF-8: save it again as “CSV UTF-8”", vietnamese) from error
+        raise refusal(file, line, None, "not UTF-8: save it again as “CSV UTF-8”", vietnamese) from error
 
 
 def _check_heading(file: str, heading: Sequence[str], required: Sequence[str]) -> None:

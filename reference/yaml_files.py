@@ -8,7 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from reference.refusal import DataRefused, Problem, refusal
-from reference.tables import read_text
+from reference.tables import decoded, read_text
 
 
 class Value(BaseModel):
@@ -18,6 +18,9 @@ class Value(BaseModel):
 
 
 V = TypeVar("V", bound=Value)
+
+values_max = 50_000
+"""Anchors counted as often as they are used: a small file could otherwise stand for billions of values."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -32,29 +35,64 @@ _Loader.yaml_implicit_resolvers = {
 
 def read_yaml(path: Path, shape: type[V]) -> V:
     """Returns the file as a value of the shape. Raises DataRefused with line and path of keys of each problem."""
-    root = _compose(path)
-    if repeated := _repeated_keys(path.name, root):
+    return _read(path.name, read_text(path), shape)
+
+
+def read_yaml_bytes(file: str, content: bytes, shape: type[V]) -> V:
+    """Returns what somebody sent as a file of that name, as `read_yaml` does."""
+    return _read(file, decoded(file, content), shape)
+
+
+def written_yaml(plain: dict[str, Any]) -> bytes:
+    """Returns lists and tables as a file people can edit: keys in the order given, Vietnamese readable."""
+    return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=120).encode()
+
+
+def _read(file: str, text: str, shape: type[V]) -> V:
+    root = _compose(file, text)
+    if _values(root, {}) > values_max:
+        english, vietnamese = f"stands for more than {values_max:,} values: write less", "quá nhiều giá trị: hãy bớt"
+        raise refusal(file, None, None, english, vietnamese)
+    if repeated := _repeated_keys(file, root):
         raise DataRefused(repeated)
-    plain = yaml.constructor.SafeConstructor().construct_document(root)
+    try:
+        plain = yaml.constructor.SafeConstructor().construct_document(root)
+    except yaml.YAMLError as error:
+        raise _not_yaml(file, error) from error
     try:
         # Through JSON, because strict mode then takes lists for tuples and written days for dates, and nothing else.
-        return shape.model_validate_json(json.dumps(plain))
+        return shape.model_validate_json(json.dumps(plain, default=str))
     except ValidationError as error:
-        raise DataRefused([_problem(path.name, root, found) for found in error.errors()]) from error
+        raise DataRefused([_problem(file, root, found) for found in error.errors()]) from error
 
 
-def _compose(path: Path) -> yaml.MappingNode:
+def _values(node: yaml.Node, known: dict[int, int]) -> int:
+    """How many values a node stands for; one that holds itself stands for too many."""
+    key = id(node)
+    if key not in known:
+        known[key] = values_max + 1
+        known[key] = 1 + sum(_values(value, known) for _, value in _children(node))
+    return known[key]
+
+
+def _compose(file: str, text: str) -> yaml.MappingNode:
     try:
-        root = yaml.compose(read_text(path), Loader=_Loader)
+        root = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = None if mark is None else mark.line + 1
-        english = f"not YAML ({getattr(error, 'problem', 'unreadable character')}): correct it"
-        raise refusal(path.name, line, None, english, "không đúng cú pháp YAML: hãy sửa lại") from error
+        raise _not_yaml(file, error) from error
+    except RecursionError as error:
+        raise refusal(file, None, None, "nested too deeply: write it flatter", "lồng quá sâu: hãy viết lại") from error
     if not isinstance(root, yaml.MappingNode):
         english, vietnamese = "empty, or not a table of keys: start from a file that works", "tệp trống hoặc sai dạng"
-        raise refusal(path.name, 1, None, english, vietnamese)
+        raise refusal(file, 1, None, english, vietnamese)
     return root
+
+
+def _not_yaml(file: str, error: yaml.YAMLError) -> DataRefused:
+    mark = getattr(error, "problem_mark", None)
+    line = None if mark is None else mark.line + 1
+    english = f"not YAML ({getattr(error, 'problem', 'unreadable character')}): correct it"
+    return refusal(file, line, None, english, "không đúng cú pháp YAML: hãy sửa lại")
 
 
 def _repeated_keys(file: str, node: yaml.Node) -> list[Problem]:

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.recognition.screens import load_page, papers
+from services.recognition.screens import load_page, papers, rule_sets
 
 PAGES = APIRouter()
-for screen in (load_page, papers):
+for screen in (load_page, papers, rule_sets):
     PAGES.include_router(screen.PAGES)

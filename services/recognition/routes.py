@@ -17,7 +17,15 @@ from services.recognition.checking import AcceptDossier, AssignDossier, ReturnDo
 from services.recognition.compiling import AssessSelf, FileDocument, OpenDossier, SubmitDossier, TakeDocumentBack
 from services.recognition.deciding import DecideDossier
 from services.recognition.delegation import DelegateAuthority, EndDelegation
-from services.recognition.projections import delegations, dossiers, due_moves, recognised, rules, working_calendars
+from services.recognition.projections import (
+    delegations,
+    dossiers,
+    due_moves,
+    editions,
+    recognised,
+    rules,
+    working_calendars,
+)
 from services.recognition.rule_set import (
     DiscardRuleSetDraft,
     DraftRuleSet,
@@ -70,6 +78,11 @@ def _in_sight(seen: Seeing, below: str | None) -> list[str] | None:
         return seen.scope.named
     seen.must_see(below)
     return sorted(unit for unit in seen.viewer.tree.below([below]) if seen.scope.sees(unit))
+
+
+@ROUTES.get("/rule-sets", summary="Every version of every rule set: drafts, what is in force, what it replaced")
+async def rule_sets(seen: Seeing) -> list[dict[str, Any]]:
+    return await editions.editions(seen.connection)
 
 
 @ROUTES.get("/rule-sets/{rule_set:path}", summary="What a rule set asks of each kind of unit")

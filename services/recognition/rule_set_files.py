@@ -1,7 +1,8 @@
-"""From a rule set kept as data by the province to the command that puts it in force, or drafts it."""
+"""From a rule set kept as data by the province to the command that puts it in force, or drafts it, and back to a file."""
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from contracts.recognition import (
     Criterion,
@@ -14,6 +15,7 @@ from contracts.recognition import (
     RuleSetContent,
 )
 from reference import rule_sets
+from reference.yaml_files import written_yaml
 from services.recognition.rule_set import DraftRuleSet, PutRuleSetInForce
 
 
@@ -79,3 +81,56 @@ def _grounds(rules: rule_sets.KindRules) -> Iterator[Ground]:
     for about, part in parts.items():
         if part is not None:
             yield Ground(about=about, source=part.source, confirmed=part.confirmed)
+
+
+def written(content: RuleSetContent, in_force_on: date) -> bytes:
+    """A rule set as a file that can be edited and read again."""
+    plain: dict[str, Any] = {
+        **content.model_dump(mode="json", include={"rule_set", "circular"}),
+        "amended_by": list(content.amended_by),
+        "overlay": content.overlay,
+        "title_vi": content.title_vi or content.circular,
+        "title_en": content.title_en or content.circular,
+        "year": content.year,
+        "in_force_on": in_force_on.isoformat(),
+        "in_force_confirmed": content.in_force_confirmed,
+        "kinds": [_plain(rules) for rules in content.kinds],
+        "out_of_scope": [entry.model_dump(mode="json") for entry in content.out_of_scope],
+    }
+    return written_yaml(plain)
+
+
+def _plain(rules: KindRules) -> dict[str, Any]:
+    grounds = {ground.about: ground for ground in rules.grounds}
+
+    def stands(about: Grounded) -> dict[str, Any]:
+        ground = grounds.get(about)
+        return {"source": ground and ground.source, "confirmed": ground is not None and ground.confirmed}
+
+    said = rules.model_dump(mode="json")
+    days: dict[rule_sets.StepName, int | None] = {
+        "check_completeness": rules.complete_within_days,
+        "correct": rules.correct_within_days,
+        "appraise": rules.appraise_within_days,
+        "propose": rules.propose_within_days,
+        "decide": rules.decide_within_days,
+    }
+    window = {"first": said["window_from"], "last": said["window_to"], "boundary_day": rules.boundary_day}
+    deadline = {"before": said["decide_before"], "excludes_the_day": rules.before_excludes_the_day}
+    authority = {"appraised_by": rules.appraised_by or rules.decided_by, "decided_by": rules.decided_by}
+    order = {"order": {"after": list(rules.decided_after), **stands("order")}} if rules.decided_after else {}
+    mark = {"pass_mark": {"points": rules.pass_mark, **stands("pass_mark")}} if rules.pass_mark else {}
+    return {
+        "unit_kind": rules.unit_kind,
+        "window": {**window, **stands("window")},
+        "decide": {**deadline, **stands("deadline")},
+        "authority": {**authority, **stands("authority")},
+        **order,
+        **mark,
+        "criteria": [
+            {name: value for name, value in one.items() if value is not None or name == "source"}
+            for one in said["criteria"]
+        ],
+        "documents": said["documents"],
+        "steps": [{"step": step, "within_working_days": days[step], **stands(step)} for step in rule_sets.STEPS],
+    }

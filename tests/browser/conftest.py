@@ -26,12 +26,14 @@ from portal.component import COMPONENT as PORTAL
 from portal.sign_in import accounts, sessions
 from services.mobilisation.component import COMPONENT as MOBILISATION
 from services.models.component import COMPONENT as MODELS
+from services.recognition.component import COMPONENT as RECOGNITION
 from services.registration.component import COMPONENT as REGISTRATION
+from tests.browser.rules_told import rules
 from tests.reading import all_read
 from tests.services.dashboards.province import everything, play, tell, whole
 from tests.workers import locked
 
-WITH_PAGES = (MOBILISATION, MODELS, REGISTRATION)
+WITH_PAGES = (MOBILISATION, MODELS, RECOGNITION, REGISTRATION)
 """Services whose own pages are looked at, whole."""
 CHROMIUM = "/usr/bin/chromium"
 INSTALL = "sudo apt-get install chromium"
@@ -91,7 +93,7 @@ async def told_small_province(settings: Settings) -> AsyncIterator[Host]:
     """The small province, read by everything that has pages."""
     clock = await play(settings)
     async with Host((*whole(*WITH_PAGES), PORTAL), settings, clock=clock, days_begin=False) as host:
-        await tell(host, everything())
+        await tell(host, [*everything(), *rules()])
         for component in (PORTAL, *WITH_PAGES):
             await all_read(host.services[component.name])
         yield host

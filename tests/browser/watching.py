@@ -32,11 +32,19 @@ REGISTRATION = (
     "/registration/documents?which=all", "/registration/documents?unit=mui-ne", "/registration/campaign",
     "/registration/campaign?unit=mui-ne-3",
 )  # fmt: skip
+RULES = (
+    "/recognition/rules", "/recognition/rules/tt23-2012-binh-thuan-2021", "/recognition/rules/tt23-2012-binh-thuan-2021/draft",
+    "/recognition/rules/tt23-2012-binh-thuan-2021/draft/rules?kind=commune",
+    "/recognition/rules/tt23-2012-binh-thuan-2021/draft/criterion?kind=commune&code=areas_recognised",
+    "/recognition/rules/tt23-2012-binh-thuan-2021/put-in-force", "/recognition/rules/tt23-2012-binh-thuan-2021/compare",
+    "/recognition/rules/tt23-2012-binh-thuan-2021/rehearse?which=all",
+)  # fmt: skip
 WORK = (
     "/work", "/work?tab=waiting&limit=20", "/work?tab=waiting&claim=nobody", "/work?tab=done", "/work?tab=finished",
 )  # fmt: skip
 PAGES = (
     *WORK,
+    *RULES,
     *REGISTRATION,
     *MOBILISATION,
     *OWN,

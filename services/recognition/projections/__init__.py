@@ -6,6 +6,7 @@ from services.recognition.projections.dossier_results import DOSSIER_RESULTS
 from services.recognition.projections.dossier_steps import DOSSIER_STEPS
 from services.recognition.projections.dossiers import DOSSIERS
 from services.recognition.projections.due_moves import DUE_MOVES
+from services.recognition.projections.editions import EDITIONS
 from services.recognition.projections.journeys import JOURNEYS
 from services.recognition.projections.paper_units import PAPER_UNITS
 from services.recognition.projections.papers import PAPERS
@@ -15,6 +16,6 @@ from services.recognition.projections.unit_attributes import UNIT_ATTRIBUTES
 from services.recognition.projections.working_calendars import WORKING_CALENDARS
 
 PROJECTIONS = (
-    RULES, WORKING_CALENDARS, DELEGATIONS, DOSSIERS, DOSSIER_DOCUMENTS, DOSSIER_RESULTS, DOSSIER_STEPS, DUE_MOVES,
-    RECOGNISED, JOURNEYS, PAPERS, PAPER_UNITS, UNIT_ATTRIBUTES,
+    RULES, EDITIONS, WORKING_CALENDARS, DELEGATIONS, DOSSIERS, DOSSIER_DOCUMENTS, DOSSIER_RESULTS, DOSSIER_STEPS,
+    DUE_MOVES, RECOGNISED, JOURNEYS, PAPERS, PAPER_UNITS, UNIT_ATTRIBUTES,
 )  # fmt: skip

@@ -76,6 +76,7 @@ def facts_of(province: Province) -> Iterator[Fact]:
     yield example("registration.campaign_launched", province_id=TOP)
     yield example("models.inventory_opened", unit_id=TOP, units=list(province.parents))
     yield example("registration.documents_required")
+    yield example("recognition.rule_set_put_in_force")
     for number, unit in enumerate(province.parents):
         about = {
             "unit_id": unit, "issuer_id": unit, "unit_kind": province.kinds[unit], "dossier_id": f"binh-thuan-2021/{unit}",
@@ -100,6 +101,7 @@ ORDER = (
     "models.model_proposed", "models.model_launched", "models.monitor_assigned", "models.paper_filed", "models.model_confirmed",
     "recognition.dossier_opened",
     "recognition.dossier_submitted", "recognition.due_date_moved", "recognition.document_numbered",
+    "recognition.dossier_appraised",
     "mobilisation.activity_reported", "mobilisation.batch_applied",
     "mobilisation.core_force_counted",
     "mobilisation.programme_signed", "mobilisation.programme_reviewed", "notifications.mailbox_set",

@@ -34,6 +34,10 @@ PAPERS = ("results_report", "meeting_minutes")
 ABOUT: dict[str, Any] = {"dossier_id": DOSSIER, "unit_id": AREA, "year": 2021}
 
 
+def scored(code: str, most: str, kind: Any = "points") -> Criterion:
+    return criterion(code).model_copy(update={"kind": kind, "points_max": most})
+
+
 def criterion(code: str, at_least: str | None = None) -> Criterion:
     return Criterion(
         code=code, kind="met" if at_least is None else "fraction_at_least", evidence="judged", at_least=at_least,
@@ -76,6 +80,11 @@ def answers(
         CriterionResult(criterion="registered", met=registered, numerator=None, denominator=None, document_number=None),
         CriterionResult(criterion="households", met=met, numerator=signed, denominator=total, document_number=None),
     )
+
+
+def answer(code: str, met: bool = True, **figures: Any) -> CriterionResult:
+    given = {"numerator": None, "denominator": None, "document_number": None, **figures}
+    return CriterionResult(criterion=code, met=met, **given)
 
 
 SHORT = (Shortfall(item="meeting_minutes", note="Thiếu chữ ký"),)

@@ -1,0 +1,138 @@
+"""Two versions side by side: what was added, removed and changed, kind by kind; and the days both windows name."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+from starlette.responses import Response
+
+from chronicle.refusal import Refused
+from contracts.recognition import RuleSetContent
+from portal.access import Sight
+from portal.api import Opened, Seeing
+from portal.downloads import FileKind
+from portal.exports import about, moment, sent
+from portal.freshness import freshness
+from portal.languages import chosen
+from portal.tables import Cell, Column, Sheet, Table
+from portal.words import Words
+from services.recognition.projections import editions
+from services.recognition.screens import rule_wording as codes
+from services.recognition.screens.rule_comparison import Difference, differences
+from services.recognition.screens.rule_shell import EditionAsked, Page, RuleSetId, Shown, shown_or_refused, title
+from services.recognition.screens.rule_windows import Overlap, overlap
+
+PAGES = APIRouter()
+WithAsked = Annotated[
+    str | None, Query(alias="with", max_length=80, description="what it is compared with, as rule-set@version")
+]
+
+
+@PAGES.get("/recognition/rules/{rule_set}/compare", response_class=HTMLResponse)
+async def compare(
+    request: Request, service: Opened, seen: Seeing, rule_set: RuleSetId, edition: EditionAsked = None, other: WithAsked = None
+) -> HTMLResponse:  # fmt: skip
+    page = Page(request, service, seen)
+    shown = await shown_or_refused(seen, rule_set, edition)
+    rows = [row for row in await editions.editions(seen.connection) if not _same(row, shown)]
+    before = await _other(seen, shown, other, rows)
+    values: dict[str, Any] = {"shown": shown, "before": before, "choices": rows}
+    if before is not None:
+        found = differences(before.content, shown.content)
+        values |= {
+            "table": comparison_table(page.words, before.content, shown.content, found), "found": found,
+            "overlaps": overlaps(before.content, shown.content),
+        }  # fmt: skip
+    return await page.show("rule_compare.html", **values)
+
+
+@PAGES.get("/recognition/rules/{rule_set}/compare.{file_kind}")
+async def compare_file(
+    request: Request, service: Opened, seen: Seeing, rule_set: RuleSetId, file_kind: FileKind,
+    edition: EditionAsked = None, other: WithAsked = None,
+) -> Response:  # fmt: skip
+    words = Words(chosen(request))
+    shown = await shown_or_refused(seen, rule_set, edition)
+    rows = [row for row in await editions.editions(seen.connection) if not _same(row, shown)]
+    before = await _other(seen, shown, other, rows)
+    if before is None:
+        raise Refused("rule_set.nothing_to_compare", vi="Chưa có bản nào khác", en="There is no other version")
+    table = comparison_table(words, before.content, shown.content, differences(before.content, shown.content))
+    fresh = await freshness(service, seen.connection)
+    versions = ((words("Trước"), told(words, before)), (words("Sau"), told(words, shown)))
+    lines = about(words, "", None, versions, fresh, moment(service, fresh))[1:]
+    heading = words("So sánh bộ quy định")
+    return await sent(request, service, seen, Sheet(heading, lines, table, words), file_kind, f"{heading} {rule_set}")
+
+
+def told(words: Words, shown: Shown) -> str:
+    """Which version it is."""
+    number = words("bản %(edition)s", edition=shown.edition)
+    return f"{title(words, shown.row)} ({shown.rule_set}, {number})"
+
+
+def _same(row: dict[str, Any], shown: Shown) -> bool:
+    return (row["rule_set"], row["edition"]) == (shown.rule_set, shown.edition)
+
+
+async def _other(seen: Sight, shown: Shown, asked: str | None, rows: list[dict[str, Any]]) -> Shown | None:
+    """What is asked for; else what it was edited from, what it replaces, or the newest of an earlier year. Raises Refused."""
+    if asked:
+        name, _, number = asked.rpartition("@")
+        if not number.isascii() or not number.isdigit() or len(number) > 7:
+            raise Refused("rule_set.unknown", vi="Chưa có bộ quy định này", en="There is no such rule set")
+        return await shown_or_refused(seen, name, int(number))
+    based = (shown.row["based_on_rule_set"], shown.row["based_on_edition"])
+    own = [row for row in rows if row["rule_set"] == shown.rule_set and row["standing"] in ("in_force", "replaced")]
+    edited = [row for row in rows if (row["rule_set"], row["edition"]) == based]
+    earlier = [row for row in rows if row["standing"] == "in_force" and row["year"] <= shown.row["year"]]
+    row = next(iter((*own, *edited, *earlier, *rows)), None)
+    return None if row is None else await shown_or_refused(seen, row["rule_set"], row["edition"])
+
+
+def overlaps(before: RuleSetContent, after: RuleSetContent) -> list[tuple[str, Overlap]]:
+    """(kind of unit, days that both windows name)"""
+    found = [(rules.unit_kind, overlap(rules.unit_kind, before, after)) for rules in after.kinds]
+    return [(kind, days) for kind, days in found if days is not None]
+
+
+def comparison_table(
+    words: Words, before: RuleSetContent, after: RuleSetContent, found: list[Difference]
+) -> Table[Difference]:
+    """A difference a row."""
+    named = _names(words, before) | _names(words, after)
+
+    def about_what(one: Difference) -> Cell:
+        part = words(codes.PARTS[one.part])
+        name = named.get((one.unit_kind, one.part, one.code), one.code)
+        if one.part == "ground":
+            name = words(codes.GROUNDS.get(one.code, one.code))
+        if one.part == "kind" or not name:
+            return Cell(part)
+        return Cell(f"{part}: {name}")
+
+    def field(one: Difference) -> str:
+        return words(codes.LABELS[one.field]) if one.field else ""
+
+    columns: tuple[Column[Difference], ...] = (
+        Column("unit_kind", words("Loại đơn vị"), lambda one: Cell(
+            codes.kind(words, one.unit_kind) if one.unit_kind else words("Chung"))),
+        Column("part", words("Phần"), about_what),
+        Column("code", words("Mã"), lambda one: Cell(one.code), on_page=False),
+        Column("field", words("Điểm khác"), lambda one: Cell(field(one))),
+        Column("change", words("Thay đổi"), lambda one: Cell(words(codes.CHANGES[one.change]))),
+        Column("before", words("Trước"), lambda one: Cell(codes.said(words, one.field, one.before))),
+        Column("after", words("Sau"), lambda one: Cell(codes.said(words, one.field, one.after))),
+    )  # fmt: skip
+    return Table(columns, found)
+
+
+def _names(words: Words, content: RuleSetContent) -> dict[tuple[str, str, str], str]:
+    """What criteria, documents and categories are called."""
+    found: dict[tuple[str, str, str], str] = {
+        ("", "out_of_scope", entry.category): codes.text_of(words, entry) for entry in content.out_of_scope
+    }
+    for rules in content.kinds:
+        found |= {(rules.unit_kind, "criterion", one.code): codes.text_of(words, one) for one in rules.criteria}
+        found |= {(rules.unit_kind, "document", one.code): codes.text_of(words, one) for one in rules.documents}
+    return found

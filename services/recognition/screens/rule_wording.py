@@ -1,0 +1,208 @@
+"""What the codes of rule sets are called, and how a value of one is said in a cell or a sentence."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from contracts.recognition import Criterion, KindRules, OutOfScope, RequiredDocument
+from portal.share import Standing
+from portal.words import Words, message
+from services.recognition.screens.rule_rehearsal import SUM, Reason
+
+KINDS: Mapping[str, str] = {
+    "residential_area": message("Khu dân cư"),
+    "commune": message("Xã, phường, thị trấn"),
+    "agency": message("Cơ quan"),
+    "enterprise": message("Doanh nghiệp"),
+    "school": message("Nhà trường"),
+}
+CRITERION_KINDS: Mapping[str, str] = {
+    "met": message("Đạt hoặc không đạt"),
+    "none_of": message("Không để xảy ra"),
+    "fraction_at_least": message("Tỷ lệ tối thiểu"),
+    "points": message("Chấm điểm"),
+    "deduction": message("Trừ điểm"),
+}
+EVIDENCE: Mapping[str, str] = {
+    "judged": message("Hội đồng đánh giá"),
+    "registered": message("Đã đăng ký trong hệ thống"),
+    "documents_issued": message("Văn bản đã ghi nhận"),
+    "households_registered": message("Số hộ đăng ký"),
+    "models_effective": message("Mô hình hoạt động hiệu quả"),
+    "areas_recognised": message("Khu dân cư được công nhận"),
+    "units_registered": message("Đơn vị thuộc xã đã đăng ký"),
+    "units_recognised": message("Đơn vị thuộc xã được công nhận"),
+}
+DECIDES: Mapping[str, str] = {
+    "commune": message("Chủ tịch UBND cấp xã"),
+    "district": message("Chủ tịch UBND cấp huyện"),
+    "province": message("Chủ tịch UBND tỉnh"),
+    "managing_level": message("Chủ tịch UBND cấp quản lý đơn vị"),
+}
+APPRAISES: Mapping[str, str] = {
+    "commune": message("Thường trực Ban Chỉ đạo cấp xã"),
+    "district": message("Thường trực Ban Chỉ đạo cấp huyện"),
+    "province": message("Thường trực Ban Chỉ đạo tỉnh"),
+    "managing_level": message("Thường trực Ban Chỉ đạo cấp quản lý đơn vị"),
+}
+BOUNDARY: Mapping[str, str] = {
+    "later": message("thuộc kỳ sau"),
+    "earlier": message("thuộc kỳ trước"),
+}
+STANDINGS: Mapping[str, str] = {
+    "in_force": message("Đang áp dụng"),
+    "draft": message("Bản thảo"),
+    "replaced": message("Đã được thay thế"),
+    "superseded": message("Bản thảo đã sửa tiếp"),
+    "discarded": message("Bản thảo đã hủy"),
+}
+SIGNS: Mapping[str, Standing] = {
+    "in_force": "done", "draft": "behind", "replaced": "out_of_scope", "superseded": "out_of_scope", "discarded": "out_of_scope",
+}  # fmt: skip
+CHANGES: Mapping[str, str] = {
+    "added": message("Thêm"),
+    "removed": message("Bỏ"),
+    "changed": message("Sửa"),
+}
+PARTS: Mapping[str, str] = {
+    "rule_set": message("Chung"),
+    "kind": message("Loại đơn vị"),
+    "rules": message("Kỳ xét, thời hạn, thẩm quyền"),
+    "criterion": message("Tiêu chí"),
+    "document": message("Thành phần hồ sơ"),
+    "ground": message("Căn cứ"),
+    "out_of_scope": message("Không thuộc diện"),
+}
+GROUNDS: Mapping[str, str] = {
+    "window": message("Kỳ xét"),
+    "deadline": message("Thời hạn quyết định"),
+    "authority": message("Thẩm quyền"),
+    "order": message("Thứ tự quyết định"),
+    "pass_mark": message("Điểm đạt"),
+    "check_completeness": message("Kiểm tra thành phần hồ sơ"),
+    "correct": message("Bổ sung hồ sơ"),
+    "appraise": message("Thẩm định"),
+    "propose": message("Trình"),
+    "decide": message("Quyết định"),
+}
+STEPS: Mapping[str, str] = {
+    "check_completeness": "complete_within_days",
+    "correct": "correct_within_days",
+    "appraise": "appraise_within_days",
+    "propose": "propose_within_days",
+    "decide": "decide_within_days",
+}
+"""(step, field that says its working days)"""
+LABELS: Mapping[str, str] = {
+    "circular": message("Thông tư"),
+    "amended_by": message("Được sửa đổi bởi"),
+    "overlay": message("Hướng dẫn của tỉnh"),
+    "title_vi": message("Tên bằng tiếng Việt"),
+    "title_en": message("Tên bằng tiếng Anh"),
+    "year": message("Năm"),
+    "in_force_on": message("Áp dụng từ ngày"),
+    "in_force_confirmed": message("Ngày áp dụng đã xác nhận"),
+    "window_from": message("Kỳ xét từ ngày"),
+    "window_to": message("Kỳ xét đến ngày"),
+    "boundary_day": message("Ngày thuộc cả hai kỳ"),
+    "decide_before": message("Quyết định trước ngày"),
+    "before_excludes_the_day": message("Chính ngày đó đã là muộn"),
+    "appraised_by": message("Cơ quan thẩm định"),
+    "decided_by": message("Người quyết định"),
+    "decided_after": message("Quyết định sau"),
+    "pass_mark": message("Điểm đạt"),
+    "complete_within_days": message("Kiểm tra thành phần, ngày làm việc"),
+    "correct_within_days": message("Bổ sung, ngày làm việc"),
+    "appraise_within_days": message("Thẩm định, ngày làm việc"),
+    "propose_within_days": message("Trình, ngày làm việc"),
+    "decide_within_days": message("Quyết định, ngày làm việc"),
+    "code": message("Mã"),
+    "kind": message("Cách xét"),
+    "evidence": message("Nguồn minh chứng"),
+    "at_least": message("Tỷ lệ phải đạt"),
+    "points_max": message("Điểm tối đa"),
+    "text_vi": message("Nội dung bằng tiếng Việt"),
+    "text_en": message("Nội dung bằng tiếng Anh"),
+    "source": message("Căn cứ"),
+    "confirmed": message("Đã xác nhận"),
+    "about": message("Về"),
+    "category": message("Nhóm"),
+    "reason_vi": message("Lý do bằng tiếng Việt"),
+    "reason_en": message("Lý do bằng tiếng Anh"),
+}
+CHOSEN: Mapping[str, Mapping[str, str]] = {
+    "kind": CRITERION_KINDS,
+    "evidence": EVIDENCE,
+    "decided_by": DECIDES,
+    "appraised_by": APPRAISES,
+    "boundary_day": BOUNDARY,
+    "decided_after": KINDS,
+    "about": GROUNDS,
+}
+"""What the codes of a field are called."""
+VERDICTS: Mapping[str, str] = {
+    "met": message("Đạt"),
+    "not_met": message("Chưa đạt"),
+    "cannot_be_said": message("Không kết luận được"),
+}
+VERDICT_SIGNS: Mapping[str, Standing] = {"met": "done", "not_met": "overdue", "cannot_be_said": "not_started"}
+WHY: Mapping[str, str] = {
+    "not_answered": message("%(criterion)s: khi đó chưa xét"),
+    "answered_otherwise": message("%(criterion)s: khi đó xét theo cách khác"),
+    "not_met": message("%(criterion)s: không đạt"),
+    "below_pass_mark": message("%(criterion)s: không đến điểm đạt"),
+    "not_asked": message("%(criterion)s: không còn xét"),
+    "met_now": message("%(criterion)s: nay đạt"),
+}
+
+
+def kind(words: Words, code: str) -> str:
+    return words(KINDS[code]) if code in KINDS else code
+
+
+def said(words: Words, field: str, value: Any) -> str:
+    """A value in words; "" where there is none."""
+    if value is None or value == ():
+        return ""
+    if isinstance(value, bool):
+        return words("Có") if value else words("Không")
+    if isinstance(value, date):
+        return words.day(value)
+    if isinstance(value, tuple):
+        return "; ".join(said(words, field, one) for one in value)
+    if isinstance(value, Criterion | RequiredDocument | OutOfScope):
+        return text_of(words, value)
+    if isinstance(value, KindRules):
+        return words.several("%(shown)s tiêu chí", len(value.criteria))
+    called = CHOSEN.get(field, {}).get(str(value))
+    return words(called) if called else str(getattr(value, "source", value) or "")
+
+
+def text_of(words: Words, part: Criterion | RequiredDocument | OutOfScope) -> str:
+    """What a part says, in the reader's language."""
+    if isinstance(part, OutOfScope):
+        return part.reason_en if words.language == "en" else part.reason_vi
+    return part.text_en if words.language == "en" else part.text_vi
+
+
+def threshold(words: Words, criterion: Criterion) -> str:
+    """What a criterion asks beyond being met: its share, or how many points there are."""
+    if criterion.at_least:
+        return words("từ %(share)s trở lên", share=criterion.at_least)
+    if criterion.points_max and criterion.kind == "deduction":
+        return words("trừ tối đa %(points)s", points=decimal(words, criterion.points_max))
+    return words("tối đa %(points)s", points=decimal(words, criterion.points_max)) if criterion.points_max else ""
+
+
+def decimal(words: Words, points: str) -> str:
+    """2.5 is written 2,5 in Vietnamese."""
+    return points if words.language == "en" else points.replace(".", ",")
+
+
+def reasons(words: Words, rules: KindRules | None, found: tuple[Reason, ...]) -> str:
+    """By what a rehearsed dossier fares so, a criterion each."""
+    texts = {c.code: text_of(words, c) for c in rules.criteria} if rules else {}
+    texts[SUM] = words("Tổng điểm")
+    return "; ".join(
+        words(WHY[reason.why], criterion=texts.get(reason.criterion, reason.criterion)) for reason in found
+    )

@@ -1,0 +1,303 @@
+"""The pages of rule sets before officers: from a shipped file over drafts, a comparison and a rehearsal into force."""
+
+import csv
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO, StringIO
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+from python_calamine import CalamineWorkbook
+
+from chronicle.clock import PlayedClock
+from chronicle.command import Context, derived_id
+from chronicle.host import RELAY, Host
+from chronicle.log import Item
+from chronicle.settings import Settings
+from contracts.recognition import DossierAppraised, DossierOpened
+from contracts.registration import UnitListed
+from portal.component import COMPONENT as PORTAL
+from portal.sign_in import accounts, sessions
+from reference.rule_sets import read_rule_set, shipped
+from services.recognition.component import COMPONENT
+from services.registration.component import COMPONENT as REGISTRATION
+from tests.portal.scope.told import NOW, TODAY
+from tests.reading import all_read
+from tests.services.recognition.scenes import answer
+
+FIRST, SECOND = "tt23-2012-binh-thuan-2021", "tt124-2021-year-2022"
+RULES = "/recognition/rules"
+PATH = f"{RULES}/{FIRST}"
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+UNITS = {
+    "p": ("province", None, "Tỉnh Bình Thuận"), "c1": ("commune", "p", "Xã Phong Phú"),
+    "a1": ("residential_area", "c1", "Thôn 1"), "a2": ("residential_area", "c1", "Thôn 2"),
+}  # fmt: skip
+
+
+@dataclass
+class Officer:
+    """Opens pages and sends forms, with the token of the page before."""
+
+    client: httpx.AsyncClient
+
+    async def open(self, path: str, status: int = 200) -> str:
+        answer = await self.client.get(path)
+        assert answer.status_code == status, answer.text
+        return answer.text
+
+    async def token(self) -> str:
+        return dict(HIDDEN.findall(await self.open(RULES)))["form"]
+
+    async def send(self, path: str, files: Any = None, **given: Any) -> httpx.Response:
+        return await self.client.post(path, data={"form": await self.token(), **given}, files=files)
+
+    async def sends(self, path: str, files: Any = None, **given: Any) -> str:
+        """Sends a form that is accepted; returns the page that follows."""
+        answer = await self.send(path, files, **given)
+        assert answer.status_code == 303, answer.text
+        return await self.open(answer.headers["location"])
+
+    async def rows(self, path: str) -> list[list[str]]:
+        """The rows of a CSV, with what stands above them."""
+        return list(csv.reader(StringIO((await self.file(path)).decode("utf-8-sig"))))
+
+    async def file(self, path: str) -> bytes:
+        answer = await self.client.get(path)
+        assert answer.status_code == 200, answer.text
+        return answer.content
+
+
+async def append(host: Host, service: str, stream: str, *facts: Any) -> None:
+    context = Context("test", "test", "", TODAY, derived_id(stream), derived_id(stream))
+    [answered] = await host.services[service].log.append([Item(stream, 0, list(facts), TODAY, context)])
+    assert answered.outcome.value == "appended"
+
+
+@pytest.fixture
+async def host(open_host: Callable[..., Any], settings: Settings) -> Host:
+    owner = await asyncpg.connect(settings.owner_url)
+    await owner.execute("SELECT chronicle.play_clock()")
+    await owner.close()
+    opened: Host = await open_host(RELAY, PORTAL, REGISTRATION, COMPONENT, clock=PlayedClock(NOW))
+    for unit_id, (kind, parent, name) in UNITS.items():
+        title, _, unit_name = name.partition(" ")
+        fact = UnitListed(
+            unit_id=unit_id, unit_kind=kind, title=title, unit_name=unit_name, parent_id=parent, codes=(),  # type: ignore[arg-type]
+            valid_from=date(2021, 1, 1), latitude=None, longitude=None, generated=False, out_of_scope_reason=None,
+        )  # fmt: skip
+        await append(opened, "registration", f"registration.unit:{unit_id}", fact)
+    await all_read(opened.services["portal"])
+    await all_read(opened.services["recognition"])
+    return opened
+
+
+@pytest.fixture
+async def sign_in(host: Host, settings: Settings) -> AsyncIterator[Callable[..., Any]]:
+    async with AsyncExitStack() as stack:
+
+        async def signed_in(role: str, unit_id: str) -> Officer:
+            owner = await asyncpg.connect(settings.owner_url)
+            account = await accounts.create(owner, f"{role}-{unit_id}", "Cán bộ")
+            await accounts.give(owner, account, role, unit_id, date(2000, 1, 1))
+            token = await sessions.begin(owner, account, "password", 3_600)
+            await owner.close()
+            client = httpx.AsyncClient(
+                transport=httpx.ASGITransport(host.application()),
+                base_url="https://antoan",
+                cookies={sessions.COOKIE: token},
+            )
+            return Officer(await stack.enter_async_context(client))
+
+        yield signed_in
+
+
+@pytest.fixture
+async def officer(sign_in: Callable[..., Any]) -> Officer:
+    found: Officer = await sign_in("provincial_officer", "p")
+    return found
+
+
+async def in_force(officer: Officer, name: str = FIRST, on: str = "2021-02-11") -> None:
+    await officer.sends(RULES, shipped=name)
+    await officer.sends(f"{RULES}/{name}/put-in-force", edition="1", in_force_on=on)
+
+
+async def test_a_shipped_rule_set_becomes_a_draft_and_is_put_in_force(officer: Officer) -> None:
+    page = await officer.open(RULES)
+    assert "Chưa có bộ quy định nào." in page and page.count("Soạn từ tệp này") == 2
+    page = await officer.sends(RULES, shipped=FIRST)
+    assert "Bản thảo" in page and "Chưa xác nhận được" in page and "Thông tư 23/2012/TT-BCA, Điều 5" in page
+    assert "None of the incidents the circular lists occurred" in page, "both languages stand there"
+    page = await officer.open(f"{PATH}?language=en")
+    assert "Could not be confirmed" in page and "None of the incidents" in page
+    page = await officer.open(f"{PATH}/put-in-force")
+    assert 'value="2021-02-11"' in page and "chưa có bản nào" in page
+    page = await officer.sends(f"{PATH}/put-in-force", edition="1", in_force_on="2021-11-05")
+    assert "Đang áp dụng" in page and "bộ quy định đến sau khi kỳ xét đã kết thúc" in page
+    again = await officer.send(f"{PATH}/put-in-force", edition="1", in_force_on="2021-11-05")
+    assert again.status_code == 303, "sent twice, it is already so"
+    assert (await officer.open(RULES)).count("Soạn từ tệp này") == 1
+    files = {"criteria.csv": 20, "criteria.csv?kind=commune": 8, "documents.csv?kind=school": 5, "days.csv": 5}
+    for part, count in files.items():
+        rows = await officer.rows(f"{PATH}/{part}")
+        assert len(rows) - rows.index([]) - 2 == count, (part, rows)
+
+
+async def test_a_draft_is_edited_by_form_and_compared(officer: Officer) -> None:
+    await in_force(officer)
+    part = f"{PATH}/draft/criterion?kind=commune&code=areas_recognised"
+    page = await officer.open(part)
+    assert 'value="7/10"' in page and "Bỏ khỏi bản thảo" in page
+    given = {
+        "edition": "1", "text_vi": "Từ 75 % số khu dân cư", "text_en": "At least 75 %", "kind": "fraction_at_least",
+        "at_least": "3/4", "points_max": "", "evidence": "areas_recognised", "source": "", "confirmed": "yes",
+    }  # fmt: skip
+    wrong = await officer.send(part, **{**given, "at_least": "75 %"})
+    assert wrong.status_code == 422 and "Tỷ lệ phải đạt" in wrong.text and 'value="75 %"' in wrong.text
+    page = await officer.sends(part, **given)
+    assert "Đã ghi bản thảo." in page and "Từ 75 % số khu dân cư" in page
+    outdated = await officer.send(part, **{**given, "text_en": "At least three quarters"})
+    assert outdated.status_code == 422 and "bản mới nhất" in outdated.text, "who edited version 1 would undo version 2"
+    await officer.sends(f"{PATH}/draft/document?kind=school&code=meeting_minutes", edition="2", remove="yes")
+    new = {"edition": "3", "code": "safety_plan", "text_vi": "Phương án", "text_en": "Plan", "confirmed": "yes"}
+    await officer.sends(f"{PATH}/draft/document?kind=school", **new)
+    twice = await officer.send(f"{PATH}/draft/document?kind=school", **{**new, "edition": "4"})
+    assert twice.status_code == 422 and "Mã này đã có" in twice.text
+    days = {
+        "edition": "4", "window_from": "2020-10-31", "window_to": "2021-10-31", "boundary_day": "earlier",
+        "decide_before": "", "decided_by": "commune", "appraised_by": "commune", "complete_within_days": "2",
+        "correct_within_days": "5", "appraise_within_days": "5", "propose_within_days": "2", "decide_within_days": "3",
+        "pass_mark": "", "decided_after": [],
+    }  # fmt: skip
+    await officer.sends(f"{PATH}/draft/rules?kind=residential_area", **days)
+    ground = f"{PATH}/draft/ground?kind=residential_area&code=deadline"
+    await officer.sends(ground, edition="5", source="Công văn 12/CA", confirmed="yes")
+
+    page = await officer.open(f"{PATH}/compare")
+    assert "13 điểm khác" in page, re.findall(r"\d+ điểm khác", page)
+    rows = await officer.rows(f"{PATH}/compare.csv")
+    found = [row for row in rows if row[:1] == ["Xã, phường, thị trấn"] and row[3] == "Tỷ lệ phải đạt"]
+    assert [row[5:] for row in found] == [["7/10", "3/4"]]
+    book = CalamineWorkbook.from_filelike(BytesIO(await officer.file(f"{PATH}/compare.xlsx")))
+    cells = [cell for row in book.get_sheet_by_index(0).to_python() for cell in row]
+    assert "Phương án" in cells and "Sửa" in cells and "Thêm" in cells and "Bỏ" in cells
+    assert "Đang áp dụng" in await officer.open(f"{PATH}?edition=1"), "and nothing that is in force changed"
+
+
+async def test_a_draft_is_edited_as_a_file_and_what_is_wrong_is_told_with_its_line(officer: Officer) -> None:
+    await in_force(officer)
+    text = (await officer.file(f"{PATH}/rules.yaml?edition=1")).decode()
+    assert read_rule_set("rules.yaml", text.encode()) == shipped()[FIRST]
+    changed = text.replace("at_least: 7/10", "at_least: 4/5")
+    page = await officer.sends(f"{PATH}/draft", {"file": ("rules.yaml", changed.encode())}, edition="1")
+    assert "Bản thảo 2" in page
+    assert "1 điểm khác" in await officer.open(f"{PATH}/compare")
+    broken = changed.replace("at_least: 4/5", "at_least: four fifths")
+    answer = await officer.send(f"{PATH}/draft", {"file": ("rules.yaml", broken.encode())}, edition="2")
+    line = next(number for number, line in enumerate(broken.splitlines(), 1) if "four fifths" in line)
+    assert answer.status_code == 422 and f"Dòng {line} kinds.1.criteria.7.at_least" in answer.text
+    other = text.replace(FIRST, "another")
+    answer = await officer.send(f"{PATH}/draft", {"file": ("rules.yaml", other.encode())}, edition="2")
+    assert answer.status_code == 422 and "another" in answer.text
+    bomb = b"a: &a [1, 1, 1, 1]\n" + b"".join(
+        f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 9)}]\n".encode() for n in range(9)
+    )
+    answer = await officer.send(f"{PATH}/draft", {"file": ("rules.yaml", bomb)}, edition="2")
+    assert answer.status_code == 422 and "quá nhiều giá trị" in answer.text
+    nothing = await officer.send(f"{PATH}/draft", {"file": ("", b"")}, edition="2")
+    assert nothing.status_code == 422 and "Hãy chọn một tệp" in nothing.text
+
+
+async def test_a_draft_with_hindrances_says_so_and_is_given_up(officer: Officer) -> None:
+    await in_force(officer)
+    sheet = {
+        "edition": "1", "code": "score", "text_vi": "Điểm", "text_en": "Points", "kind": "points", "at_least": "",
+        "points_max": "10,5", "evidence": "judged", "source": "",
+    }  # fmt: skip
+    page = await officer.sends(f"{PATH}/draft/criterion?kind=agency", **sheet)
+    assert "Còn vướng" in page and "Điểm đạt" in page
+    answer = await officer.send(f"{PATH}/put-in-force", edition="2", in_force_on="2021-11-08")
+    assert answer.status_code == 422 and "cần có khi có tiêu chí chấm điểm" in answer.text
+    page = (await officer.send(f"{PATH}/discard", edition="2")).text
+    assert "Hủy bản thảo 2?" in page
+    page = await officer.sends(f"{PATH}/discard", edition="2", confirmed="yes")
+    assert "Đang áp dụng" in page and "Bản thảo đã hủy" in page
+
+
+async def test_a_copy_for_another_year_moves_its_days_and_asks_to_confirm_them(officer: Officer) -> None:
+    await in_force(officer)
+    page = await officer.sends(RULES, way="copy", of=FIRST, rule_set="tt23-2012-binh-thuan-2022", year="2022")
+    assert "31/10/2021 – 31/10/2022" in page
+    page = await officer.open(f"{RULES}/tt23-2012-binh-thuan-2022/compare")
+    assert "31/10/2021" in page and "thuộc cả hai kỳ xét; các ngày đó tính cho năm 2022" in page
+    wrong = await officer.send(RULES, way="copy", of=FIRST, rule_set="Năm mới", year="2022")
+    assert wrong.status_code == 422 and "Mã gồm" in wrong.text
+
+
+def appraised(unit: str, kind: Any, met: bool, *results: Any) -> tuple[DossierOpened, DossierAppraised]:
+    about: dict[str, Any] = {"dossier_id": f"y/{unit}", "unit_id": unit, "year": 2021}
+    opened = DossierOpened(**about, unit_kind=kind, campaign_id="y", rule_set=FIRST, opened_on=TODAY)
+    return opened, DossierAppraised(**about, results=results, met=met, appraised_on=TODAY)
+
+
+async def test_a_draft_is_rehearsed_on_the_dossiers_of_the_year_before(
+    host: Host, officer: Officer, sign_in: Callable[..., Any]
+) -> None:
+    await in_force(officer)
+    await officer.sends(RULES, shipped=SECOND)
+    shared = [answer(code) for code in ("party_resolution", "registered", "no_listed_incident")]
+    first = appraised(
+        "a1", "residential_area", True, *shared, answer("households_registered", numerator=9, denominator=10)
+    )
+    second = appraised("a2", "residential_area", True, *shared)
+    commune = appraised(
+        "c1", "commune", True, answer("registered"), answer("units_recognised", numerator=18, denominator=25)
+    )
+    for unit, facts in {"a1": first, "a2": second, "c1": commune}.items():
+        await append(host, "recognition", f"recognition.dossier:y/{unit}", *facts)
+    await all_read(host.services["recognition"])
+    page = await officer.open(f"{RULES}/{SECOND}/rehearse")
+    assert "3 hồ sơ đã thẩm định của năm 2021 theo bản này: 0 đạt, 1 chưa đạt, 2 không kết luận được." in page
+    assert "1 từ đạt thành chưa đạt" in page and "Thôn 1" in page and "Thôn 2" not in page
+    address = f"{RULES}/{SECOND}/rehearse.csv?which=all"
+    rows = await officer.rows(address)
+    told = {row[0]: row[3:] for row in rows if row and row[0].startswith(("Thôn", "Xã"))}
+    assert told["Thôn 1"] == [
+        "Đạt", "Chưa đạt", "Quý I, 100 % hộ gia đình đang cư trú đăng ký tham gia: không đạt"
+    ]  # fmt: skip
+    assert told["Thôn 2"][1] == "Không kết luận được" and "khi đó chưa xét" in told["Thôn 2"][2]
+    assert told["Xã Phong Phú"][1] == "Không kết luận được"
+    head = await sign_in("residential_area_head", "a2")
+    page = await head.open(f"{RULES}/{SECOND}/rehearse?which=all")
+    assert "1 hồ sơ" in page and "Thôn 2" in page and "Thôn 1" not in page, "each sees the dossiers in sight"
+
+
+async def test_who_may_not_write_rules_reads_them_and_is_told_who_can(
+    officer: Officer, sign_in: Callable[..., Any]
+) -> None:
+    await in_force(officer)
+    commune = await sign_in("commune_officer", "c1")
+    page = await commune.open(f"{PATH}/draft")
+    assert "disabled" in page
+    answer = await commune.send(f"{PATH}/draft/ground?kind=agency&code=window", edition="1", confirmed="yes")
+    assert answer.status_code in (403, 422) and "Bản thảo 2" not in await officer.open(f"{PATH}/draft")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{RULES}/none", f"{RULES}/none/draft", f"{PATH}?edition=9", f"{PATH}/put-in-force", f"{PATH}/compare?with=none@1",
+        f"{PATH}/compare?with=x", f"{PATH}/draft/criterion?kind=agency&code=none", f"{PATH}/draft/criterion?kind=district",
+        f"{PATH}/draft/ground?kind=agency&code=none",
+    ],
+)  # fmt: skip
+async def test_what_there_is_none_of_is_not_found(officer: Officer, path: str) -> None:
+    await in_force(officer)
+    answer = await officer.client.get(path)
+    assert answer.status_code in (404, 409, 422), answer.status_code
