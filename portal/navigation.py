@@ -18,6 +18,7 @@ NAVIGATION = (
     Entry("overview", "/", message("Tổng quan")),
     Entry("work", "/work", message("Việc của tôi")),
     Entry("registration", "/registration", message("Đăng ký")),
+    Entry("dossiers", "/recognition/dossiers", message("Hồ sơ")),
     Entry("models", "/models", message("Mô hình")),
     Entry("mobilisation", "/mobilisation", message("Hoạt động")),
     Entry("recognised", "/recognised", message("Sổ công nhận")),

@@ -20,4 +20,7 @@ COMPONENT = Component(
     effects=effects,
     web=lambda service: application(service, routes.ROUTES, pages.PAGES, PERMISSIONS),
     paths=("/api/recognition", "/recognition", "/recognised", "/verify"),
+    uploads=dict.fromkeys(
+        ("/recognition/dossiers/do/file", "/recognition/dossiers/do/appraise"), "attachment_bytes_max"
+    ),
 )

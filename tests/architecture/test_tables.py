@@ -25,6 +25,11 @@ WITHOUT = {
         "what a file would record, before it does: the file is the one handed in",
     ),
     "services/mobilisation/templates/report_confirm.html": (1, "what a form is about to record, asked once more"),
+    "services/recognition/templates/dossier_return.html": (1, "what a form offers to tick"),
+    "services/recognition/templates/decide_many.html": (
+        2,
+        "what a form offers to tick, and what it is about to record",
+    ),
     "services/dashboards/templates/work.html": (
         1,
         "either what was done or what is to do: one of two tables, one file",

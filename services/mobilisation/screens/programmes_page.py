@@ -14,6 +14,7 @@ from chronicle.refusal import Refused
 from chronicle.service import Service
 from portal.access import Sight
 from portal.api import Calling, Opened, Seeing
+from portal.asked import BLANK
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.languages import chosen, said
@@ -26,7 +27,6 @@ from services.mobilisation.projections.programme_reviews import ProgrammeReviewR
 from services.mobilisation.projections.programmes import ProgrammeRow, ReviewState
 from services.mobilisation.screens import offered, wording
 from services.mobilisation.screens.shell import (
-    BLANK,
     Place,
     UnitAsked,
     YearAsked,

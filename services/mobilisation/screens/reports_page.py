@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from portal.access import Sight
 from portal.api import Opened, Seeing
+from portal.asked import BLANK
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.languages import chosen
@@ -21,7 +22,6 @@ from services.mobilisation.projections.reports import DuePeriod, Obligation, Rep
 from services.mobilisation.screens import offered, wording
 from services.mobilisation.screens.activity_page import PeriodAsked, key_of, written
 from services.mobilisation.screens.shell import (
-    BLANK,
     PageAsked,
     Place,
     UnitAsked,

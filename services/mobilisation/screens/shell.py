@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import Query, Request
-from pydantic import BeforeValidator
 from starlette.responses import RedirectResponse, Response
 
 from chronicle.refusal import Refused
@@ -33,8 +32,6 @@ page_max = 100_000
 
 UnitAsked = Annotated[str | None, Query(max_length=identifier_characters_max, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
 YearAsked = Annotated[int | None, Query(ge=2000, le=2100)]
-BLANK = BeforeValidator(lambda text: text or None)
-"""A box of a form that was left as it was asks for nothing."""
 PageAsked = Annotated[int, Query(ge=1, le=page_max)]
 DoneAsked = Annotated[int | None, Query(ge=0, le=2**63 - 1, description="the event something was just recorded as")]
 

@@ -16,6 +16,8 @@ from portal.access import opened as opened_service
 from portal.api import Calling, Opened, Seeing
 from portal.attachments.receiving import chosen as chosen_file
 from portal.attachments.receiving import form_of, receive
+from portal.carrying_out import carried_out, done, once
+from portal.filled import Filled, filled
 from portal.languages import chosen
 from portal.problems import Rejected
 from portal.sign_in.forms import must_be_ours
@@ -24,9 +26,7 @@ from services.models.model import ProposeModel
 from services.models.papers import FilePaper
 from services.models.routes import model_or_refused, must_be_on_the_checklist
 from services.models.screens import wording
-from services.models.screens.carrying_out import carried_out, done, once
 from services.models.screens.chosen_from import Choices, Options
-from services.models.screens.filled import Filled, filled
 from services.models.screens.hinting import hints_of
 from services.models.screens.likeness import Hint
 from services.models.screens.shell import SHELL
@@ -71,7 +71,7 @@ async def send(
     must_be_ours(request, given.pop("form", ""))
     opened = await _opened(request, service, seen, name, model)
     fixed: dict[str, Any] = {"model_id": model or once(given), "occurred_on": opened.today}
-    result = filled(opened.words, opened.task, given, fixed)
+    result = filled(opened.words, opened.task.fields, opened.task.command, given, fixed)
     if result.command is None:
         return await _page(request, opened, given, errors=list(result.errors))
     try:

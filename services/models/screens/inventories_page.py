@@ -15,6 +15,7 @@ from chronicle.service import Service
 from contracts.fact import Identifier
 from portal.access import Sight
 from portal.api import Calling, Opened, Seeing
+from portal.carrying_out import ask_of, carried_out, done, once
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.freshness import Freshness, freshness
@@ -29,7 +30,6 @@ from services.models.projections import inventories, inventory_parts
 from services.models.projections.keepers import standing_in_sight
 from services.models.routes import must_stand_below
 from services.models.screens import wording
-from services.models.screens.carrying_out import ask_of, carried_out, done, once
 from services.models.screens.page_tables import inventories_table
 from services.models.screens.shell import SHELL
 from services.models.screens.tasks import refused

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from chronicle.service import Service
 from portal.access import Sight
 from portal.api import Opened, Seeing
+from portal.asked import BLANK
 from portal.authority.tree import Tree
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
@@ -56,9 +57,9 @@ class Filters:
     kind: TextAsked = ""
     block: TextAsked = ""
     patron: TextAsked = ""
-    state: StateAsked | None = None
+    state: Annotated[StateAsked | None, BLANK] = None
     grade: TextAsked = ""
-    finding: Finding | None = None
+    finding: Annotated[Finding | None, BLANK] = None
     q: TextAsked = ""
     sort: Order = "name"
 

@@ -13,6 +13,7 @@ from chronicle.service import Service
 from contracts.fact import Identifier, UnitId
 from portal.access import Sight
 from portal.api import Calling, Opened, Seeing
+from portal.carrying_out import ask_of, carried_out, done
 from portal.exports import moment
 from portal.freshness import freshness
 from portal.languages import chosen, said
@@ -23,7 +24,6 @@ from services.models.model import CloseModel
 from services.models.projections.confirmations import to_confirm
 from services.models.routes import must_be_in_sight
 from services.models.screens import wording
-from services.models.screens.carrying_out import ask_of, carried_out, done
 from services.models.screens.inventories_page import inventory_or_refused
 from services.models.screens.shell import SHELL
 from services.models.screens.tasks import refused

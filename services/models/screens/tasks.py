@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from chronicle.command import Command, Context
 from chronicle.refusal import NotAllowed
 from portal.access import Viewer
 from portal.authority.permission import Asking
+from portal.filled import Field
 from portal.words import message
 from reference.vietnamese import Language
 from services.models.model import CloseModel, DecideModel, LaunchModel, MoveModel, PlanModel, ProposeModel, RenameModel
@@ -16,20 +17,6 @@ from services.models.papers import ConsolidateModel, FilePaper, TakePaperBack
 from services.models.permissions import PERMISSIONS
 from services.models.state import Model
 from services.models.upkeep import AssignMonitor, ReplicateModel, ReviewModel
-
-FieldKind = Literal["text", "long", "number", "day", "choice"]
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One box of a form, named as the command's field; `choices` names the list it offers."""
-
-    name: str
-    label: str
-    kind: FieldKind = "text"
-    required: bool = True
-    choices: str = ""
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

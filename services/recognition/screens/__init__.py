@@ -1,1 +1,1 @@
-"""What stands behind the pages of recognition, one module each."""
+"""The screens of recognition: one module a page, and the parts pages are made of."""

@@ -13,6 +13,7 @@ from chronicle.log import Item
 from contracts.catalogue import CATALOGUE
 from contracts.fact import Fact
 from tests.architecture.sources import REPOSITORY
+from tests.services.dashboards.province import stream_of
 
 NOW = datetime(2021, 11, 8, 2, 5, tzinfo=UTC)
 TODAY = date(2021, 11, 8)
@@ -100,7 +101,8 @@ ORDER = (
     "registration.document_issued", "registration.late_entry_allowed", "registration.target_set",
     "models.model_proposed", "models.model_launched", "models.monitor_assigned", "models.paper_filed", "models.model_confirmed",
     "recognition.dossier_opened",
-    "recognition.dossier_submitted", "recognition.due_date_moved", "recognition.document_numbered",
+    "recognition.dossier_document_filed", "recognition.dossier_self_assessed", "recognition.dossier_submitted",
+    "recognition.due_date_moved", "recognition.document_numbered",
     "recognition.dossier_appraised",
     "mobilisation.activity_reported", "mobilisation.batch_applied",
     "mobilisation.core_force_counted",
@@ -115,5 +117,7 @@ async def tell(host: Host, facts: Iterable[Fact]) -> None:
         service = fact.name.partition(".")[0]
         command_id = derived_id(f"told {number}")
         context = Context("test", "test", "", TODAY, command_id, command_id)
-        item = Item(f"{service}.told:{number}", 0, [fact], SPRING, context)
+        # the page of a dossier tells its story from its own stream; of everything else the views tell
+        stream = stream_of(fact) if "dossier" in fact.name else f"{service}.told:{number}"
+        item = Item(stream, None, [fact], SPRING, context)
         await host.services[service].log.append([item])

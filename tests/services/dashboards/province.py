@@ -260,16 +260,33 @@ async def play(settings: Settings) -> PlayedClock:
     return PlayedClock(TODAY)
 
 
+def stream_of(fact: Fact) -> str:
+    """Units, rule sets and dossiers are decided about further, so their facts stand in their own streams."""
+    name = fact.name
+    if name.startswith("registration.unit_") and name != "registration.unit_registered":
+        return f"registration.unit:{fact.unit_id}"  # type: ignore[attr-defined]
+    if name == "recognition.rule_set_put_in_force":
+        return f"recognition.rule_set:{fact.rule_set}"  # type: ignore[attr-defined]
+    if name.startswith("recognition.") and hasattr(fact, "dossier_id"):
+        return f"recognition.dossier:{fact.dossier_id}"
+    return f"{name.partition('.')[0]}.told:{name}"
+
+
 async def tell(host: Host, facts: Iterable[Fact]) -> None:
     """Appends facts, each by the service that owns it, and waits until the dashboards have read them."""
-    by_service: dict[str, list[Fact]] = {}
+    by_service: dict[str, dict[str, list[Fact]]] = {}
     for fact in facts:
-        by_service.setdefault(fact.name.partition(".")[0], []).append(fact)
-    for service, told in by_service.items():
+        service = fact.name.partition(".")[0]
+        by_service.setdefault(service, {}).setdefault(stream_of(fact), []).append(fact)
+    for service, streams in by_service.items():
         log = host.services[service].log
-        command_id = derived_id(f"{service} after {await log.head()}")
-        context = Context("test", "test", "", TODAY.date(), command_id, command_id)
-        await log.append([Item(f"{service}.told:{command_id}", None, told, SPRING, context)])
+        head = await log.head()
+        items = []
+        for stream, told in streams.items():
+            command_id = derived_id(f"{stream} after {head}")
+            context = Context("test", "test", "", TODAY.date(), command_id, command_id)
+            items.append(Item(stream, None, told, SPRING, context))
+        await log.append(items)
     await all_read(host.services[COMPONENT.name])
 
 

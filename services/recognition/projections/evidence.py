@@ -1,0 +1,142 @@
+"""Which facts of a year answer criteria by themselves (registered, households, documents, recognised), and where do they stand?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from chronicle.projection import Change, Drop, Patch, Projection, Put
+from contracts.envelope import Seen
+from contracts.recognition import DossierDecided, RecognitionWithdrawn
+from contracts.registration import (
+    DocumentCorrected,
+    DocumentIssued,
+    DocumentStruck,
+    HouseholdsCorrected,
+    HouseholdsReported,
+    HouseholdsUndone,
+    RegistrationUndone,
+    RegistrationWithdrawn,
+    UnitRegistered,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """What is known of one matter of a unit's year: `registration`, `households`, `document`, `recognition`."""
+
+    unit_id: str
+    year: int
+    matter: str
+    item: str
+    """Which document; "" where there is one of a kind."""
+    said: str = ""
+    """registered or withdrawn; the kind of document; recognised, refused or withdrawn."""
+    day: date | None = None
+    numerator: int = 0
+    denominator: int = 0
+    number: str = ""
+    position: int = 0
+    """Of the fact that says so."""
+
+
+Key = tuple[str, int, str, str]
+
+
+def _key(fact: Any, matter: str, item: str = "") -> Key:
+    return (getattr(fact, "unit_id", None) or fact.issuer_id, fact.year, matter, item)
+
+
+def registered(fact: UnitRegistered, seen: Seen[Any]) -> Iterable[Change]:
+    key = _key(fact, "registration")
+    yield Put(EvidenceRow(*key, said="registered", day=fact.registered_on, position=seen.position))
+
+
+def registration_withdrawn(fact: RegistrationWithdrawn, seen: Seen[Any]) -> Iterable[Change]:
+    key = _key(fact, "registration")
+    yield Put(EvidenceRow(*key, said="withdrawn", day=fact.withdrawn_on, position=seen.position))
+
+
+def registration_undone(fact: RegistrationUndone, seen: Seen[Any]) -> Iterable[Change]:
+    key, day = _key(fact, "registration"), fact.registered_on or fact.withdrawn_on
+    if day is None:
+        yield Drop(key)
+    else:
+        said = "registered" if fact.registered_on else "withdrawn"
+        yield Put(EvidenceRow(*key, said=said, day=day, position=seen.position))
+
+
+def _counted(fact: Any, day: date, reached: int, total: int, position: int) -> Put:
+    key = _key(fact, "households")
+    return Put(EvidenceRow(*key, day=day, numerator=reached, denominator=total, position=position))
+
+
+def households_reported(fact: HouseholdsReported, seen: Seen[Any]) -> Iterable[Change]:
+    if fact.newest:
+        yield _counted(fact, fact.as_of, fact.registered, fact.total, seen.position)
+
+
+def households_corrected(fact: HouseholdsCorrected, seen: Seen[Any]) -> Iterable[Change]:
+    """A correction of an earlier day leaves the newest count, and the fact it came from, as they were."""
+    if fact.as_of == fact.newest_as_of:
+        yield _counted(fact, fact.newest_as_of, fact.newest_registered, fact.newest_total, seen.position)
+
+
+def households_undone(fact: HouseholdsUndone, seen: Seen[Any]) -> Iterable[Change]:
+    if fact.newest_as_of is None:
+        yield Drop(_key(fact, "households"))
+    else:
+        yield _counted(fact, fact.newest_as_of, fact.newest_registered, fact.newest_total, seen.position)
+
+
+def _document(fact: DocumentIssued | DocumentCorrected | DocumentStruck) -> Key:
+    return _key(fact, "document", f"{fact.dated.isoformat()} {fact.number}")
+
+
+def document_issued(fact: DocumentIssued | DocumentCorrected, seen: Seen[Any]) -> Iterable[Change]:
+    key, kind = _document(fact), fact.document_kind
+    yield Put(EvidenceRow(*key, said=kind, day=fact.dated, number=fact.number, position=seen.position))
+
+
+def document_struck(fact: DocumentStruck, seen: Seen[Any]) -> Iterable[Change]:
+    yield Drop(_document(fact))
+
+
+def decided(fact: DossierDecided, seen: Seen[Any]) -> Iterable[Change]:
+    key = _key(fact, "recognition")
+    number = fact.decision_number
+    yield Put(EvidenceRow(*key, said=fact.outcome, day=fact.decided_on, number=number, position=seen.position))
+
+
+def recognition_withdrawn(fact: RecognitionWithdrawn, seen: Seen[Any]) -> Iterable[Change]:
+    columns = {"said": "withdrawn", "day": fact.withdrawn_on, "number": fact.decision_number, "position": seen.position}
+    yield Patch(_key(fact, "recognition"), columns)
+
+
+EVIDENCE = Projection(
+    name="evidence",
+    row=EvidenceRow,
+    key=("unit_id", "year", "matter", "item"),
+    on={
+        UnitRegistered: registered,
+        RegistrationWithdrawn: registration_withdrawn,
+        RegistrationUndone: registration_undone,
+        HouseholdsReported: households_reported,
+        HouseholdsCorrected: households_corrected,
+        HouseholdsUndone: households_undone,
+        DocumentIssued: document_issued,
+        DocumentCorrected: document_issued,
+        DocumentStruck: document_struck,
+        DossierDecided: decided,
+        RecognitionWithdrawn: recognition_withdrawn,
+    },
+)
+
+
+async def evidence_of(connection: Any, unit_ids: list[str], year: int, matters: list[str]) -> list[EvidenceRow]:
+    """What is known of some matters of these units in a year, in the order of the facts."""
+    rows = await connection.fetch(
+        "SELECT * FROM recognition.evidence WHERE unit_id = ANY($1) AND year = $2 AND matter = ANY($3) ORDER BY position",
+        unit_ids, year, matters,
+    )  # fmt: skip
+    return [EvidenceRow(**row) for row in rows]
