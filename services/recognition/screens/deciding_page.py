@@ -120,7 +120,7 @@ async def right_of(looked: Looked) -> Right:
 
 async def prerequisites_of(service: Opened, looked: Looked) -> Prerequisites:
     """What of other dossiers the recognition rests on, with the units by how they stand."""
-    found = await outcomes(service.pool, looked.dossier_id, looked.tree, None)
+    found = await outcomes(service.pool, looked.dossier_id, looked.tree)
     if found is None:
         return Prerequisites((), 0)
     counts = {count.criterion: count for count in found.counts}
