@@ -5,8 +5,10 @@ from fastapi import APIRouter
 from services.recognition.screens import (
     appraising_page,
     asking,
+    calendar_page,
     deciding_many,
     deciding_page,
+    delegations_page,
     dossier_list,
     dossier_page,
     dossier_sheets,
@@ -18,7 +20,7 @@ from services.recognition.screens import (
 )
 
 PAGES = APIRouter()
-for screen in (load_page, papers, rule_sets):
+for screen in (calendar_page, delegations_page, load_page, papers, rule_sets):
     PAGES.include_router(screen.PAGES)
 # a dossier's id has slashes: whatever else begins like its page stands before it
 for screen in (dossier_list, dossier_sheets, returning, self_assessing, appraising_page, deciding_page, deciding_many):
