@@ -39,12 +39,25 @@ RULES = (
     "/recognition/rules/tt23-2012-binh-thuan-2021/put-in-force", "/recognition/rules/tt23-2012-binh-thuan-2021/compare",
     "/recognition/rules/tt23-2012-binh-thuan-2021/rehearse?which=all",
 )  # fmt: skip
+DOSSIER = "binh-thuan-2021/mui-ne-1"
+DOSSIERS = (
+    "/recognition/dossiers", "/recognition/dossiers?unit=mui-ne&state=submitted", f"/recognition/dossiers/{DOSSIER}",
+    *(f"/recognition/dossiers/do/{step}?dossier={DOSSIER}" for step in ("file", "self-assess", "submit", "return", "accept")),
+    *(f"/recognition/dossiers/do/{step}?dossier={DOSSIER}" for step in ("appraise", "propose", "decide", "withdraw")),
+    "/recognition/dossiers/do/decide-many", "/recognition/load", "/recognition/calendar", "/recognition/delegations",
+)
+PAPERS = (
+    "/recognition/documents", f"/recognition/documents?dossier={DOSSIER}", "/recognised?year=2021", "/recognised?q=xyz",
+    "/verify", "/verify/0000-0000",
+)  # fmt: skip
 WORK = (
     "/work", "/work?tab=waiting&limit=20", "/work?tab=waiting&claim=nobody", "/work?tab=done", "/work?tab=finished",
 )  # fmt: skip
 PAGES = (
     *WORK,
     *RULES,
+    *DOSSIERS,
+    *PAPERS,
     *REGISTRATION,
     *MOBILISATION,
     *OWN,

@@ -77,8 +77,10 @@ ENDINGS: Mapping[str, str] = {
 
 
 def dossier_at(dossier_id: str, step: str = "") -> Address:
-    """The page of a dossier, or of a step of it."""
-    return Address(f"/recognition/dossiers/{dossier_id}{step and f'/{step}'}")
+    """The page of a dossier, or the form of a step of it."""
+    if step:
+        return Address(f"/recognition/dossiers/do/{step}", {"dossier": dossier_id})
+    return Address(f"/recognition/dossiers/{dossier_id}")
 
 
 def _dossier(verb: str, said: str, step: str) -> Work:
@@ -137,13 +139,13 @@ WORK: Mapping[WorkKind, Work] = {
         lambda one: Address(f"/mobilisation/programmes/{one.about}", {"year": one.year}),
     ),
     "dossier_compile": _dossier(
-        message("Lập hồ sơ"), message("Hồ sơ năm %(year)s chưa nộp"), "submit",
+        message("Lập hồ sơ"), message("Hồ sơ năm %(year)s chưa nộp"), "",
     ),
     "dossier_correct": _dossier(
-        message("Bổ sung, nộp lại"), message("Hồ sơ năm %(year)s bị trả lại để bổ sung"), "submit",
+        message("Bổ sung, nộp lại"), message("Hồ sơ năm %(year)s bị trả lại để bổ sung"), "",
     ),
     "dossier_check": _dossier(
-        message("Kiểm tra hồ sơ"), message("Hồ sơ năm %(year)s chờ kiểm tra thành phần"), "accept",
+        message("Kiểm tra hồ sơ"), message("Hồ sơ năm %(year)s chờ kiểm tra thành phần"), "",
     ),
     "dossier_appraise": _dossier(
         message("Thẩm định"), message("Hồ sơ năm %(year)s chờ thẩm định"), "appraise",
@@ -155,7 +157,7 @@ WORK: Mapping[WorkKind, Work] = {
         message("Ra quyết định"), message("Hồ sơ năm %(year)s chờ quyết định"), "decide",
     ),
     "dossier_review": _dossier(
-        message("Xem xét lại"), message("Quyết định công nhận năm %(year)s phải xem xét lại"), "review",
+        message("Xem xét lại"), message("Quyết định công nhận năm %(year)s phải xem xét lại"), "close-review",
     ),
 }  # fmt: skip
 """A new kind of work is a question in work_queue.py and an entry here."""

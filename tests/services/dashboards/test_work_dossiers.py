@@ -170,7 +170,7 @@ async def test_a_head_compiles_and_corrects_the_dossier_of_its_own_area(
         "overdue",
         3,
     )
-    assert entry["path"] == f"/recognition/dossiers/{CAMPAIGN}/mui-ne-3/submit"
+    assert entry["path"] == f"/recognition/dossiers/{CAMPAIGN}/mui-ne-3", "documents are filed before it is handed in"
     assert entry["waits_for"] is None, "the commune is beyond its sight"
 
 
@@ -256,4 +256,4 @@ async def test_what_is_over_stays_and_each_row_leads_to_its_dossier(
     csv = (await client.get("/work.csv", params=asked, headers=chair)).text
     assert csv.count("Khu phố") == 2
     to_do = (await client.get("/work", params={"language": language}, headers=chair)).text
-    assert f"/recognition/dossiers/{CAMPAIGN}/tien-loi-2/review" in to_do
+    assert f"/recognition/dossiers/do/close-review?dossier={CAMPAIGN}%2Ftien-loi-2" in to_do
