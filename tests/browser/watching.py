@@ -39,13 +39,16 @@ RULES = (
     "/recognition/rules/tt23-2012-binh-thuan-2021/put-in-force", "/recognition/rules/tt23-2012-binh-thuan-2021/compare",
     "/recognition/rules/tt23-2012-binh-thuan-2021/rehearse?which=all",
 )  # fmt: skip
-DOSSIER = "binh-thuan-2021/mui-ne-1"
+DOSSIER, YEAR = "binh-thuan-2021/mui-ne-1", "binh-thuan-2021"
 DOSSIERS = (
-    "/recognition/dossiers", "/recognition/dossiers?unit=mui-ne&state=submitted", f"/recognition/dossiers/{DOSSIER}",
-    *(f"/recognition/dossiers/do/{step}?dossier={DOSSIER}" for step in ("file", "self-assess", "submit", "return", "accept")),
-    *(f"/recognition/dossiers/do/{step}?dossier={DOSSIER}" for step in ("appraise", "propose", "decide", "withdraw")),
-    "/recognition/dossiers/do/decide-many", "/recognition/load", "/recognition/calendar", "/recognition/delegations",
-)
+    "/recognition/dossiers", "/recognition/dossiers?unit=mui-ne&state=submitted", "/recognition/dossiers/do/decide-many",
+    *(f"/recognition/dossiers/{YEAR}/{unit}" for unit in ("mui-ne-1", "phu-thuy-3", "tien-loi-1", "tien-loi-2")),
+    *(f"/recognition/dossiers/do/{step}?dossier={YEAR}/tien-loi-2" for step in ("file", "self-assess", "submit")),
+    *(f"/recognition/dossiers/do/{step}?dossier={YEAR}/phu-thuy-3" for step in ("return", "accept")),
+    *(f"/recognition/dossiers/do/{step}?dossier={YEAR}/tien-loi-1" for step in ("appraise", "propose", "decide")),
+    f"/recognition/dossiers/do/withdraw?dossier={DOSSIER}", "/recognition/calendar", "/recognition/delegations",
+)  # fmt: skip
+"""A dossier that is decided, one handed in, one accepted, one returned; each step where it is due."""
 PAPERS = (
     "/recognition/documents", f"/recognition/documents?dossier={DOSSIER}", "/recognised?year=2021", "/recognised?q=xyz",
     "/verify", "/verify/0000-0000",

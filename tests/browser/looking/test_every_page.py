@@ -89,8 +89,10 @@ async def test_nothing_is_wrong_with_any_page(
     complaints = complaints_of(both[0])
     asked: set[str] = set()
     both[0].on("request", lambda request: asked.add(request.url))
-    for path in PAGES[part::parts]:
-        assert await wrong(*both, address + in_language(path, language), axe, language) == {}, path
+    found = {
+        path: await wrong(*both, address + in_language(path, language), axe, language) for path in PAGES[part::parts]
+    }
+    assert {path: what for path, what in found.items() if what} == {}
     assert complaints == []
     assert len(asked) > len(PAGES[part::parts]), "style and scripts were asked for"
     assert [url for url in asked if not url.startswith(f"{address}/")] == [], "nothing comes from elsewhere"
