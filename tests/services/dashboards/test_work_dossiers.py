@@ -256,4 +256,5 @@ async def test_what_is_over_stays_and_each_row_leads_to_its_dossier(
     csv = (await client.get("/work.csv", params=asked, headers=chair)).text
     assert csv.count("Khu phố") == 2
     to_do = (await client.get("/work", params={"language": language}, headers=chair)).text
-    assert f"/recognition/dossiers/do/close-review?dossier={CAMPAIGN}%2Ftien-loi-2" in to_do
+    assert "/recognition/dossiers/do/close-review?" in to_do
+    assert f"dossier={CAMPAIGN}%2Ftien-loi-2" in to_do
