@@ -32,7 +32,7 @@ LISTS: dict[str, dict[str, Any]] = {
     "/api/registration/batches": {"limit": 200},
     "/api/mobilisation/batches": {"limit": 200},
     "/api/registration/units": {"q": "Nơi", "limit": 200},
-    "/api/recognition/dossiers": {"state": "submitted", "year": YEAR, "limit": 200},
+    "/api/recognition/dossiers": {"state": "appraised", "year": YEAR, "limit": 200},
     "/api/recognition/due-moves": {"year": YEAR, "limit": 200},
     "/api/mobilisation/missing/2021/month/1": {"on": "2021-11-08"},
     "/api/mobilisation/reports/2021": {"limit": 20},
