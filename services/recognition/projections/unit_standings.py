@@ -123,3 +123,11 @@ async def called_on(connection: Any, unit_id: str, day: date) -> str | None:
         unit_id, day,
     )  # fmt: skip
     return f"{row['title']} {row['unit_name']}" if row["title"] else None
+
+
+async def in_sight(connection: Any, unit_ids: Iterable[str]) -> set[str]:
+    """Those of the units whose rows may be seen."""
+    rows = await connection.fetch(
+        "SELECT DISTINCT unit_id FROM recognition.unit_standings WHERE unit_id = ANY($1)", list(unit_ids)
+    )
+    return {row["unit_id"] for row in rows}

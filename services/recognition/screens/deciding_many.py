@@ -29,7 +29,7 @@ from services.recognition.screens import wording
 from services.recognition.screens.deciding_page import DECISION
 from services.recognition.screens.outcome_counts import counted_again
 from services.recognition.screens.sending import Errors, Sent, do_path, sent_back
-from services.recognition.screens.shell import SHELL, UnitAsked
+from services.recognition.screens.shell import SHELL, UnitAsked, must_be_in_sight
 
 PAGES = APIRouter()
 NAME = "decide-many"
@@ -111,7 +111,7 @@ async def desk_of(request: Request, seen: Sight, unit: str | None) -> Desk:
     viewer, language = seen.viewer, chosen(request)
     held = [each.unit_id for each in viewer.authorities if each.role in CHAIRS and each.unit_id]
     body = unit or (held[0] if held else seen.top(min(viewer.tree.tops, default=None)) or "")
-    seen.must_see(body)
+    await must_be_in_sight(seen, body)
     decided_by = body if body in held or not held else held[0]
     lacking = viewer.lacks(DECIDING, decided_by) if decided_by else None
     below = [each for each in viewer.tree.children(body) if viewer.tree.parent(each) == body]

@@ -22,10 +22,20 @@ from portal.tables import Address, Cell, Column, Sheet, Table, sheet_rows_max
 from portal.words import Words, message
 from reference.vietnamese import sort_key
 from services.recognition.permissions import DECIDING
+from services.recognition.projections.unit_standings import in_sight
 from services.recognition.screens import listing, wording
 from services.recognition.screens.due_words import standing_of
 from services.recognition.screens.listing import Asked, DueAsked, HolderAsked, State
-from services.recognition.screens.shell import LIST, SHELL, LimitAsked, UnitAsked, YearAsked, page_rows, path_of
+from services.recognition.screens.shell import (
+    LIST,
+    SHELL,
+    LimitAsked,
+    UnitAsked,
+    YearAsked,
+    must_be_in_sight,
+    page_rows,
+    path_of,
+)
 
 PAGES = APIRouter()
 
@@ -81,23 +91,27 @@ async def list_of(
     year = filters.year or (years[0] if years else today.year)
     units = None
     if filters.unit is not None:
-        seen.must_see(filters.unit)
+        await must_be_in_sight(seen, filters.unit)
         units = sorted(seen.viewer.tree.below([filters.unit]))
     asked = Asked(
         year, str(seen.viewer.account_id), today, units, filters.kind, filters.due, filters.holder, filters.state
     )
     rows = await listing.listed(seen.connection, within, asked, after, limit + 1)
+    above = {row["unit_id"]: seen.viewer.tree.parent(row["unit_id"]) for row in rows}
+    named = await in_sight(seen.connection, filter(None, above.values()))
     return Listed(
         filters, year, years, await listing.counted(seen.connection, within, asked),
         await listing.overdue_of(seen.connection, within, asked),
-        columns(words, seen, rows[:limit], today),
+        columns(words, seen, rows[:limit], {unit: place for unit, place in above.items() if place in named}, today),
         cursor_of(listing.key(rows[limit - 1])) if len(rows) > limit else None,
         await freshness(service, seen.connection),
     )  # fmt: skip
 
 
-def columns(words: Words, seen: Sight, rows: list[dict[str, Any]], today: date) -> Table[dict[str, Any]]:
-    """The dossiers of a list, each leading to its page."""
+def columns(
+    words: Words, seen: Sight, rows: list[dict[str, Any]], places: Mapping[str, str | None], today: date
+) -> Table[dict[str, Any]]:
+    """The dossiers of a list, each leading to its page. `places` names what their units stand under, as far as in sight."""
     tree, me = seen.viewer.tree, str(seen.viewer.account_id)
 
     def due(row: Mapping[str, Any]) -> Cell:
@@ -109,7 +123,7 @@ def columns(words: Words, seen: Sight, rows: list[dict[str, Any]], today: date) 
 
     def above(row: Mapping[str, Any]) -> str:
         """Names of units beyond what is in sight are not told."""
-        unit_id = tree.parent(row["unit_id"])
+        unit_id = places.get(row["unit_id"])
         return wording.unit_name(tree, unit_id) if unit_id and seen.scope.sees(unit_id) else ""
 
     def holder(row: Mapping[str, Any]) -> str:
@@ -146,7 +160,7 @@ async def dossiers(
     words = Words(chosen(request))
     shown = await list_of(service, seen, words, filters, key_of(after, date, str), limit)
     values: dict[str, Any] = {
-        "shown": shown, "codes": wording, "due_words": DUE, "holders": HOLDERS, "units": _offered(seen), "after": after,
+        "shown": shown, "codes": wording, "due_words": DUE, "holders": HOLDERS, "units": await _offered(seen), "after": after,
         "place": filters.unit and wording.unit_name(seen.viewer.tree, filters.unit), "limit": limit,
         "recorded_at": moment(service, shown.freshness), "decide_refused": _refused_to_decide(seen, words),
     }  # fmt: skip
@@ -181,12 +195,13 @@ def _refused_to_decide(seen: Sight, words: Words) -> str:
     return "" if held else said(seen.viewer.lacks(DECIDING, seen.top(None)), words.language) or ""
 
 
-def _offered(seen: Sight) -> list[tuple[str, str]]:
+async def _offered(seen: Sight) -> list[tuple[str, str]]:
     """Places in sight to choose from, in the order of the alphabet."""
     tree = seen.viewer.tree
-    found = [
-        (unit, wording.unit_name(tree, unit))
+    places = [
+        unit
         for unit, place in tree.places.items()
         if place.unit_kind in ("province", "district", "commune") and place.ended_on is None and seen.scope.sees(unit)
     ]
+    found = [(unit, wording.unit_name(tree, unit)) for unit in await in_sight(seen.connection, places)]
     return sorted(found, key=lambda unit: sort_key(unit[1]))[:units_offered_max]

@@ -16,6 +16,7 @@ from portal.authority.tree import Tree
 from portal.languages import chosen
 from portal.words import Words
 from services.recognition.dossier_state import DOSSIER_FOLD
+from services.recognition.projections.delegations import delegations
 from services.recognition.projections.rules import kind_rules
 from services.recognition.projections.unit_standings import called_on
 from services.recognition.screens import wording
@@ -39,6 +40,8 @@ class Looked:
     seen: Sight
     words: Words
     today: date
+    delegated_to: frozenset[str] = frozenset()
+    """Units whose chairs may decide it today in the place of the one above."""
 
     @property
     def unit_id(self) -> str:
@@ -107,7 +110,19 @@ async def look(request: Request, service: Service, seen: Sight, dossier_id: str)
     today = service.clock.today()
     day = judged_on(row["year"], rules, story, today)
     then = await called_on(seen.connection, row["unit_id"], day) or wording.unit_name(seen.viewer.tree, row["unit_id"])
-    return Looked(dossier_id, dict(row), story, rules, circular, then, seen, Words(chosen(request)), today)
+    words = Words(chosen(request))
+    takers = await _delegated_to(seen, row, today)
+    return Looked(dossier_id, dict(row), story, rules, circular, then, seen, words, today, takers)
+
+
+async def _delegated_to(seen: Sight, row: Mapping[str, Any], today: date) -> frozenset[str]:
+    body = seen.viewer.tree.parent(row["unit_id"])
+    held = await delegations(seen.connection, body) if body else []
+    return frozenset(
+        each.to_unit
+        for each in held
+        if each.from_unit == body and row["unit_kind"] in each.unit_kinds and each.holds_on(today)
+    )
 
 
 def judged_on(year: int, rules: KindRules | None, story: Story, today: date) -> date:

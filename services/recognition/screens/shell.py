@@ -5,9 +5,12 @@ from typing import Annotated
 
 from fastapi import Query
 
+from chronicle.refusal import Refused
 from contracts.fact import Identifier
+from portal.access import Sight
 from portal.asked import BLANK
 from portal.shell import Shell
+from services.recognition.projections.unit_standings import in_sight
 
 SHELL = Shell(Path(__file__).parents[1] / "templates")
 
@@ -24,3 +27,10 @@ DossierAsked = Annotated[Identifier, Query(alias="dossier", description="which d
 def path_of(dossier_id: str) -> str:
     """Where a dossier's page is."""
     return f"{LIST}/{dossier_id}"
+
+
+async def must_be_in_sight(seen: Sight, unit_id: str) -> None:
+    """By the scope and by the rows of the register: the remembered tree alone tells nobody a name. Raises Refused."""
+    seen.must_see(unit_id)
+    if unit_id not in await in_sight(seen.connection, [unit_id]):
+        raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
