@@ -1,9 +1,9 @@
 """The rules dossiers are decided by: rule sets, each kind's criteria, windows, deadlines and authority; their drafts."""
 
 from datetime import date
-from typing import Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from contracts.fact import Count, Fact, Identifier, Text, Value, Year, items_max
 from contracts.recognition.clock import Step
@@ -15,6 +15,8 @@ Decider = UnitKind | Literal["managing_level"]
 """Whose chair decides; `managing_level` is whichever unit manages the agency, enterprise or school."""
 Grounded = Literal["window", "deadline", "authority", "order", "pass_mark"] | Step
 """A part of a kind's rules of which it is said where it stands, and whether that is confirmed."""
+Number = Annotated[Count, Field(strict=True)]
+"""Neither a yes nor a text stands for a number: a document of rules that mixes them up is refused, not guessed at."""
 
 
 class Criterion(Value):
@@ -31,7 +33,7 @@ class Criterion(Value):
     text_vi: Text
     text_en: Text
     source: Text | None = Field(description="article of the circular")
-    confirmed: bool
+    confirmed: StrictBool
     points_max: Points | None = Field(
         default=None, description="the most that `points` can give, and that a `deduction` can take off"
     )
@@ -43,7 +45,7 @@ class RequiredDocument(Value):
     code: Identifier
     text_vi: Text
     text_en: Text
-    confirmed: bool
+    confirmed: StrictBool
 
 
 class Ground(Value):
@@ -51,7 +53,7 @@ class Ground(Value):
 
     about: Grounded
     source: Text | None
-    confirmed: bool
+    confirmed: StrictBool
 
 
 class KindRules(Value):
@@ -61,17 +63,19 @@ class KindRules(Value):
     window_from: date
     window_to: date
     decide_before: date | None
-    before_excludes_the_day: bool = Field(description="true where 'before 10/11' means the day itself is too late")
+    before_excludes_the_day: StrictBool = Field(
+        description="true where 'before 10/11' means the day itself is too late"
+    )
     decided_by: Decider = Field(description="the level whose chair decides")
     documents: tuple[RequiredDocument, ...] = Field(max_length=items_max)
     criteria: tuple[Criterion, ...] = Field(max_length=items_max)
-    complete_within_days: Count | None = Field(
+    complete_within_days: Number | None = Field(
         description="working days to check completeness; null: no number is known"
     )
-    correct_within_days: Count | None
-    appraise_within_days: Count | None
-    propose_within_days: Count | None = None
-    decide_within_days: Count | None = None
+    correct_within_days: Number | None
+    appraise_within_days: Number | None
+    propose_within_days: Number | None = None
+    decide_within_days: Number | None = None
     boundary_day: Literal["later", "earlier"] = Field(
         default="later", description="to which of two windows a day named by both belongs"
     )
@@ -96,7 +100,7 @@ class OutOfScope(Value):
     reason_vi: Text
     reason_en: Text
     source: Text | None
-    confirmed: bool
+    confirmed: StrictBool
 
 
 class RuleSetContent(Value):
@@ -110,7 +114,7 @@ class RuleSetContent(Value):
     overlay: Text | None = Field(default=None, description="the province's own guidance, with number and day")
     title_vi: Text | None = None
     title_en: Text | None = None
-    in_force_confirmed: bool = False
+    in_force_confirmed: StrictBool = False
     out_of_scope: tuple[OutOfScope, ...] = Field(default=(), max_length=items_max)
 
     @classmethod
@@ -123,7 +127,7 @@ class Edition(Value):
     """One whole content of a rule set; drafts and what is put in force are counted in one row."""
 
     rule_set: Identifier
-    edition: Count = Field(description="from 1; 0: put in force before editions were counted")
+    edition: Count = Field(strict=True, description="from 1; 0: put in force before editions were counted")
 
 
 class RuleSetDrafted(RuleSetContent, Fact):

@@ -13,7 +13,6 @@ from chronicle.refusal import Refused
 from contracts.fact import Identifier, UnitId
 from portal.access import Sight
 from portal.api import Calling, Opened, Seeing, commands
-from portal.asked import BLANK
 from portal.authority.tree import Tree
 from portal.paging import Page, paged
 from reference.papers import Checklist, Paper, load_papers, papers_file
@@ -27,7 +26,7 @@ from services.models.upkeep import AssignMonitor, ReplicateModel, ReviewModel
 ROUTES = APIRouter(prefix="/api/models", tags=["models"])
 
 Day = Annotated[date, BeforeValidator(written_as_a_day)]
-UnitAsked = Annotated[Identifier | None, BLANK, Query(description="the unit and all below it; default: all in sight")]
+UnitAsked = Annotated[Identifier | None, Query(description="the unit and all below it; default: all in sight")]
 
 
 @lru_cache(maxsize=1)

@@ -31,14 +31,14 @@ class DiscardRuleSetDraft(Command):
     """Gives the draft up."""
 
     rule_set: Identifier
-    edition: Count
+    edition: Count = Field(strict=True)
 
 
 class PutRuleSetDraftInForce(Command):
     """Makes the draft the one to decide by, from the day it holds."""
 
     rule_set: Identifier
-    edition: Count
+    edition: Count = Field(strict=True)
 
 
 class PutRuleSetInForce(RuleSetContent, Command):

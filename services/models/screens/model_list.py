@@ -53,7 +53,7 @@ units_offered_max = 1_500
 class Filters:
     """What the address asks for, as it stands there."""
 
-    unit: UnitAsked = None
+    unit: Annotated[UnitAsked, BLANK] = None
     kind: TextAsked = ""
     block: TextAsked = ""
     patron: TextAsked = ""

@@ -122,7 +122,6 @@ def columns(
         return Cell(words.day(row["due_on"]), standing=standing, note=f"{step}, {left}")
 
     def above(row: Mapping[str, Any]) -> str:
-        """Names of units beyond what is in sight are not told."""
         unit_id = places.get(row["unit_id"])
         return wording.unit_name(tree, unit_id) if unit_id and seen.scope.sees(unit_id) else ""
 
@@ -136,8 +135,7 @@ def columns(
             Column("unit", words("Đơn vị"), lambda row: Cell(
                 wording.unit_name(tree, row["unit_id"]), to=Address(path_of(row["dossier_id"])), written=True)),
             Column("id", words("Mã hồ sơ"), lambda row: Cell(row["dossier_id"]), on_page=False),
-            Column("above", words("Thuộc"), lambda row: Cell(
-                above(row), written=True)),
+            Column("above", words("Thuộc"), lambda row: Cell(above(row), written=True)),
             Column("kind", words("Loại"), lambda row: Cell(wording.named(words, wording.KINDS, row["unit_kind"]))),
             Column("state", words("Tình trạng"), lambda row: Cell(
                 words(wording.STATES[row["shown"]]), standing=wording.SIGNS[row["shown"]])),
