@@ -4,7 +4,7 @@ Working days come from the calendar that was set as a fact. Where it does not re
 due day says so (calendar version 0): once a calendar reaches, the day is found anew.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
@@ -14,6 +14,14 @@ from reference.working_days import OutsideCalendar, WorkingCalendar, add_working
 
 T = TypeVar("T")
 
+WITHIN: Mapping[Step, str] = {
+    "check_completeness": "complete_within_days",
+    "correct": "correct_within_days",
+    "appraise": "appraise_within_days",
+    "propose": "propose_within_days",
+    "decide": "decide_within_days",
+}
+"""In which field of its rules a kind's working days for a step stand."""
 WEEKDAYS = WorkingCalendar("", date.min, date.max, {}, {})
 """Nobody set a calendar: no holiday is known."""
 
@@ -85,13 +93,8 @@ def days_not_worked(due: Due, calendar: KnownCalendar) -> list[tuple[date, str]]
 
 
 def _working_days(step: Step, rules: KindRules) -> int | None:
-    return {
-        "check_completeness": rules.complete_within_days,
-        "correct": rules.correct_within_days,
-        "appraise": rules.appraise_within_days,
-        "propose": rules.propose_within_days,
-        "decide": rules.decide_within_days,
-    }[step]
+    days: int | None = getattr(rules, WITHIN[step])
+    return days
 
 
 def _due(step: Step, since: date, days: int | None, rules: KindRules, calendar: KnownCalendar) -> Due | None:

@@ -17,6 +17,7 @@ from contracts.recognition import (
     RuleSetDrafted,
     RuleSetPutInForce,
 )
+from services.recognition.clock import last_day_to_decide
 from services.recognition.rule_set_checks import hindrances
 
 
@@ -95,9 +96,8 @@ def rules_to_go_by(rule_set: RuleSet, unit_kind: str, year: int) -> KindRules:
 
 def is_late(rules: KindRules, decided_on: date) -> bool:
     """Whether a decision of that day comes after the deadline; never where the rules name none."""
-    if rules.decide_before is None:
-        return False
-    return decided_on >= rules.decide_before if rules.before_excludes_the_day else decided_on > rules.decide_before
+    last_day = last_day_to_decide(rules)
+    return last_day is not None and decided_on > last_day
 
 
 def evolve(known: RuleSet, fact: Fact) -> RuleSet:

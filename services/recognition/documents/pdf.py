@@ -24,12 +24,6 @@ def pdf_of(sheets: Sequence[Sheet], title: str) -> bytes:
     return made
 
 
-def pictures_of(sheets: Sequence[Sheet], title: str, ppi: float) -> list[bytes]:
-    """Each page as a PNG."""
-    made = _compiled(sheets, title, "png", ppi=ppi)
-    return made if isinstance(made, list) else [made]
-
-
 def _compiled(sheets: Sequence[Sheet], title: str, kind: str, **options: Any) -> Any:
     import typst  # a few MB that only who prints needs
 

@@ -8,8 +8,6 @@ from typing import Any
 from chronicle.projection import Change, Projection, Put
 from contracts.envelope import Seen
 from contracts.recognition import WorkingCalendarSet
-from reference.working_days import WorkingCalendar
-from services.recognition.clock import KnownCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +57,6 @@ async def versions_of(connection: Any, calendar: str) -> list[WorkingCalendarRow
         "SELECT * FROM recognition.working_calendars WHERE calendar = $1 ORDER BY calendar_version DESC", calendar
     )
     return [WorkingCalendarRow(**{**row, **{name: tuple(row[name]) for name in _LISTS}}) for row in rows]
-
-
-async def calendar_in_use(connection: Any, calendar: str) -> KnownCalendar:
-    """The newest version, as days are counted by it; version 0 where none was set."""
-    for row in await versions_of(connection, calendar):
-        assert row.first_day is not None
-        assert row.last_day is not None
-        off, worked = (
-            dict(zip(row.off, row.off_reasons, strict=True)),
-            dict(zip(row.worked, row.worked_reasons, strict=True)),
-        )
-        days = WorkingCalendar(row.calendar, row.first_day, row.last_day, off, worked)
-        return KnownCalendar(row.calendar, row.calendar_version, days)
-    return KnownCalendar()
 
 
 _LISTS = ("off", "off_reasons", "worked", "worked_reasons")

@@ -1,4 +1,4 @@
-"""How dossiers are asked for together: page by page, by what is filtered, and as counts of outcomes."""
+"""How dossiers are asked for together: page by page by what is filtered, and as counts of outcomes."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -18,58 +18,27 @@ class Wanted:
     unit_kind: str | None = None
     due_by: date | None = None
     """Whose next step is due on this day or before."""
-    due_step: str | None = None
     holder: str | None = None
     """The account that has it at hand; the empty text: nobody has."""
-    submitted_to: str | None = None
-    review_open: bool | None = None
 
 
 _WHERE = (
     " WHERE d.year = $1 AND ($2::text[] IS NULL OR d.unit_id = ANY($2)) AND ($3::text IS NULL OR d.state = $3) "
     "AND ($4::text IS NULL OR d.unit_kind = $4) AND ($5::date IS NULL OR d.due_on <= $5) "
-    "AND ($6::text IS NULL OR d.due_step = $6) AND ($7::text IS NULL OR coalesce(d.holder, '') = $7) "
-    "AND ($8::text IS NULL OR d.submitted_to = $8) AND ($9::boolean IS NULL OR d.review_open = $9) "
+    "AND ($6::text IS NULL OR coalesce(d.holder, '') = $6) "
 )
-NO_DAY = date.max
-"""Where nothing is due by a known day, it stands after what is."""
 
 
 def _asked(wanted: Wanted) -> tuple[Any, ...]:
-    return (
-        wanted.year, wanted.within, wanted.state, wanted.unit_kind, wanted.due_by, wanted.due_step, wanted.holder,
-        wanted.submitted_to, wanted.review_open,
-    )  # fmt: skip
+    return wanted.year, wanted.within, wanted.state, wanted.unit_kind, wanted.due_by, wanted.holder
 
 
 async def dossiers_by_id(connection: Any, wanted: Wanted, after: str, limit: int) -> list[dict[str, Any]]:
     """A page of dossiers by id, after the last id of the page before."""
     rows = await connection.fetch(
-        f"{WITH_RULES}{_WHERE} AND d.dossier_id > $10 ORDER BY d.dossier_id LIMIT $11", *_asked(wanted), after, limit
+        f"{WITH_RULES}{_WHERE} AND d.dossier_id > $7 ORDER BY d.dossier_id LIMIT $8", *_asked(wanted), after, limit
     )
     return [dict(row) for row in rows]
-
-
-async def dossiers_by_due_day(
-    connection: Any, wanted: Wanted, after: tuple[date, str] | None, limit: int
-) -> list[dict[str, Any]]:
-    """A page of dossiers, what is due first at the top, after the (due day or NO_DAY, id) of the last before."""
-    day, last = after or (date.min, "")
-    rows = await connection.fetch(
-        f"{WITH_RULES}{_WHERE} AND (coalesce(d.due_on, 'infinity'), d.dossier_id) > "
-        "(CASE WHEN $10::date = $12::date THEN 'infinity' ELSE $10::date END, $11) "
-        "ORDER BY coalesce(d.due_on, 'infinity'), d.dossier_id LIMIT $13",
-        *_asked(wanted), day, last, NO_DAY, limit,
-    )  # fmt: skip
-    return [dict(row) for row in rows]
-
-
-async def counted_by_state(connection: Any, wanted: Wanted) -> dict[str, int]:
-    """How many of the dossiers asked for stand where."""
-    rows = await connection.fetch(
-        f"SELECT d.state, count(*) FROM recognition.dossiers d{_WHERE} GROUP BY d.state", *_asked(wanted)
-    )
-    return {row["state"]: row["count"] for row in rows}
 
 
 async def recognised_among(

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -22,16 +21,15 @@ from portal.exports import about, moment, sent
 from portal.freshness import Freshness, freshness
 from portal.languages import chosen
 from portal.links import address
-from portal.shell import Shell
 from portal.sign_in.colleagues import Colleague, colleagues_of
 from portal.sign_in.forms import Field, go_on, must_be_ours
 from portal.tables import Cell, Column, Sheet, Table
 from portal.words import Words
 from services.recognition.checking import AssignDossier
 from services.recognition.screens.load import Load, held_by, load_of
+from services.recognition.screens.shell import SHELL
 
 PAGES = APIRouter()
-SHELL = Shell(Path(__file__).parents[1] / "templates")
 
 handed_over_max = 500
 SUNDAY = 6

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from portal.words import message
+from services.recognition.screens import wording
 
 KINDS: Mapping[str, str] = {
     "submission": message("Tờ trình"),
@@ -22,11 +23,5 @@ VERDICTS: Mapping[str, str] = {
     "unknown": message("Không có văn bản nào mang mã này."),
 }
 FIELDS: Mapping[str, str] = {"unit_name": message("Tên đơn vị"), "number": message("Số, ký hiệu")}
-UNIT_KINDS: Mapping[str, str] = {
-    "residential_area": message("Khu dân cư"),
-    "commune": message("Xã, phường, thị trấn"),
-    "agency": message("Cơ quan"),
-    "enterprise": message("Doanh nghiệp"),
-    "school": message("Nhà trường"),
-}
+UNIT_KINDS = wording.KINDS
 OUTCOMES: Mapping[str, str] = {"recognised": message("Đạt"), "refused": message("Chưa đạt")}

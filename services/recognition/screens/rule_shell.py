@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path as FilePath
 from typing import Annotated, Any
 
 from fastapi import Path, Query, Request
@@ -19,7 +18,6 @@ from portal.exports import moment
 from portal.freshness import freshness
 from portal.languages import chosen, said
 from portal.links import address
-from portal.shell import Shell
 from portal.sign_in.forms import go_on, must_be_ours
 from portal.words import Words
 from reference.vietnamese import Language
@@ -27,8 +25,7 @@ from services.recognition.permissions import PERMISSIONS
 from services.recognition.projections import editions
 from services.recognition.rule_set import DraftRuleSet
 from services.recognition.screens import rule_wording
-
-SHELL = Shell(FilePath(__file__).parents[1] / "templates")
+from services.recognition.screens.shell import SHELL
 
 RULES = "/recognition/rules"
 RuleSetId = Annotated[Identifier, Path(description="the rule set")]

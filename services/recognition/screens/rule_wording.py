@@ -7,15 +7,13 @@ from typing import Any
 from contracts.recognition import Criterion, KindRules, OutOfScope, RequiredDocument
 from portal.share import Standing
 from portal.words import Words, message
+from services.recognition.clock import WITHIN
+from services.recognition.screens import wording
 from services.recognition.screens.rule_rehearsal import SUM, Reason
 
-KINDS: Mapping[str, str] = {
-    "residential_area": message("Khu dân cư"),
-    "commune": message("Xã, phường, thị trấn"),
-    "agency": message("Cơ quan"),
-    "enterprise": message("Doanh nghiệp"),
-    "school": message("Nhà trường"),
-}
+KINDS = wording.KINDS
+STEPS = WITHIN
+
 CRITERION_KINDS: Mapping[str, str] = {
     "met": message("Đạt hoặc không đạt"),
     "none_of": message("Không để xảy ra"),
@@ -85,14 +83,6 @@ GROUNDS: Mapping[str, str] = {
     "propose": message("Trình"),
     "decide": message("Quyết định"),
 }
-STEPS: Mapping[str, str] = {
-    "check_completeness": "complete_within_days",
-    "correct": "correct_within_days",
-    "appraise": "appraise_within_days",
-    "propose": "propose_within_days",
-    "decide": "decide_within_days",
-}
-"""(step, field that says its working days)"""
 LABELS: Mapping[str, str] = {
     "circular": message("Thông tư"),
     "amended_by": message("Được sửa đổi bởi"),
@@ -157,7 +147,7 @@ WHY: Mapping[str, str] = {
 
 
 def kind(words: Words, code: str) -> str:
-    return words(KINDS[code]) if code in KINDS else code
+    return wording.named(words, KINDS, code)
 
 
 def said(words: Words, field: str, value: Any) -> str:

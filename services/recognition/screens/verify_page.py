@@ -21,7 +21,6 @@ from services.recognition.verification_code import as_typed
 PAGES = APIRouter()
 code_characters_max = 60
 field_characters_max = 500
-units_shown_max = 1_000
 
 Verdict = Literal["valid", "voided", "withdrawn", "partly_withdrawn", "not_recorded", "unknown"]
 Typed = Annotated[str, Query(max_length=field_characters_max)]
