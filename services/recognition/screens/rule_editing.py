@@ -171,6 +171,8 @@ def _value(field: Field, typed: Any) -> Any:
         return tuple(line.strip() for line in text.splitlines() if line.strip())
     if field.name in ("pass_mark", "points_max"):
         text = text.replace(",", ".")
+    if field.kind == "number" and text.isdecimal():
+        return int(text)
     return text or (None if not field.required else "")
 
 
