@@ -22,8 +22,11 @@ def queue_the_notice_when_it_is_raised(service: Service) -> Effect:
     queue = Queue(service.pool)
 
     async def put(fact: NoticeRaised, recorded: Recorded[Any]) -> Sequence[Command]:
+        asked = [c for c in LEAVING if c in fact.channels and (c != "mail" or service.settings.smtp_host is not None)]
+        if not asked:
+            return ()
         [known] = await service.handler.load([(NOTICE.fold, NOTICE.fold.stream(fact.notice_id))])
-        leaving = [c for c in LEAVING if c in fact.channels and c not in known.state.settled]
+        leaving = [channel for channel in asked if channel not in known.state.settled]
         if not leaving:
             return ()
         office = await office_of(service, fact.unit_id)
@@ -31,8 +34,6 @@ def queue_the_notice_when_it_is_raised(service: Service) -> Effect:
         now = service.clock.now()
         for channel in leaving:
             way = way_out(office, fact.template, channel)
-            if channel == "mail" and service.settings.smtp_host is None:
-                continue
             if way == "in_digest":
                 opening = hours.opening_after(now)
                 await queue.put(fact.notice_id, channel, fact.unit_id, 1, "digest", opening)
