@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from chronicle.command import Command, derived_id
 from chronicle.refusal import Refused
-from chronicle.service import Service
 from portal.access import Caller, Sight
 from portal.freshness import Freshness
 from portal.links import address
@@ -26,18 +25,27 @@ def once(given: Mapping[str, str]) -> str:
     try:
         return str(UUID(given.get("ask", "")))
     except ValueError:
-        raise Refused(
-            "form.outdated", vi="Biểu mẫu đã cũ; hãy mở lại trang", en="The form is outdated; open the page again"
-        ) from None
+        raise outdated() from None
 
 
-async def carried_out(service: Service, caller: Caller, given: Mapping[str, str], *commands: Command) -> None:
-    """Asks them in order. The same content sent twice, by a second click for instance, has one effect. Raises Refused."""
+def outdated() -> Refused:
+    """What the page itself put into its form is not there any more."""
+    return Refused(
+        "form.outdated", vi="Biểu mẫu đã cũ; hãy mở lại trang", en="The form is outdated; open the page again"
+    )
+
+
+def asked_once(caller: Caller, given: Mapping[str, str], number: int = 0) -> Caller:
+    """The caller for one command of this form with this content: sent again, it is told the first answer. Raises Refused."""
     ask, content = once(given), repr(sorted((key, value) for key, value in given.items() if key != "confirmed"))
+    command_id = derived_id(f"form {ask} {content} {number}")
+    return replace(caller, context=replace(caller.context, command_id=command_id, correlation_id=UUID(ask)))
+
+
+async def carried_out(caller: Caller, given: Mapping[str, str], *commands: Command) -> None:
+    """Asks them in order. The same content sent twice, by a second click for instance, has one effect. Raises Refused."""
     for number, command in enumerate(commands):
-        command_id = derived_id(f"form {ask} {content} {number}")
-        own = replace(caller, context=replace(caller.context, command_id=command_id, correlation_id=UUID(ask)))
-        await own.ask(command)
+        await asked_once(caller, given, number).ask(command)
 
 
 def done(request: Request, path: str, what: str) -> Response:

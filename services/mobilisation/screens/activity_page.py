@@ -14,6 +14,7 @@ from portal.api import Opened, Seeing
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.languages import chosen
+from portal.sent_forms import DoneAsked
 from portal.share import Share
 from portal.tables import Address, Cell, Column, Sheet, Table
 from portal.words import Words
@@ -24,16 +25,7 @@ from services.mobilisation.projections.figures import BranchFigure
 from services.mobilisation.projections.reports import DuePeriod, Obligation
 from services.mobilisation.screens import offered, wording
 from services.mobilisation.screens.own_tables import own_table
-from services.mobilisation.screens.shell import (
-    DoneAsked,
-    Place,
-    UnitAsked,
-    YearAsked,
-    by_name,
-    name_of,
-    place_of,
-    shown,
-)
+from services.mobilisation.screens.shell import Place, UnitAsked, YearAsked, by_name, name_of, place_of, shown
 
 PAGES = APIRouter()
 PeriodKey = tuple[str, int]

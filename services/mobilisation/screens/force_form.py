@@ -13,6 +13,7 @@ from chronicle.service import Service
 from portal.access import Sight
 from portal.api import Calling, Opened, Seeing
 from portal.languages import chosen, said
+from portal.sent_forms import fields_of, recorded
 from portal.words import Words
 from services.mobilisation.force import CountForce
 from services.mobilisation.permissions import PERMISSIONS
@@ -20,17 +21,7 @@ from services.mobilisation.projections import forces
 from services.mobilisation.projections.forces import ForceRow
 from services.mobilisation.screens import offered, wording
 from services.mobilisation.screens.forces_page import DayAsked
-from services.mobilisation.screens.shell import (
-    Place,
-    UnitAsked,
-    YearAsked,
-    day_of,
-    fields_of,
-    number_of,
-    place_of,
-    recorded,
-    shown,
-)
+from services.mobilisation.screens.shell import Place, UnitAsked, YearAsked, day_of, number_of, place_of, shown
 
 PAGES = APIRouter()
 Errors = list[tuple[str, str]]

@@ -16,6 +16,7 @@ from portal.api import Opened, Seeing
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.languages import chosen
+from portal.sent_forms import DoneAsked
 from portal.share import Share
 from portal.tables import Address, Cell, Column, Sheet, Table
 from portal.words import Words
@@ -25,16 +26,7 @@ from services.mobilisation.permissions import PERMISSIONS
 from services.mobilisation.projections import forces
 from services.mobilisation.projections.forces import BranchForce, ForceRow
 from services.mobilisation.screens import offered, wording
-from services.mobilisation.screens.shell import (
-    DoneAsked,
-    Place,
-    UnitAsked,
-    YearAsked,
-    by_name,
-    name_of,
-    place_of,
-    shown,
-)
+from services.mobilisation.screens.shell import Place, UnitAsked, YearAsked, by_name, name_of, place_of, shown
 
 PAGES = APIRouter()
 DayAsked = Annotated[date | None, BeforeValidator(lambda text: written_as_a_day(text) or None), Query()]

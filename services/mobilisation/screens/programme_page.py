@@ -16,6 +16,7 @@ from contracts.fact import Identifier
 from portal.access import Caller, Sight
 from portal.api import Calling, Opened, Seeing
 from portal.languages import chosen, said
+from portal.sent_forms import DoneAsked, fields_of, recorded
 from portal.words import Words
 from services.mobilisation.permissions import PERMISSIONS
 from services.mobilisation.programme import EndProgramme, RenewProgramme, ReviewProgramme
@@ -24,16 +25,7 @@ from services.mobilisation.projections.programmes import ProgrammeRow
 from services.mobilisation.screens import wording
 from services.mobilisation.screens.own_tables import reviews_table
 from services.mobilisation.screens.programmes_page import review_due
-from services.mobilisation.screens.shell import (
-    DoneAsked,
-    YearAsked,
-    day_of,
-    fields_of,
-    file_of,
-    place_of,
-    recorded,
-    shown,
-)
+from services.mobilisation.screens.shell import YearAsked, day_of, file_of, place_of, shown
 
 PAGES = APIRouter()
 Id = Annotated[Identifier, Path()]

@@ -18,6 +18,7 @@ from portal.asked import BLANK
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.languages import chosen, said
+from portal.sent_forms import fields_of, recorded
 from portal.tables import Address, Cell, Column, Sheet, Table
 from portal.words import Words
 from services.mobilisation.permissions import PERMISSIONS
@@ -26,18 +27,7 @@ from services.mobilisation.projections import programme_reviews, programmes
 from services.mobilisation.projections.programme_reviews import ProgrammeReviewRow
 from services.mobilisation.projections.programmes import ProgrammeRow, ReviewState
 from services.mobilisation.screens import offered, wording
-from services.mobilisation.screens.shell import (
-    Place,
-    UnitAsked,
-    YearAsked,
-    day_of,
-    fields_of,
-    file_of,
-    name_of,
-    place_of,
-    recorded,
-    shown,
-)
+from services.mobilisation.screens.shell import Place, UnitAsked, YearAsked, day_of, file_of, name_of, place_of, shown
 
 PAGES = APIRouter()
 StateAsked = Annotated[Literal["overdue", "due", "late", "done", "not_owed"] | None, BLANK, Query()]

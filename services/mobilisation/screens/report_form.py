@@ -15,24 +15,14 @@ from chronicle.service import Service
 from portal.access import Sight
 from portal.api import Calling, Opened, Seeing
 from portal.languages import chosen, said
+from portal.sent_forms import DoneAsked, fields_of, recorded
 from portal.words import Words
 from services.mobilisation.activity import ReportActivity
 from services.mobilisation.permissions import PERMISSIONS
 from services.mobilisation.projections import figures, reports
 from services.mobilisation.screens import offered, wording
 from services.mobilisation.screens.activity_page import PeriodKey, key_of, written
-from services.mobilisation.screens.shell import (
-    DoneAsked,
-    Place,
-    UnitAsked,
-    YearAsked,
-    day_of,
-    fields_of,
-    number_of,
-    place_of,
-    recorded,
-    shown,
-)
+from services.mobilisation.screens.shell import Place, UnitAsked, YearAsked, day_of, number_of, place_of, shown
 
 PAGES = APIRouter()
 COUNTER = "counter-"

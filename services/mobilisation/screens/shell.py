@@ -1,13 +1,12 @@
 """What the pages of mobilisation share: their shell, where one stands, what a form brings back."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import Query, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from chronicle.refusal import Refused
 from chronicle.service import Service
@@ -18,10 +17,8 @@ from portal.attachments.receiving import form_of, receive
 from portal.exports import moment
 from portal.freshness import Freshness, freshness
 from portal.languages import chosen
-from portal.links import address
 from portal.problems import Rejected
 from portal.shell import Shell
-from portal.sign_in.forms import field_characters_max, go_on, must_be_ours
 from portal.words import Words
 from reference.vietnamese import sort_key
 from services.mobilisation.projections import units
@@ -33,7 +30,6 @@ page_max = 100_000
 UnitAsked = Annotated[str | None, Query(max_length=identifier_characters_max, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
 YearAsked = Annotated[int | None, Query(ge=2000, le=2100)]
 PageAsked = Annotated[int, Query(ge=1, le=page_max)]
-DoneAsked = Annotated[int | None, Query(ge=0, le=2**63 - 1, description="the event something was just recorded as")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +100,6 @@ def shown(
     return SHELL.page(request, template, status=status, **values)
 
 
-async def fields_of(request: Request) -> Mapping[str, str]:
-    """What a form of ours brought back, each field stripped. Raises Rejected (403) for one that is not ours."""
-    form = await form_of(request)
-    given = {name: value for name, value in form.items() if isinstance(value, str)}
-    must_be_ours(request, given.get("form", ""))
-    return {name: value.strip()[:field_characters_max] for name, value in given.items()}
-
-
 async def file_of(request: Request, viewer: Viewer, unit_id: str) -> str | None:
     """The hash of the file that came with the form, kept for the unit; None where none did. Raises Refused."""
     file = chosen_file((await form_of(request)).get("file"))
@@ -121,11 +109,6 @@ async def file_of(request: Request, viewer: Viewer, unit_id: str) -> str | None:
         return (await receive(request, viewer, unit_id, file)).sha256
     except Rejected as rejected:
         raise Refused(rejected.code, vi=rejected.vi, en=rejected.en) from rejected
-
-
-def recorded(request: Request, path: str, position: int | None, **query: Any) -> RedirectResponse:
-    """On to a page that says that it is done."""
-    return go_on(address(request, path, **query, done=position))
 
 
 def day_of(text: str, today: date) -> date:

@@ -20,7 +20,7 @@ from portal.carrying_out import carried_out, done, once
 from portal.filled import Filled, filled
 from portal.languages import chosen
 from portal.problems import Rejected
-from portal.sign_in.forms import must_be_ours
+from portal.sent_forms import given_in
 from portal.words import Words
 from services.models.model import ProposeModel
 from services.models.papers import FilePaper
@@ -67,8 +67,7 @@ async def send(
     request: Request, service: Opened, seen: Seeing, caller: Calling, name: str, model: str = ""
 ) -> Response:
     sent = await form_of(request)
-    given = {key: value for key, value in sent.items() if isinstance(value, str)}
-    must_be_ours(request, given.pop("form", ""))
+    given = given_in(request, sent)
     opened = await _opened(request, service, seen, name, model)
     fixed: dict[str, Any] = {"model_id": model or once(given), "occurred_on": opened.today}
     result = filled(opened.words, opened.task.fields, opened.task.command, given, fixed)
@@ -81,7 +80,7 @@ async def send(
         assert result.command is not None
         if given.get("confirmed") != "yes" and (page := await _asked_once_more(request, opened, given, result.command)):
             return page
-        await carried_out(service, caller, given, result.command)
+        await carried_out(caller, given, result.command)
     except (Refused, Rejected) as refusal:
         box = "file" if isinstance(refusal, Rejected) else opened.task.fields[0].name
         what = (box, refusal.en if opened.words.language == "en" else refusal.vi)

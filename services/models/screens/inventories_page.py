@@ -20,8 +20,8 @@ from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.freshness import Freshness, freshness
 from portal.languages import chosen, said
+from portal.sent_forms import given_in
 from portal.share import Share
-from portal.sign_in.forms import must_be_ours
 from portal.tables import Address, Cell, Column, Sheet, Table
 from portal.words import Words
 from reference.vietnamese import sort_key
@@ -46,8 +46,7 @@ async def all_inventories(request: Request, service: Opened, seen: Seeing) -> HT
 @PAGES.post("/models/inventories", response_class=HTMLResponse)
 async def open_one(request: Request, service: Opened, seen: Seeing, caller: Calling) -> Response:
     """`unit_id` is who asks; asked are all communes below it that have not ended."""
-    given = {key: value for key, value in (await request.form()).items() if isinstance(value, str)}
-    must_be_ours(request, given.pop("form", ""))
+    given = given_in(request, await request.form())
     words = Words(chosen(request))
     try:
         command = OpenInventory(
@@ -56,7 +55,7 @@ async def open_one(request: Request, service: Opened, seen: Seeing, caller: Call
             units=tuple(_asked_by(seen, given.get("unit_id", ""))),
         )  # fmt: skip
         must_stand_below(seen.viewer.tree, command.unit_id, list(command.units))
-        await carried_out(service, caller, given, command)
+        await carried_out(caller, given, command)
     except ValidationError as problem:
         boxes = {str(found["loc"][0]) for found in problem.errors()}
         known = {
@@ -202,8 +201,7 @@ async def close_one(
     request: Request, service: Opened, seen: Seeing, caller: Calling, inventory_id: Identifier
 ) -> Response:
     """Asks once more first: nothing can be confirmed afterwards."""
-    given = {key: value for key, value in (await request.form()).items() if isinstance(value, str)}
-    must_be_ours(request, given.pop("form", ""))
+    given = given_in(request, await request.form())
     found, words = await inventory_or_refused(seen, inventory_id), Words(chosen(request))
     if given.get("confirmed") != "yes":
         return SHELL.page(
@@ -212,5 +210,5 @@ async def close_one(
             verb=words("Khóa đợt"), irreversible=True, given=given, inventory=found,
         )  # fmt: skip
     command = CloseInventory(occurred_on=service.clock.today(), inventory_id=inventory_id)
-    await carried_out(service, caller, given, command)
+    await carried_out(caller, given, command)
     return done(request, f"/models/inventories/{inventory_id}", "closed")

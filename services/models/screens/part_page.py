@@ -17,7 +17,7 @@ from portal.carrying_out import ask_of, carried_out, done
 from portal.exports import moment
 from portal.freshness import freshness
 from portal.languages import chosen, said
-from portal.sign_in.forms import must_be_ours
+from portal.sent_forms import given_in
 from portal.words import Words
 from services.models.inventory import CompleteInventory, ConfirmModel, Part
 from services.models.model import CloseModel
@@ -48,9 +48,7 @@ async def confirm(
     request: Request, service: Opened, seen: Seeing, caller: Calling, inventory_id: Identifier, unit_id: UnitId
 ) -> Response:
     """A line with nothing chosen stays as it was. Where a model is to be closed, a page asks once more."""
-    sent = await request.form(max_fields=fields_max)
-    given = {key: value for key, value in sent.items() if isinstance(value, str)}
-    must_be_ours(request, given.pop("form", ""))
+    given = given_in(request, await request.form(max_fields=fields_max))
     await must_be_in_sight(seen, unit_id)
     rows, words = await to_confirm(seen.connection, inventory_id, unit_id), Words(chosen(request))
     back = f"/models/inventories/{inventory_id}/units/{unit_id}"
@@ -61,7 +59,7 @@ async def confirm(
         return await _asked_once_more(request, words, given, back, ended)
     commands = [*_commands(service, rows, given, inventory_id, unit_id)]
     try:
-        await carried_out(service, caller, given, *commands)
+        await carried_out(caller, given, *commands)
     except Refused as refusal:
         what = [("models", str(said(refusal, words.language)))]
         return await _page(request, service, seen, inventory_id, unit_id, given, what)

@@ -82,7 +82,7 @@ async def send(request: Request, service: Opened, seen: Seeing, caller: Calling,
         occurred_on=sitting["occurred_on"], dossier_id=dossier_id, results=tuple(results),
         sitting=Sitting(**{name: value for name, value in sitting.items() if name != "occurred_on"}, minutes_sha256=minutes),
     )  # fmt: skip
-    became = await carry(request, service, caller, looked, NAME, sent, command)
+    became = await carry(request, caller, looked, NAME, sent, command)
     return became if isinstance(became, Response) else await _page(request, looked, sent.given, [("members", became)])
 
 

@@ -58,7 +58,7 @@ async def send(
         command = await _with_its_file(request, looked, found.command, sent)
     except (NotAllowed, Refused, Rejected) as refusal:
         return await _page(request, service, looked, name, sent.given, [("file", refusal_said(looked, refusal))])
-    became = await carry(request, service, caller, looked, name, sent, command)
+    became = await carry(request, caller, looked, name, sent, command)
     if isinstance(became, Response):
         return became
     box = task.fields[0].name if task.fields else "do"

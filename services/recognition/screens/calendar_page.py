@@ -18,17 +18,20 @@ from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.freshness import freshness
 from portal.languages import chosen, said
+from portal.sent_forms import DoneAsked, fields_of, recorded
 from portal.tables import Cell, Column, Sheet, Table
 from portal.words import Words, message
 from reference.calendars import known_holidays
 from services.recognition.permissions import PERMISSIONS
 from services.recognition.projections.working_calendars import WorkingCalendarRow, versions_of
-from services.recognition.screens.forms import DoneAsked, Errors, days_written, fields_of, recorded, written_days
+from services.recognition.screens.day_lines import Errors, days_written, written_days
 from services.recognition.screens.shell import SHELL
 from services.recognition.working_calendar import CALENDAR, SetWorkingCalendar
 
 PAGES = APIRouter()
 PATH = "/recognition/calendar"
+LONGER = {"off": 50_000, "worked": 50_000}
+"""Characters of the boxes that hold many days."""
 WEEKDAYS = (
     message("thứ Hai"), message("thứ Ba"), message("thứ Tư"), message("thứ Năm"), message("thứ Sáu"), message("thứ Bảy"),
     message("Chủ nhật"),
@@ -55,7 +58,7 @@ async def calendar_file(request: Request, service: Opened, seen: Seeing, file_ki
 @PAGES.post(PATH, response_class=HTMLResponse)
 async def set_calendar(request: Request, service: Opened, seen: Seeing, caller: Calling) -> Response:
     """A later version takes its place at any time, so it is not asked twice."""
-    given = await fields_of(request)
+    given = await fields_of(request, LONGER)
     words = Words(chosen(request))
     command, errors = _command(words, service.clock.today(), given)
     if command is not None:

@@ -89,7 +89,7 @@ async def send(request: Request, service: Opened, seen: Seeing, caller: Calling,
         )
     if found.command is None:
         return await _page(request, service, looked, sent.given, found.errors)
-    became = await carry(request, service, caller, looked, NAME, sent, found.command)
+    became = await carry(request, caller, looked, NAME, sent, found.command)
     if isinstance(became, Response):
         return became
     return await _page(request, service, looked, sent.given, [("outcome", became)])

@@ -18,6 +18,7 @@ from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.freshness import freshness
 from portal.languages import chosen, said
+from portal.sent_forms import DoneAsked, fields_of, recorded
 from portal.tables import Cell, Column, Sheet, Table
 from portal.words import Words
 from reference.vietnamese import sort_key
@@ -25,7 +26,6 @@ from services.recognition.authority import LEVELS
 from services.recognition.delegation import DelegateAuthority, EndDelegation
 from services.recognition.permissions import PERMISSIONS
 from services.recognition.projections.delegations import DelegationRow, delegations
-from services.recognition.screens.forms import DoneAsked, Errors, fields_of, recorded
 from services.recognition.screens.shell import SHELL
 from services.recognition.screens.wording import KINDS
 
@@ -96,7 +96,12 @@ async def _take(
 
 
 async def _page(
-    request: Request, service: Service, seen: Sight, given: Mapping[str, str], errors: Errors, done: int | None
+    request: Request,
+    service: Service,
+    seen: Sight,
+    given: Mapping[str, str],
+    errors: list[tuple[str, str]],
+    done: int | None,
 ) -> Response:
     words, today = Words(chosen(request)), service.clock.today()
     rows = await delegations(seen.connection)

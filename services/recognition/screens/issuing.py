@@ -33,7 +33,7 @@ class Drawn:
         return first.foreign_number or written(self.next_serial, first.symbol)
 
 
-async def drawn(service: Service, seen: Sight, issuer_id: str, asked: Asked, dossier_ids: Sequence[str]) -> Drawn:
+async def drawn(seen: Sight, issuer_id: str, asked: Asked, dossier_ids: Sequence[str]) -> Drawn:
     """The papers of a kind about dossiers in sight; of certificates one each, where the unit has none. Raises Refused."""
     found = await _in_sight(seen, dossier_ids)
     about, office = await _called(seen, issuer_id, found, asked.signed_on)
@@ -54,7 +54,7 @@ async def issue(
 
     For a decision page: issue the decision about dossiers that were proposed, then record the decision with its number.
     """
-    made = await drawn(service, seen, issuer_id, asked, dossier_ids)
+    made = await drawn(seen, issuer_id, asked, dossier_ids)
     command = NumberDocuments(
         occurred_on=asked.signed_on, issuer_id=issuer_id, year=asked.signed_on.year, papers=made.papers,
         first_serial=first_serial,

@@ -17,9 +17,11 @@ from contracts.fact import Identifier, items_max
 from contracts.recognition import PaperKind
 from portal.access import Caller, Sight
 from portal.api import Calling, Opened, Seeing
+from portal.carrying_out import asked_once, once
 from portal.languages import chosen, said
 from portal.links import address
-from portal.sign_in.forms import go_on, must_be_ours
+from portal.sent_forms import given_in
+from portal.sign_in.forms import go_on
 from portal.words import Words
 from reference.printing import SignerKind
 from services.recognition.documents.composing import Asked, signers_of
@@ -27,7 +29,6 @@ from services.recognition.permissions import PERMISSIONS
 from services.recognition.register import NumberDocuments, VoidDocument
 from services.recognition.screens import paper_words
 from services.recognition.screens.issuing import drawn, issue, of_decision
-from services.recognition.screens.once import asked_once, once
 from services.recognition.screens.papers_api import paper_or_refused
 from services.recognition.screens.shell import SHELL
 
@@ -77,8 +78,7 @@ async def send(
     year: Annotated[int | None, Query(ge=2000, le=2100)] = None,
 ) -> Response:  # fmt: skip
     form = Form(kind, issuer, dossier or [], decision, year)
-    given = {key: value for key, value in (await request.form()).items() if isinstance(value, str)}
-    must_be_ours(request, given.pop("form", ""))
+    given = given_in(request, await request.form())
     words = Words(chosen(request))
     asked, errors = _filled(words, form, given)
     if asked is None:
@@ -127,7 +127,7 @@ async def _page(
     except ValueError:
         day = service.clock.today()
     about = await form.about(seen)
-    made = await drawn(service, seen, form.issuer, Asked(form.kind, "preview", day), about)
+    made = await drawn(seen, form.issuer, Asked(form.kind, "preview", day), about)
     lacking = seen.viewer.lacks(PERMISSIONS[NumberDocuments], form.issuer)
     values: dict[str, Any] = {
         "asked": form, "drawn": made, "given": given, "errors": errors, "codes": paper_words,
@@ -149,8 +149,7 @@ async def ask_void(request: Request, seen: Seeing, document_id: Identifier) -> H
 
 @PAGES.post("/recognition/documents/{document_id}/void", response_class=HTMLResponse)
 async def void(request: Request, service: Opened, seen: Seeing, caller: Calling, document_id: Identifier) -> Response:
-    given = {key: value for key, value in (await request.form()).items() if isinstance(value, str)}
-    must_be_ours(request, given.pop("form", ""))
+    given = given_in(request, await request.form())
     found, words = await paper_or_refused(seen, document_id), Words(chosen(request))
     try:
         await _voided(service, asked_once(caller, given), found, given.get("reason", ""))

@@ -50,7 +50,7 @@ async def send(request: Request, service: Opened, seen: Seeing, caller: Calling,
         return _page(request, looked, sent.given, errors)
     shortfalls = tuple(Shortfall(item=item.code, note=sent.text(f"note:{item.code}")) for item in ticked)
     command = ReturnDossier(occurred_on=looked.today, dossier_id=dossier_id, shortfalls=shortfalls)
-    became = await carry(request, service, caller, looked, NAME, sent, command)
+    became = await carry(request, caller, looked, NAME, sent, command)
     return became if isinstance(became, Response) else _page(request, looked, sent.given, [("do", became)])
 
 

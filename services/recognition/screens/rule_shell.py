@@ -14,6 +14,7 @@ from contracts.fact import Identifier
 from contracts.recognition import Edition, RuleSetContent
 from portal.access import Sight, Viewer
 from portal.authority.permission import May
+from portal.carrying_out import outdated
 from portal.exports import moment
 from portal.freshness import freshness
 from portal.languages import chosen, said
@@ -135,9 +136,7 @@ def number_in(form: FormData, name: str) -> int:
     """A number that the page itself put into the form. Raises Refused where it did not."""
     text = text_of(form, name)
     if not text.isascii() or not text.isdigit() or len(text) > 7:
-        raise Refused(
-            "form.outdated", vi="Biểu mẫu đã cũ; hãy mở lại trang", en="The form is outdated; open the page again"
-        )
+        raise outdated()
     return int(text)
 
 

@@ -35,7 +35,7 @@ async def send(request: Request, service: Opened, seen: Seeing, caller: Calling,
     if errors:
         return await _page(request, looked, sent.given, errors)
     command = AssessSelf(occurred_on=looked.today, dossier_id=dossier_id, answers=tuple(answers))
-    became = await carry(request, service, caller, looked, NAME, sent, command)
+    became = await carry(request, caller, looked, NAME, sent, command)
     return became if isinstance(became, Response) else await _page(request, looked, sent.given, [("do", became)])
 
 

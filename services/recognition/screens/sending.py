@@ -16,7 +16,7 @@ from portal.attachments.receiving import chosen, receive
 from portal.carrying_out import carried_out, done
 from portal.languages import said
 from portal.problems import Rejected
-from portal.sign_in.forms import must_be_ours
+from portal.sent_forms import given_in
 from services.recognition.deciding import DecideDossier
 from services.recognition.screens import wording
 from services.recognition.screens.looking import Looked, look
@@ -58,9 +58,7 @@ async def form_before(
 async def sent_back(request: Request) -> Sent:
     """What a browser sent. Raises 403 for a form that is none of ours."""
     fields = await request.form(max_files=1, max_fields=fields_max)
-    given = {key: value for key, value in fields.items() if isinstance(value, str)}
-    must_be_ours(request, given.pop("form", ""))
-    return Sent(given, fields.get("file"))
+    return Sent(given_in(request, fields), fields.get("file"))
 
 
 def why_not(looked: Looked, name: str) -> str:
@@ -90,11 +88,11 @@ async def file_sha256(request: Request, looked: Looked, sent: Sent) -> str | Non
 
 
 async def carry(
-    request: Request, service: Service, caller: Caller, looked: Looked, name: str, sent: Sent, command: Command
+    request: Request, caller: Caller, looked: Looked, name: str, sent: Sent, command: Command
 ) -> Response | str:
     """Leads on to the dossier; or says what was refused."""
     try:
-        await carried_out(service, caller, sent.given, await completed(command, caller))
+        await carried_out(caller, sent.given, await completed(command, caller))
     except (NotAllowed, Refused) as refusal:
         return said(refusal, looked.words.language) or ""
     return done(request, path_of(looked.dossier_id), name)

@@ -16,7 +16,7 @@ from portal.protection.forms import form_token
 from portal.sign_in import sessions
 from portal.words import Words
 from services.recognition.component import COMPONENT
-from services.recognition.screens.forms import days_written, written_days
+from services.recognition.screens.day_lines import days_written, written_days
 from tests import signed_in
 from tests.reading import all_read
 from tests.services.dashboards.page_reading import Page
