@@ -1,15 +1,13 @@
 """After a decision: a slip is corrected, a recognition withdrawn, and what rested on it reviewed."""
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from chronicle.refusal import Refused
 from contracts.fact import Fact, Identifier, Text
 from contracts.recognition import DecisionCorrected, RecognitionWithdrawn, ReviewClosed, ReviewOpened
-from services.recognition.authority import KnownUnit
 from services.recognition.clock import KnownCalendar
 from services.recognition.deciding import RESTS_ON_OTHERS, ChairsCommand, must_have_the_right
-from services.recognition.delegation import Delegations
 from services.recognition.dossier_state import Dossier, DossierCommand, about
 from services.recognition.due_days import review_due
 from services.recognition.rule_set import RuleSet, rules_to_go_by
@@ -50,23 +48,14 @@ class CloseReview(ChairsCommand):
     document_number: Text
 
 
-def correct(
-    command: CorrectDecision,
-    dossier: Dossier,
-    rule_set: RuleSet,
-    unit: KnownUnit,
-    decider: KnownUnit,
-    delegator: KnownUnit,
-    delegation: Delegations,
-    **_: object,
-) -> list[Fact]:
+def correct(command: CorrectDecision, dossier: Dossier, rule_set: RuleSet, **known: Any) -> list[Fact]:
     said = _said(dossier, command.item)
     if said == command.after:
         return []
     must_be_decided(dossier.state, dossier.last_day, command.occurred_on)
     _must_be_a_slip(command, said)
     rules = rules_to_go_by(rule_set, dossier.unit_kind, dossier.year)
-    must_have_the_right(command, dossier, rules, unit, decider, delegator, delegation)
+    must_have_the_right(command, dossier, rules, **known)
     return [
         DecisionCorrected(
             **about(dossier, command),
@@ -77,16 +66,7 @@ def correct(
     ]
 
 
-def withdraw(
-    command: WithdrawRecognition,
-    dossier: Dossier,
-    rule_set: RuleSet,
-    unit: KnownUnit,
-    decider: KnownUnit,
-    delegator: KnownUnit,
-    delegation: Delegations,
-    **_: object,
-) -> list[Fact]:
+def withdraw(command: WithdrawRecognition, dossier: Dossier, rule_set: RuleSet, **known: Any) -> list[Fact]:
     if dossier.withdrawal == command.decision_number:
         return []
     must_be_decided(dossier.state, dossier.last_day, command.occurred_on)
@@ -97,7 +77,7 @@ def withdraw(
             en="The unit is not recognised, or its recognition was withdrawn already",
         )
     rules = rules_to_go_by(rule_set, dossier.unit_kind, dossier.year)
-    must_have_the_right(command, dossier, rules, unit, decider, delegator, delegation)
+    must_have_the_right(command, dossier, rules, **known)
     withdrawn = _withdrawn(command, dossier, command.reason, command.decision_number)
     if not dossier.review_open:
         return [withdrawn]
@@ -128,16 +108,7 @@ def open_review(
     ]
 
 
-def close_review(
-    command: CloseReview,
-    dossier: Dossier,
-    rule_set: RuleSet,
-    unit: KnownUnit,
-    decider: KnownUnit,
-    delegator: KnownUnit,
-    delegation: Delegations,
-    **_: object,
-) -> list[Fact]:
+def close_review(command: CloseReview, dossier: Dossier, rule_set: RuleSet, **known: Any) -> list[Fact]:
     if not dossier.review_open and dossier.reviewed == (command.upheld, command.document_number):
         return []
     must_be_decided(dossier.state, dossier.last_day, command.occurred_on)
@@ -146,7 +117,7 @@ def close_review(
             "review.none_open", vi="Quyết định này không có việc xem xét lại", en="No review of this decision is open"
         )
     rules = rules_to_go_by(rule_set, dossier.unit_kind, dossier.year)
-    must_have_the_right(command, dossier, rules, unit, decider, delegator, delegation)
+    must_have_the_right(command, dossier, rules, **known)
     closed = _closed(command, dossier)
     if command.upheld:
         return [closed]

@@ -1,6 +1,6 @@
 """The chair decides: by what right, on what of other dossiers, and with which outcome."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -46,16 +46,7 @@ class DecideDossier(ChairsCommand):
     )
 
 
-def decide(
-    command: DecideDossier,
-    dossier: Dossier,
-    rule_set: RuleSet,
-    unit: KnownUnit,
-    decider: KnownUnit,
-    delegator: KnownUnit,
-    delegation: Delegations,
-    **_: object,
-) -> list[Fact]:
+def decide(command: DecideDossier, dossier: Dossier, rule_set: RuleSet, **known: Any) -> list[Fact]:
     if _already_so(command, dossier):
         return []
     must_be_in_turn(dossier.state, dossier.last_day, command.occurred_on, "proposed")
@@ -66,7 +57,7 @@ def decide(
             "decision.reason_missing", vi="Không công nhận thì phải nêu lý do", en="A refusal needs its reason"
         )
     rules = rules_to_go_by(rule_set, dossier.unit_kind, dossier.year)
-    basis = must_have_the_right(command, dossier, rules, unit, decider, delegator, delegation)
+    basis = must_have_the_right(command, dossier, rules, **known)
     return [
         *_counted(command, dossier, rules),
         DossierDecided(
@@ -94,8 +85,12 @@ def must_have_the_right(
     decider: KnownUnit,
     delegator: KnownUnit,
     delegation: Delegations,
+    **_: object,
 ) -> str | None:
-    """The number of the delegation it decides by; None: by its own right. Raises Refused for who has none."""
+    """The number of the delegation it decides by; None: by its own right. Raises Refused for who has none.
+
+    After the rules come the streams a chair's command looks at, by their names in the aggregate's `knows`.
+    """
     if command.decided_by == dossier.unit_id:
         raise Refused(
             "decision.own_unit",

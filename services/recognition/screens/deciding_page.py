@@ -13,7 +13,6 @@ from portal.filled import Field, filled
 from portal.words import message
 from services.recognition.clock import last_day_to_decide
 from services.recognition.deciding import DecideDossier
-from services.recognition.projections.delegations import delegations
 from services.recognition.screens import wording
 from services.recognition.screens.answered import needed_of
 from services.recognition.screens.dossier_page import criteria
@@ -102,17 +101,10 @@ def signed_as(looked: Looked) -> str:
     return "deputy" if held and all(each.on_behalf_of for each in held) else "chair"
 
 
-async def right_of(looked: Looked) -> Right:
+def right_of(looked: Looked) -> Right:
     """By what right whoever looks would decide today."""
     office, delegated_by = chair_of(looked)
-    basis = looked.circular
-    if delegated_by is not None:
-        held = [
-            each for each in await delegations(looked.seen.connection, office)
-            if (each.from_unit, each.to_unit) == (delegated_by, office)
-            and looked.row["unit_kind"] in each.unit_kinds and each.holds_on(looked.today)
-        ]  # fmt: skip
-        basis = held[0].document_number if held else ""
+    basis = looked.circular if delegated_by is None else looked.delegated.get(office, "")
     level = looked.rules.decided_by if looked.rules else ""
     delegator = looked.name_of(delegated_by) if delegated_by else ""
     return Right(wording.named(looked.words, wording.LEVELS, level), looked.name_of(office), basis, delegator)
@@ -146,7 +138,7 @@ async def _page(
     }
     return form_page(
         request, "dossier_decide.html", looked, NAME, given, errors, lists=lists, fields=FIELDS,
-        right=await right_of(looked), prerequisites=await prerequisites_of(service, looked),
+        right=right_of(looked), prerequisites=await prerequisites_of(service, looked),
         last_day=rules and last_day_to_decide(rules),
         failed=[looked.text_of(each) for each in looked.criteria
                 if (result := looked.story.results.get(each.code)) is not None and not result.met],

@@ -1,7 +1,7 @@
 """One dossier before somebody who looks: its row, its story, the rules it goes by, and who its unit was and is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -40,8 +40,8 @@ class Looked:
     seen: Sight
     words: Words
     today: date
-    delegated_to: frozenset[str] = frozenset()
-    """Units whose chairs may decide it today in the place of the one above."""
+    delegated: Mapping[str, str] = field(default_factory=dict)
+    """Units whose chairs may decide it today in the place of the one above, each with the number of the document."""
 
     @property
     def unit_id(self) -> str:
@@ -110,19 +110,19 @@ async def look(request: Request, service: Service, seen: Sight, dossier_id: str)
     today = service.clock.today()
     day = judged_on(row["year"], rules, story, today)
     then = await called_on(seen.connection, row["unit_id"], day) or wording.unit_name(seen.viewer.tree, row["unit_id"])
-    words = Words(chosen(request))
-    takers = await _delegated_to(seen, row, today)
-    return Looked(dossier_id, dict(row), story, rules, circular, then, seen, words, today, takers)
+    delegated = await _delegated(seen, row, today)
+    return Looked(dossier_id, dict(row), story, rules, circular, then, seen, Words(chosen(request)), today, delegated)
 
 
-async def _delegated_to(seen: Sight, row: Mapping[str, Any], today: date) -> frozenset[str]:
+async def _delegated(seen: Sight, row: Mapping[str, Any], today: date) -> dict[str, str]:
     body = seen.viewer.tree.parent(row["unit_id"])
-    held = await delegations(seen.connection, body) if body else []
-    return frozenset(
-        each.to_unit
-        for each in held
+    known = await delegations(seen.connection, body) if body else []
+    holding = [
+        each
+        for each in known
         if each.from_unit == body and row["unit_kind"] in each.unit_kinds and each.holds_on(today)
-    )
+    ]
+    return {each.to_unit: each.document_number for each in reversed(holding)}
 
 
 def judged_on(year: int, rules: KindRules | None, story: Story, today: date) -> date:

@@ -176,7 +176,7 @@ def chair_of(looked: Looked) -> tuple[str, str | None]:
     """(whose chair decides when this viewer does, in whose place): the unit right above, or one it was delegated to."""
     own = looked.body or ""
     held = {each.unit_id for each in looked.seen.viewer.authorities if each.role in CHAIRS and each.unit_id}
-    takers = sorted(held & looked.delegated_to)
+    takers = sorted(held & looked.delegated.keys())
     return (own, None) if own in held or not takers else (takers[0], own)
 
 
