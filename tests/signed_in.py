@@ -6,9 +6,11 @@ from datetime import date
 from uuid import UUID
 
 import asyncpg
+import httpx
 
+from chronicle.host import Host
 from chronicle.settings import Settings
-from portal.sign_in import accounts, tokens
+from portal.sign_in import accounts, sessions, tokens
 
 ALWAYS = date(2000, 1, 1)
 Held = tuple[str, str | None]
@@ -17,16 +19,38 @@ Held = tuple[str, str | None]
 EVERYWHERE: tuple[Held, ...] = (("provincial_officer", None), ("auditor", None))
 
 
-async def account(settings: Settings, held: Iterable[Held] = EVERYWHERE, name: str = "") -> UUID:
-    """A new program's account that always held these roles."""
+async def account(
+    settings: Settings,
+    held: Iterable[Held] = EVERYWHERE,
+    name: str = "",
+    title: str = "Chương trình",
+    kind: str = "program",
+) -> UUID:
+    """A new account, a program's unless said, that always held these roles."""
     owner = await asyncpg.connect(settings.owner_url)
     try:
-        made = await accounts.create(owner, name or f"program-{time.monotonic_ns()}", "Chương trình", kind="program")
+        made = await accounts.create(owner, name or f"{kind}-{time.monotonic_ns()}", title, kind=kind)
         for role, unit_id in held:
             await accounts.give(owner, made, role, unit_id, ALWAYS)
         return made
     finally:
         await owner.close()
+
+
+async def session_of(settings: Settings, account_id: UUID) -> str:
+    """The token of a session that just began: what its cookie holds, and its forms are derived from."""
+    owner = await asyncpg.connect(settings.owner_url)
+    try:
+        return str(await sessions.begin(owner, account_id, "password", 3_600))
+    finally:
+        await owner.close()
+
+
+def browser(host: Host, session: str) -> httpx.AsyncClient:
+    """Somebody at a browser of their own, signed in; to be closed."""
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(host.application()), base_url="https://antoan", cookies={sessions.COOKIE: session}
+    )
 
 
 async def headers_of(settings: Settings, account_id: UUID) -> dict[str, str]:

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-import asyncpg
 import httpx
 import pytest
 
@@ -16,7 +15,6 @@ from chronicle.settings import Settings
 from contracts.registration import UnitListed
 from portal.component import COMPONENT as PORTAL
 from portal.protection.forms import form_token
-from portal.sign_in import sessions
 from services.mobilisation.component import COMPONENT
 from tests import signed_in
 from tests.reading import all_read
@@ -81,15 +79,8 @@ async def host(open_host: Callable[..., Any], settings: Settings) -> Host:
 
 async def _officer(host: Host, settings: Settings, *held: signed_in.Held) -> Officer:
     account = await signed_in.account(settings, held)
-    owner = await asyncpg.connect(settings.owner_url)
-    try:
-        token = await sessions.begin(owner, account, "password", 3_600)
-    finally:
-        await owner.close()
-    client = httpx.AsyncClient(
-        transport=httpx.ASGITransport(host.application()), base_url="https://antoan", cookies={sessions.COOKIE: token}
-    )
-    return Officer(host, client, token)
+    token = await signed_in.session_of(settings, account)
+    return Officer(host, signed_in.browser(host, token), token)
 
 
 @pytest.fixture

@@ -2,11 +2,8 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
-from datetime import date
 from typing import Any
 
-import asyncpg
-import httpx
 import pytest
 
 from chronicle.command import Context, derived_id
@@ -15,9 +12,9 @@ from chronicle.log import Item
 from chronicle.settings import Settings
 from contracts.registration import UnitListed
 from portal.component import COMPONENT as PORTAL
-from portal.sign_in import accounts, sessions
 from services.models.component import COMPONENT
 from services.registration.component import COMPONENT as REGISTRATION
+from tests import signed_in
 from tests.reading import all_read
 from tests.services.models.officers import SPRING, TODAY, UNITS, Officer
 
@@ -44,17 +41,9 @@ async def host(open_host: Callable[..., Any]) -> Host:
 async def sign_in(host: Host, settings: Settings) -> AsyncIterator[Callable[..., Any]]:
     async with AsyncExitStack() as stack:
 
-        async def signed_in(role: str, unit_id: str) -> Officer:
-            owner = await asyncpg.connect(settings.owner_url)
-            account = await accounts.create(owner, f"{role}-{unit_id}", "Cán bộ")
-            await accounts.give(owner, account, role, unit_id, date(2000, 1, 1))
-            token = await sessions.begin(owner, account, "password", 3_600)
-            await owner.close()
-            client = httpx.AsyncClient(
-                transport=httpx.ASGITransport(host.application()),
-                base_url="https://antoan",
-                cookies={sessions.COOKIE: token},
-            )
+        async def officer(role: str, unit_id: str) -> Officer:
+            account = await signed_in.account(settings, [(role, unit_id)], f"{role}-{unit_id}", "Cán bộ", "officer")
+            client = signed_in.browser(host, await signed_in.session_of(settings, account))
             return Officer(await stack.enter_async_context(client))
 
-        yield signed_in
+        yield officer

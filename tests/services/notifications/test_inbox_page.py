@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 import httpx
@@ -79,19 +78,11 @@ async def client(host: Host) -> AsyncIterator[httpx.AsyncClient]:
         yield opened
 
 
-async def session_of(settings: Any, account: UUID) -> str:
-    owner = await asyncpg.connect(settings.owner_url)
-    try:
-        return await sessions.begin(owner, account, "password", 3_600)
-    finally:
-        await owner.close()
-
-
 async def test_notices_of_one_s_offices_are_shown_and_read_one_by_one_or_all_together(
     host: Host, client: httpx.AsyncClient, settings: Any
 ) -> None:
     account = await signed_in.account(settings, [("commune_officer", "c")])
-    cookie = await session_of(settings, account)
+    cookie = await signed_in.session_of(settings, account)
     headers = {"Cookie": f"{sessions.COOKIE}={cookie}", "Origin": "http://antoan"}
     page = (await client.get("/notifications", headers=headers)).text
     assert 'id="n-n1"' in page
@@ -118,7 +109,7 @@ async def test_a_notice_is_told_to_who_listens_until_the_session_ends(
     monkeypatch.setattr(live, "watch_ms", 50)
     monkeypatch.setattr(live, "heartbeat_seconds", 0.3)
     account = await signed_in.account(settings, [("commune_officer", "c")])
-    cookie = await session_of(settings, account)
+    cookie = await signed_in.session_of(settings, account)
     server = uvicorn.Server(uvicorn.Config(host.application(), port=0, log_level="warning", lifespan="off"))
     serving = asyncio.create_task(server.serve())
     try:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-import asyncpg
 import httpx
 import pytest
 
@@ -13,7 +12,6 @@ from chronicle.host import Host
 from chronicle.settings import Settings
 from portal.component import COMPONENT as PORTAL
 from portal.protection.forms import form_token
-from portal.sign_in import sessions
 from portal.words import Words
 from services.recognition.component import COMPONENT
 from services.recognition.screens.day_lines import days_written, written_days
@@ -42,12 +40,8 @@ async def host(open_host: Callable[..., Any], settings: Settings) -> Host:
 async def send(host: Host, settings: Settings, path: str, held: signed_in.Held, **fields: str) -> httpx.Response:
     """A form as somebody who holds a role sends it; without fields the page is asked for."""
     account = await signed_in.account(settings, (held,))
-    owner = await asyncpg.connect(settings.owner_url)
-    token = await sessions.begin(owner, account, "password", 3_600)
-    await owner.close()
-    transport = httpx.ASGITransport(host.application())
-    cookies = {sessions.COOKIE: token}
-    async with httpx.AsyncClient(transport=transport, base_url="https://antoan", cookies=cookies) as client:
+    token = await signed_in.session_of(settings, account)
+    async with signed_in.browser(host, token) as client:
         if not fields:
             return await client.get(path)
         answer = await client.post(path, data={"form": form_token(token), **fields})

@@ -5,10 +5,8 @@ import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-import asyncpg
 import httpx
 import pytest
 
@@ -16,10 +14,10 @@ from chronicle.host import Host
 from chronicle.settings import Settings
 from contracts.recognition import RuleSetPutInForce
 from portal.component import COMPONENT as PORTAL
-from portal.sign_in import accounts, sessions
 from reference.rule_sets import load_rule_set, rule_set_file
 from services.recognition.component import COMPONENT
 from services.recognition.rule_set_files import put_in_force
+from tests import signed_in
 from tests.reading import all_read
 from tests.services.dashboards.province import everything, opened, play, tell, whole
 
@@ -92,19 +90,14 @@ async def host(open_host: Callable[..., Any], settings: Settings) -> Host:
 async def sign_in(host: Host, settings: Settings) -> AsyncIterator[Callable[..., Any]]:
     async with AsyncExitStack() as stack:
 
-        async def signed_in(role: str, unit_id: str | None, name: str = "") -> Officer:
-            owner = await asyncpg.connect(settings.owner_url)
-            account = await accounts.create(owner, name or f"{role}-{unit_id}", f"{role} {name}")
-            await accounts.give(owner, account, role, unit_id, date(2000, 1, 1))
-            token = await sessions.begin(owner, account, "password", 3_600)
-            await owner.close()
-            client = httpx.AsyncClient(
-                transport=httpx.ASGITransport(host.application()), base_url="https://antoan",
-                cookies={sessions.COOKIE: token},
-            )  # fmt: skip
+        async def officer(role: str, unit_id: str | None, name: str = "") -> Officer:
+            account = await signed_in.account(
+                settings, [(role, unit_id)], name or f"{role}-{unit_id}", f"{role} {name}", "officer"
+            )
+            client = signed_in.browser(host, await signed_in.session_of(settings, account))
             return Officer(await stack.enter_async_context(client))
 
-        yield signed_in
+        yield officer
 
 
 async def compiled(head: Officer, dossier: str, *documents: str) -> None:

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-import asyncpg
 import httpx
 import pytest
 
@@ -100,7 +99,7 @@ async def test_all_of_one_s_dossiers_are_handed_over_at_once_and_once(
     host, [giver, taker] = commune
     headers = await signed_in.headers_of(settings, taker)
     assert await csv(client, headers) == ["0,3,0,0,3", "0,0,0,0,0", "0,1,0,0,1", "0,4,0,0,4"]
-    cookie = await _cookie(settings, taker)
+    cookie = await signed_in.session_of(settings, taker)
     form = {"form": form_token(cookie), "office": "c", "ask": str(uuid4()), "giver": str(giver), "taker": str(taker)}
     asked = {"data": form, "headers": {"Origin": "http://antoan", "Cookie": f"{sessions.COOKIE}={cookie}"}}
     for _ in range(2):
@@ -124,11 +123,3 @@ async def test_only_officers_and_the_chair_of_the_office_see_its_load(client: ht
         headers = await signed_in.headers(settings, held)  # type: ignore[arg-type]
         assert (await client.get("/recognition/load", headers=headers)).status_code == 409
     assert (await client.get("/recognition/load?office=p", headers=chair)).status_code == 409
-
-
-async def _cookie(settings: Any, account: UUID) -> str:
-    owner = await asyncpg.connect(settings.owner_url)
-    try:
-        return str(await sessions.begin(owner, account, "password", 3_600))
-    finally:
-        await owner.close()

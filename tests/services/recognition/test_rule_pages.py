@@ -22,10 +22,10 @@ from chronicle.settings import Settings
 from contracts.recognition import DossierAppraised, DossierOpened
 from contracts.registration import UnitListed
 from portal.component import COMPONENT as PORTAL
-from portal.sign_in import accounts, sessions
 from reference.rule_sets import read_rule_set, shipped
 from services.recognition.component import COMPONENT
 from services.registration.component import COMPONENT as REGISTRATION
+from tests import signed_in
 from tests.portal.scope.told import NOW, TODAY
 from tests.reading import all_read
 from tests.services.recognition.scenes import answer
@@ -101,20 +101,12 @@ async def host(open_host: Callable[..., Any], settings: Settings) -> Host:
 async def sign_in(host: Host, settings: Settings) -> AsyncIterator[Callable[..., Any]]:
     async with AsyncExitStack() as stack:
 
-        async def signed_in(role: str, unit_id: str) -> Officer:
-            owner = await asyncpg.connect(settings.owner_url)
-            account = await accounts.create(owner, f"{role}-{unit_id}", "Cán bộ")
-            await accounts.give(owner, account, role, unit_id, date(2000, 1, 1))
-            token = await sessions.begin(owner, account, "password", 3_600)
-            await owner.close()
-            client = httpx.AsyncClient(
-                transport=httpx.ASGITransport(host.application()),
-                base_url="https://antoan",
-                cookies={sessions.COOKIE: token},
-            )
+        async def officer(role: str, unit_id: str) -> Officer:
+            account = await signed_in.account(settings, [(role, unit_id)], f"{role}-{unit_id}", "Cán bộ", "officer")
+            client = signed_in.browser(host, await signed_in.session_of(settings, account))
             return Officer(await stack.enter_async_context(client))
 
-        yield signed_in
+        yield officer
 
 
 @pytest.fixture

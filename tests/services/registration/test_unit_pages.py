@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
@@ -15,9 +15,9 @@ from chronicle.host import RELAY, Host
 from chronicle.settings import Settings
 from portal.component import COMPONENT as PORTAL
 from portal.protection.forms import form_token
-from portal.sign_in import accounts, sessions
 from services.registration.component import COMPONENT
 from services.registration.unit import ListUnit
+from tests import signed_in
 from tests.reading import all_read
 from tests.services.registration.scenes import AREA, COMMUNE, DISTRICT, LISTED_ON, PROVINCE, listed
 
@@ -66,18 +66,14 @@ async def host(open_host: Callable[..., Any], settings: Settings) -> Host:
 async def sign_in(host: Host, settings: Settings) -> AsyncIterator[Callable[..., Any]]:
     clients = []
 
-    async def signed_in(role: str, unit_id: str | None) -> Officer:
-        owner = await asyncpg.connect(settings.owner_url)
-        made = await accounts.create(owner, f"{role}-{unit_id}", "Cán bộ")
-        await accounts.give(owner, made, role, unit_id, date(2000, 1, 1))
-        token = await sessions.begin(owner, made, "password", 3_600)
-        await owner.close()
-        transport = httpx.ASGITransport(host.application())
-        client = httpx.AsyncClient(transport=transport, base_url="https://antoan", cookies={sessions.COOKIE: token})
+    async def officer(role: str, unit_id: str | None) -> Officer:
+        made = await signed_in.account(settings, [(role, unit_id)], f"{role}-{unit_id}", "Cán bộ", "officer")
+        token = await signed_in.session_of(settings, made)
+        client = signed_in.browser(host, token)
         clients.append(client)
         return Officer(client, host, token)
 
-    yield signed_in
+    yield officer
     for client in clients:
         await client.aclose()
 

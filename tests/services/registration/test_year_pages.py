@@ -13,7 +13,6 @@ from chronicle.host import Host
 from chronicle.settings import Settings
 from portal.component import COMPONENT as PORTAL
 from portal.protection.forms import form_token
-from portal.sign_in import accounts, sessions
 from services.registration.component import COMPONENT
 from tests import signed_in
 from tests.reading import all_read
@@ -26,16 +25,9 @@ LIST, OF_AREA = "/registration?unit=c1&year=2021", "/registration/year?unit=a10&
 
 async def browser(host: Host, settings: Settings, *held: tuple[str, str | None]) -> tuple[httpx.AsyncClient, str]:
     """A browser that is signed in, and the token of its forms."""
-    owner = await asyncpg.connect(settings.owner_url)
-    account = await accounts.create(owner, f"looker-{len(held)}-{held[0][0]}", "Cán bộ")
-    for role, unit in held:
-        await accounts.give(owner, account, role, unit, signed_in.ALWAYS)
-    token = await sessions.begin(owner, account, "password", 3_600)
-    await owner.close()
-    client = httpx.AsyncClient(
-        transport=httpx.ASGITransport(host.application()), base_url="https://antoan", cookies={sessions.COOKIE: token}
-    )
-    return client, form_token(token)
+    account = await signed_in.account(settings, held, f"looker-{len(held)}-{held[0][0]}", "Cán bộ", "officer")
+    token = await signed_in.session_of(settings, account)
+    return signed_in.browser(host, token), form_token(token)
 
 
 @pytest.fixture
