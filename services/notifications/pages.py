@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.notifications.screens import inbox_page
+from services.notifications.screens import inbox_page, preferences_page
 
 PAGES = APIRouter()
-for screen in (inbox_page,):
+for screen in (inbox_page, preferences_page):
     PAGES.include_router(screen.PAGES)

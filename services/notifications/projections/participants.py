@@ -103,7 +103,21 @@ async def names_of(pool: Any, unit_ids: Sequence[str]) -> dict[str, str]:
         "SELECT unit_id, title, unit_name FROM notifications.participants WHERE unit_id = ANY($1::text[])",
         list(unit_ids),
     )
-    return {row["unit_id"]: f"{row['title']} {row['unit_name']}".strip() for row in rows}
+    return {row["unit_id"]: _full(row) for row in rows}
+
+
+async def standing_in_sight(connection: Any, limit: int) -> dict[str, str]:
+    """What the units that stand are called, of those in sight; residential areas last, as far as there is room for them."""
+    rows = await connection.fetch(
+        "SELECT unit_id, title, unit_name FROM notifications.participants WHERE ended_on IS NULL AND unit_kind <> '' "
+        "ORDER BY unit_kind = 'residential_area', unit_id LIMIT $1",
+        limit,
+    )
+    return {row["unit_id"]: _full(row) for row in rows}
+
+
+def _full(row: Any) -> str:
+    return f"{row['title']} {row['unit_name']}".strip()
 
 
 async def parents_of(pool: Any, unit_ids: Sequence[str]) -> dict[str, str]:

@@ -3,11 +3,10 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, StreamingResponse
 from starlette.responses import Response
 
@@ -15,12 +14,10 @@ from chronicle.refusal import Refused
 from chronicle.service import Service
 from portal.access import Sight, Viewer, Viewing, looking
 from portal.api import Calling, Opened, Seeing
-from portal.authority.roles import CHAIRS, ENTERING
 from portal.exports import moment
 from portal.freshness import Freshness, freshness
 from portal.languages import chosen
 from portal.links import address
-from portal.shell import Shell
 from portal.sign_in import sessions
 from portal.sign_in.forms import Field, go_on, must_be_ours
 from reference.vietnamese import Language
@@ -31,14 +28,13 @@ from services.notifications.projections import inbox, participants
 from services.notifications.projections.deliveries import deliveries_of_notices
 from services.notifications.projections.inbox import INBOX
 from services.notifications.screens.live import Live, TooManyStreams
+from services.notifications.screens.shell import SHELL, BeforeAsked, offices_of
 
 PAGES = APIRouter()
-SHELL = Shell(Path(__file__).parents[1] / "templates")
 
 notices_page = 50
 read_at_once_max = 200
 Which = Literal["unread", "all"]
-BeforeAsked = Annotated[int | None, Query(ge=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +57,6 @@ class InboxPage:
     after: int | None
     offices: Sequence[str]
     freshness: Freshness
-
-
-def offices_of(viewer: Viewer) -> list[str]:
-    """The offices one acts for; over the whole installation, its top."""
-    held = {one.unit_id for one in viewer.authorities if one.role in ENTERING | CHAIRS}
-    named = {unit for unit in held if unit is not None}
-    return sorted(named | viewer.tree.tops if None in held else named)
 
 
 async def inbox_page_of(

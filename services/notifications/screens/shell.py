@@ -1,0 +1,57 @@
+"""The shell of the pages of notices, the offices one acts for there, and the office a page is about."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Query
+
+from chronicle.refusal import NotAllowed, Refused
+from contracts.fact import Identifier
+from portal.access import Sight, Viewer
+from portal.asked import BLANK
+from portal.authority.roles import CHAIRS, ENTERING
+from portal.shell import Shell
+from reference.vietnamese import sort_key
+from services.notifications.projections import participants
+
+SHELL = Shell(Path(__file__).parents[1] / "templates")
+
+offices_offered_max = 1_000
+UnitAsked = Annotated[Identifier | None, BLANK, Query(alias="unit", description="the office; default: one's own")]
+BeforeAsked = Annotated[int | None, Query(ge=1, le=2**63 - 1, description="where the part before this one ended")]
+
+
+def offices_of(viewer: Viewer) -> list[str]:
+    """The offices one acts for; over the whole installation, its top."""
+    held = {one.unit_id for one in viewer.authorities if one.role in ENTERING | CHAIRS}
+    named = {unit for unit in held if unit is not None}
+    return sorted(named | viewer.tree.tops if None in held else named)
+
+
+async def offices_offered(seen: Sight) -> dict[str, str]:
+    """What a page offers to choose from, by name: standing units in sight, one's own first."""
+    found = await participants.standing_in_sight(seen.connection, offices_offered_max)
+    own = offices_of(seen.viewer)
+    found |= await participants.names_of(seen.connection, own)
+    by_name = sorted(found, key=lambda unit: (unit not in own, sort_key(found[unit])))
+    return {unit: found[unit] for unit in by_name}
+
+
+async def office_asked(seen: Sight, asked: str | None, offered: Mapping[str, str]) -> tuple[str, str] | None:
+    """The office a page is about and its name: the one asked for, else the first that is offered.
+
+    Raises Refused (`unit.unknown`) for one out of sight.
+    """
+    if asked is None:
+        return next(iter(offered.items()), None)
+    seen.must_see(asked)
+    names = await participants.names_of(seen.connection, [asked])
+    if asked not in names:
+        raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
+    return asked, names[asked]
+
+
+def status_of(refusal: Refused) -> int:
+    """What a page answers that shows a form once more with what is wrong."""
+    return 403 if isinstance(refusal, NotAllowed) else 422
