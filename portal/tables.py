@@ -51,7 +51,13 @@ class Cell:
     key: str = ""
     """The class of a patch of colour that a drawing beside the table uses for this row."""
     tick: str = ""
-    """What a form around the table sends as `unit` where the box before the value is ticked; "" has no box."""
+    """What a form around the table sends where the box before the value is ticked; "" has no box."""
+    tick_as: str = "unit"
+    """The name it is sent by."""
+    press: str = ""
+    """What a form around the table sends as `only` where the value itself, a button, is pressed; "" is no button."""
+    said: str = ""
+    """What the button is called by who reads aloud: the same word stands in every row."""
 
 
 EMPTY = Cell()

@@ -152,7 +152,7 @@ async def deliveries_of_notice(notice_id: Identifier, seen: Seeing, service: Ope
 async def parked(
     seen: Seeing, page: Annotated[Page, paged(deliveries.parked_shown_max, deliveries.parked_shown_max)]
 ) -> list[dict[str, Any]]:
-    rows = await deliveries.parked(seen.connection, seen.scope.named, page.after(int), page.asked)
+    rows = await deliveries.given_up(seen.connection, seen.scope.named, before=page.after(int), limit=page.asked)
     return page.shown(rows, lambda row: (row["position"],))
 
 

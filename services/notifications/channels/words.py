@@ -7,6 +7,7 @@ from string import Template
 from typing import Any
 
 from reference.vietnamese import Language
+from services.notifications.channels.reasons import reason_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,6 @@ def delivery_words(delivery: Mapping[str, Any], language: Language, zone: tzinfo
         "until": "" if until is None else f"{until.astimezone(zone):%H:%M %d/%m/%Y}",
         "day": "" if day is None else f"{day:%d/%m/%Y}",
         "attempts": delivery["attempts"],
-        "error": delivery["error"] or "",
+        "error": reason_words(delivery["error"] or "", language),
     }
     return Template(STATES[state_of(delivery)].words(language)).substitute(shown)

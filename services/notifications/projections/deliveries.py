@@ -15,7 +15,10 @@ parked_shown_max = 500
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRow:
-    """`state` is sent, parked or retried. What has not come so far stands in the table of what waits, in no fact."""
+    """`state` is sent, parked or retried. What has not come so far stands in the table of what waits, in no fact.
+
+    `retried_on` stays when it is sent or parked anew: the last day on which somebody had it tried again.
+    """
 
     notice_id: str
     channel: str
@@ -26,6 +29,7 @@ class DeliveryRow:
     error: str | None = None
     digest_id: str | None = None
     position: int = 0
+    retried_on: date | None = None
 
 
 def sent(fact: NoticeSent, seen: Seen[Any]) -> Iterable[Change]:
@@ -61,7 +65,7 @@ def failed(fact: NoticeFailed, seen: Seen[Any]) -> Iterable[Change]:
 def retried(fact: NoticeRetried, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch(
         (fact.notice_id, fact.channel),
-        {"state": "retried", "on_day": fact.retried_on, "position": seen.position},
+        {"state": "retried", "on_day": fact.retried_on, "position": seen.position, "retried_on": fact.retried_on},
     )
 
 
@@ -96,29 +100,56 @@ async def deliveries_of_notices(connection: Any, notice_ids: Sequence[str]) -> d
     return found
 
 
-async def parked(
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """Which deliveries that were given up are asked for; None: all. `again`: those that somebody had tried again since."""
+
+    unit_id: str | None = None
+    channel: str | None = None
+    template: str | None = None
+    again: bool = False
+
+    def values(self) -> tuple[Any, ...]:
+        return (self.unit_id, self.channel, self.template, self.again)
+
+
+ALL_PARKED = GivenUp()
+OF_GIVEN_UP = """
+FROM notifications.deliveries d JOIN notifications.inbox n USING (notice_id)
+WHERE d.digest_id IS NULL AND ($1::text[] IS NULL OR d.unit_id = ANY($1)) AND ($2::text IS NULL OR d.unit_id = $2)
+AND ($3::text IS NULL OR d.channel = $3) AND ($4::text IS NULL OR n.template = $4)
+AND CASE WHEN $5 THEN d.retried_on IS NOT NULL AND d.state <> 'parked' ELSE d.state = 'parked' END
+"""
+
+
+async def given_up(
     connection: Any,
     units: Sequence[str] | None,
+    asked: GivenUp = ALL_PARKED,
     before: tuple[Any, ...] | None = None,
     limit: int = parked_shown_max,
 ) -> list[dict[str, Any]]:
     """What channels gave up, the newest first; of a digest the digest alone. `units`: a scope's units, None for all."""
     rows = await connection.fetch(
-        "SELECT d.notice_id, d.channel, d.unit_id, d.on_day, d.attempts, d.error, d.position, n.template, n.about, "
-        "n.due_on, n.raised_on, n.gathers FROM notifications.deliveries d JOIN notifications.inbox n USING (notice_id) "
-        "WHERE d.state = 'parked' AND d.digest_id IS NULL AND ($1::text[] IS NULL OR d.unit_id = ANY($1)) "
-        "AND ($2::bigint IS NULL OR d.position < $2) ORDER BY d.position DESC LIMIT $3",
-        units, *(before or (None,)), limit,
+        "SELECT d.notice_id, d.channel, d.unit_id, d.on_day, d.attempts, d.error, d.position, d.retried_on, n.template, "
+        f"n.about, n.due_on, n.raised_on, n.gathers {OF_GIVEN_UP} AND ($6::bigint IS NULL OR d.position < $6) "
+        "ORDER BY d.position DESC LIMIT $7",
+        units, *asked.values(), *(before or (None,)), limit,
     )  # fmt: skip
     return [{**dict(row), "about": json.loads(row["about"])} for row in rows]
 
 
-async def parked_count(connection: Any, units: Sequence[str] | None) -> int:
-    """How much is parked in sight."""
-    return int(
-        await connection.fetchval(
-            "SELECT count(*) FROM notifications.deliveries WHERE state = 'parked' AND digest_id IS NULL "
-            "AND ($1::text[] IS NULL OR unit_id = ANY($1))",
-            units,
-        )
-    )
+async def given_up_count(connection: Any, units: Sequence[str] | None, asked: GivenUp = ALL_PARKED) -> int:
+    """How many of them are in sight."""
+    return int(await connection.fetchval(f"SELECT count(*) {OF_GIVEN_UP}", units, *asked.values()))
+
+
+async def given_up_by(
+    connection: Any, units: Sequence[str] | None, again: bool, limit: int
+) -> list[tuple[str, str, str]]:
+    """(unit, channel, template) of all of them, each once: what one may filter by."""
+    rows = await connection.fetch(
+        f"SELECT DISTINCT d.unit_id, d.channel, n.template {OF_GIVEN_UP} ORDER BY 1, 2, 3 LIMIT $6",
+        units, *GivenUp(again=again).values(), limit,
+    )  # fmt: skip
+    return [(row["unit_id"], row["channel"], row["template"]) for row in rows]

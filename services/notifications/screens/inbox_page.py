@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
@@ -21,30 +21,19 @@ from portal.links import address
 from portal.sign_in import sessions
 from portal.sign_in.forms import Field, go_on, must_be_ours
 from reference.vietnamese import Language
-from services.notifications.channels.wording import NoWording, wording
-from services.notifications.channels.words import delivery_words
 from services.notifications.notice import ReadNotice
 from services.notifications.projections import inbox, participants
 from services.notifications.projections.deliveries import deliveries_of_notices
 from services.notifications.projections.inbox import INBOX
 from services.notifications.screens.live import Live, TooManyStreams
 from services.notifications.screens.shell import SHELL, BeforeAsked, offices_of
+from services.notifications.screens.telling import Told, told, units_in
 
 PAGES = APIRouter()
 
 notices_page = 50
 read_at_once_max = 200
 Which = Literal["unread", "all"]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A notice in words, and what became of it outside: a sentence a channel."""
-
-    notice: dict[str, Any]
-    subject: str
-    text: str
-    deliveries: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,30 +57,16 @@ async def inbox_page_of(
     rows = await inbox.notices_of_offices(connection, offices, after, notices_page + 1, unread_only=which == "unread")
     shown = rows[:notices_page]
     carried = await deliveries_of_notices(connection, [row["notice_id"] for row in shown])
-    told = {value for row in shown for value in row["about"].values()} | set(offices)
-    names = await participants.names_of(connection, sorted(told))
+    names = await participants.names_of(connection, sorted(units_in(shown) | set(offices)))
     zone = ZoneInfo(service.settings.time_zone)
     return InboxPage(
-        notices=[_told(row, carried[row["notice_id"]], names, language, zone) for row in shown],
+        notices=[told(row, carried[row["notice_id"]], names, language, zone) for row in shown],
         unread=await inbox.unread_of_offices(connection, offices),
         names=names,
         after=shown[-1]["position"] if len(rows) > notices_page else None,
         offices=offices,
         freshness=await freshness(service, connection),
     )
-
-
-def _told(
-    row: dict[str, Any], deliveries: Sequence[dict[str, Any]], names: dict[str, str], language: Language, zone: ZoneInfo
-) -> Told:
-    try:
-        both = wording(row["template"], row["about"], row["due_on"], names)
-        said = both[1] if language == "en" else both[0]
-        subject, text = said.subject, said.text
-    except NoWording:
-        subject, text = row["template"], ""
-    carried = [(one["channel"], delivery_words(one, language, zone)) for one in deliveries]
-    return Told(row, subject, text, carried)
 
 
 @PAGES.get("/notifications", response_class=HTMLResponse)

@@ -157,5 +157,7 @@ def test_what_became_of_a_notice_is_shown_channel_by_channel() -> None:
     ViewSpec(DELIVERIES).given(RAISED, SENT).then(row)
     parked = replace(row, state="parked", attempts=4, error="550 no such mailbox")
     ViewSpec(DELIVERIES).given(RAISED, FAILED).then(parked)
-    ViewSpec(DELIVERIES).given(RAISED, FAILED, RETRIED).then(replace(parked, state="retried", position=3))
-    ViewSpec(DELIVERIES).given(RAISED, FAILED, RETRIED, SENT).then(replace(row, position=4))
+    ViewSpec(DELIVERIES).given(RAISED, FAILED, RETRIED).then(
+        replace(parked, state="retried", position=3, retried_on=DAY)
+    )
+    ViewSpec(DELIVERIES).given(RAISED, FAILED, RETRIED, SENT).then(replace(row, position=4, retried_on=DAY))

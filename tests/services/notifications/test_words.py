@@ -34,13 +34,13 @@ WAITS = {"due_at": province(2021, 3, 25, 7, 30)}
         (
             {**WAITS, "waits_for": "retry", "attempts": 2, "error": "451 later"},
             "waiting_to_retry",
-            "Đã thử 2 lần, thử lại lúc 07:30 25/03/2021 (451 later)",
+            "Đã thử 2 lần, thử lại lúc 07:30 25/03/2021 (Máy chủ thư chưa nhận, xin gửi lại sau (mã 451))",
         ),
         ({"state": "sent", "on_day": date(2021, 3, 24), "attempts": 2}, "sent", "Đã gửi ngày 24/03/2021 (lần 2)"),
         (
-            {"state": "parked", "on_day": date(2021, 3, 24), "attempts": 7, "error": "550 $no"},
+            {"state": "parked", "on_day": date(2021, 3, 24), "attempts": 7, "error": "it said $no"},
             "parked",
-            "Tạm dừng từ ngày 24/03/2021 sau 7 lần: 550 $no",
+            "Tạm dừng từ ngày 24/03/2021 sau 7 lần: Bên nhận không nhận: it said $no",
         ),
         (
             {"state": "sent", "on_day": date(2021, 3, 25), "digest_id": "d1"},
