@@ -21,7 +21,7 @@ from services.recognition.authority import KnownUnit
 from services.recognition.clock import KnownCalendar, due_for, resume
 from services.recognition.dossier_state import Dossier, DossierCommand, about
 from services.recognition.rule_set import RuleSet, rules_to_go_by
-from services.recognition.self_assessment import must_answer_what_is_asked
+from services.recognition.self_assessment import must_answer_what_is_asked, must_be_whole, said_by_now
 from services.recognition.turns import must_be_in_turn, must_be_untouched
 
 
@@ -53,13 +53,13 @@ class TakeDocumentBack(DossierCommand):
 
 
 class AssessSelf(DossierCommand):
-    """Says how the unit sees itself by every criterion; what it says last counts."""
+    """Says how the unit sees itself by some criteria or all; of each what it says last counts."""
 
     answers: tuple[SelfAnswer, ...] = Field(min_length=1, max_length=items_max)
 
 
 class SubmitDossier(DossierCommand):
-    """Hands it to the standing body. Missing documents do not stop this: the standing body returns it."""
+    """Hands it to the standing body, with an assessment that is whole. Missing documents do not stop this: it is returned."""
 
     documents: tuple[Identifier, ...] | None = Field(
         default=None, max_length=items_max, description="null: those that were filed"
@@ -122,11 +122,13 @@ def take_document_back(command: TakeDocumentBack, dossier: Dossier, **_: object)
 
 
 def assess_self(command: AssessSelf, dossier: Dossier, rule_set: RuleSet, **_: object) -> list[Fact]:
-    if dossier.state != "unknown" and set(dossier.answers) == set(command.answers):
+    if dossier.state != "unknown" and set(command.answers) <= set(dossier.answers):
         return []
     must_be_in_turn(dossier.state, dossier.last_day, command.occurred_on, "opened", "returned")
-    must_answer_what_is_asked(rules_to_go_by(rule_set, dossier.unit_kind, dossier.year).criteria, command.answers)
-    return [DossierSelfAssessed(**about(dossier, command), answers=command.answers, assessed_on=command.occurred_on)]
+    criteria = rules_to_go_by(rule_set, dossier.unit_kind, dossier.year).criteria
+    must_answer_what_is_asked(criteria, command.answers)
+    said = said_by_now(criteria, dossier.answers, command.answers)
+    return [DossierSelfAssessed(**about(dossier, command), answers=said, assessed_on=command.occurred_on)]
 
 
 def submit(
@@ -143,6 +145,8 @@ def submit(
             vi=f"Kỳ xét bắt đầu ngày {rules.window_from:%d/%m/%Y}",
             en=f"The window begins on {rules.window_from}",
         )
+    answers = said_by_now(rules.criteria, dossier.answers)
+    must_be_whole(rules.criteria, answers)
     files = [(document, dossier.filed.get(document)) for document in documents]
     return [
         DossierSubmitted(
@@ -151,7 +155,7 @@ def submit(
             documents=documents,
             submitted_on=command.occurred_on,
             files=tuple(DossierFile(document=document, file_sha256=file) for document, file in files if file),
-            answers=dossier.answers,
+            answers=answers,
             submitted_to=_standing_body(command, unit),
             due=_checked_by(command, dossier, rules, calendar),
         )

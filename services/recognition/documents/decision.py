@@ -8,7 +8,7 @@ from services.recognition.documents.sheet import STANDARD, Annex, Block, Content
 def content(fact: DocumentNumbered) -> Content:
     printed = fact.printed
     many = number(len(fact.concerns))
-    chair = f"Chủ tịch {printed.issuer_name}"
+    chair, named = f"Chủ tịch {printed.issuer_name}", _named(fact)
     bases = sentence_ends([*(f"Căn cứ {basis}" for basis in printed.bases), f"Xét {_proposed(fact)}"])
     return Content(
         title="QUYẾT ĐỊNH",
@@ -18,7 +18,7 @@ def content(fact: DocumentNumbered) -> Content:
         verb="QUYẾT ĐỊNH:",
         blocks=(
             Block("article", _recognised(fact, many), "Điều 1."),
-            Block("article", f"{chair} cấp Giấy công nhận cho các đơn vị có tên tại Điều 1.", "Điều 2."),
+            Block("article", f"{chair} cấp Giấy công nhận cho {named}.", "Điều 2."),
             Block("article", "Quyết định này có hiệu lực kể từ ngày ký.", "Điều 3."),
             Block("article", _carried_out_by(fact), "Điều 4."),
         ),
@@ -43,10 +43,15 @@ def _recognised(fact: DocumentNumbered, many: str) -> str:
     return f"Công nhận {within_sentence(concern.unit_name)}{where} {standard}."
 
 
+def _named(fact: DocumentNumbered) -> str:
+    """Whoever Article 1 names: one unit stands there, or a list."""
+    return "các đơn vị có tên tại Điều 1" if len(fact.concerns) > 1 else "đơn vị có tên tại Điều 1"
+
+
 def _carried_out_by(fact: DocumentNumbered) -> str:
     return (
         f"Chánh Văn phòng (công chức Văn phòng - thống kê) {fact.printed.issuer_name}, Thường trực Ban Chỉ đạo, "
-        "thủ trưởng các cơ quan, đơn vị có liên quan và các đơn vị có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này./."
+        f"thủ trưởng các cơ quan, đơn vị có liên quan và {_named(fact)} chịu trách nhiệm thi hành Quyết định này./."
     )
 
 

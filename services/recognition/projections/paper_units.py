@@ -113,6 +113,16 @@ async def certificates_of(connection: Any, dossier_ids: list[str]) -> dict[str, 
     return {row["dossier_id"]: (row["void"], row["valid"]) for row in rows}
 
 
+async def valid_numbers_of(connection: Any, dossier_id: str) -> dict[str, str]:
+    """The number of the newest valid paper of each kind about a dossier."""
+    rows = await connection.fetch(
+        "SELECT DISTINCT ON (p.kind) p.kind, p.number FROM recognition.papers p JOIN recognition.paper_units u "
+        "USING (document_id) WHERE u.dossier_id = $1 AND p.voided_on IS NULL ORDER BY p.kind, p.signed_on DESC, p.serial DESC",
+        dossier_id,
+    )
+    return {row["kind"]: row["number"] for row in rows}
+
+
 async def papers_by_id(
     connection: Any, within: list[str] | None, year: int, kind: str | None, after: str, limit: int
 ) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from portal.filled import Field, filled
 from portal.words import message
 from services.recognition.clock import last_day_to_decide
 from services.recognition.deciding import DecideDossier
+from services.recognition.projections.paper_units import valid_numbers_of
 from services.recognition.screens import wording
 from services.recognition.screens.answered import needed_of
 from services.recognition.screens.dossier_page import criteria
@@ -25,7 +26,8 @@ from services.recognition.screens.tasks import chair_of
 PAGES = APIRouter()
 NAME = "decide"
 DECISION = (
-    Field("decision_number", message("Số, ký hiệu quyết định")),
+    Field("decision_number", message("Số, ký hiệu quyết định"),
+          hint=message("Lập văn bản quyết định trước thì số của sổ đã có ở đây; hoặc ghi số của văn thư.")),
     Field("occurred_on", message("Ngày quyết định"), "day"),
     Field("signed_as", message("Người ký"), "choice", choices="signed_as"),
     Field("reason", message("Lý do không công nhận"), required=False,
@@ -71,7 +73,10 @@ class Right:
 async def form(request: Request, service: Opened, seen: Seeing, dossier_id: DossierAsked) -> HTMLResponse:
     looked, given = await form_before(request, service, seen, dossier_id, NAME)
     proposed = looked.story.proposal.outcome if looked.story.proposal else ""
-    before = {"outcome": proposed, "occurred_on": looked.today.isoformat(), "signed_as": signed_as(looked)}
+    drawn = (await valid_numbers_of(seen.connection, dossier_id)).get("decision", "")
+    before = {
+        "outcome": proposed, "occurred_on": looked.today.isoformat(), "signed_as": signed_as(looked), "decision_number": drawn,
+    }  # fmt: skip
     return await _page(request, service, looked, {**before, **given})
 
 

@@ -1,7 +1,8 @@
 """The register of papers about units in sight: of a dossier, of a decision or of a year, and what can be issued next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -23,6 +24,7 @@ from services.recognition.documents.composing import must_be_as_far
 from services.recognition.permissions import PERMISSIONS
 from services.recognition.projections import paper_units
 from services.recognition.projections.journeys import JourneyRow, journeys
+from services.recognition.projections.unit_standings import called_on
 from services.recognition.register import NumberDocuments
 from services.recognition.screens import paper_words
 from services.recognition.screens.shell import SHELL
@@ -72,9 +74,10 @@ async def papers(
     paging = Paging(page, page_rows, await paper_units.counted_in_sight(seen.connection, asked.wanted(seen)))
     rows = await paper_units.papers_in_sight(seen.connection, asked.wanted(seen), paging.offset, paging.limit)
     fresh = await freshness(service, seen.connection)
-    offers = await offered(seen, dossier, words) if dossier else []
+    unit_name, offers = await offered(seen, dossier, words, service.clock.today()) if dossier else ("", [])
     values: dict[str, Any] = {
         "asked": asked, "paging": paging, "rows": rows, "table": table_of(words, seen, rows), "offers": offers,
+        "unit_name": unit_name,
         "codes": paper_words, "tree": seen.viewer.tree, "done": done, "freshness": fresh,
         "recorded_at": moment(service, fresh), "certificates": sum(row["kind"] == "certificate" for row in rows),
     }  # fmt: skip
@@ -94,17 +97,29 @@ async def papers_file(
     return await sent(request, service, seen, Sheet(title, lines, table_of(words, seen, rows), words), file_kind, title)
 
 
-async def offered(seen: Sight, dossier_id: str, words: Words) -> list[Offered]:
-    """Every kind of paper about a dossier, with why one cannot be issued now or by whoever looks."""
+async def offered(seen: Sight, dossier_id: str, words: Words, day: date) -> tuple[str, list[Offered]]:
+    """What the unit is called, and every kind of paper about its dossier, with why one cannot be issued now or by this viewer."""
     found = await journeys(seen.connection, seen.scope.named, [dossier_id])
     if not found:
         raise Refused("dossier.unknown", vi="Chưa có hồ sơ này", en="There is no such dossier")
     issuer_id = found[0].decided_by or seen.viewer.tree.parent(found[0].unit_id) or ""
-    return [Offered(kind, issuer_id, _why_not(seen, kind, found[0], issuer_id, words)) for kind in _kinds()]
+    given = await paper_units.valid_numbers_of(seen.connection, dossier_id)
+    called = await called_on(seen.connection, found[0].unit_id, day) or dossier_id
+    return called, [
+        Offered(kind, issuer_id, _given(kind, given, words) or _why_not(seen, kind, found[0], issuer_id, words))
+        for kind in _kinds()
+    ]
 
 
 def _kinds() -> Sequence[PaperKind]:
     return ("slip", "minutes", "appraisal", "submission", "decision", "certificate", "apology")
+
+
+def _given(kind: PaperKind, given: Mapping[str, str], words: Words) -> str:
+    """Of these a dossier has one that is valid; others, as slips, may be drawn up again."""
+    if kind not in ("decision", "certificate") or kind not in given:
+        return ""
+    return words("Đã có số %(number)s; hủy bản ấy trước khi lập bản khác.", number=given[kind])
 
 
 def _why_not(seen: Sight, kind: PaperKind, journey: JourneyRow, issuer_id: str, words: Words) -> str:

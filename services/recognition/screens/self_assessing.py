@@ -1,4 +1,4 @@
-"""The self-assessment of a unit: each criterion met or not, with points where the sheet has them and the paper it rests on."""
+"""The self-assessment of a unit, in as many parts as it likes: criterion by criterion, with points where the sheet has them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -53,13 +53,16 @@ def _before(looked: Looked, answers: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _answers(looked: Looked, sent: Sent) -> tuple[list[SelfAnswer], Errors]:
-    """What is left open the unit says nothing about."""
+    """What is left open the unit says nothing about yet; what was answered is answered otherwise, and not taken back."""
     answers: list[SelfAnswer] = []
     errors: list[tuple[str, str]] = []
     for number, each in enumerate(looked.criteria):
         code, met, points = each.code, sent.text(f"met:{each.code}"), sent.text(f"points:{each.code}")
         if asks_points(each):
             met = "yes" if points else ""
+            if not points and code in looked.story.answers:
+                errors.append((f"points-{number}", looked.words("Đã chấm trước đây; hãy ghi điểm, hoặc điểm 0")))
+                continue
             if points and (problem := wrong_points(looked.words, each, points)):
                 errors.append((f"points-{number}", problem))
                 continue
@@ -77,4 +80,5 @@ def _answers(looked: Looked, sent: Sent) -> tuple[list[SelfAnswer], Errors]:
 
 async def _page(request: Request, looked: Looked, given: Mapping[str, str], errors: Errors = ()) -> HTMLResponse:
     lines = [(line, asks_points(each)) for line, each in zip(await criteria(looked), looked.criteria, strict=True)]
-    return form_page(request, "dossier_self.html", looked, NAME, given, errors, lines=lines)
+    left = sum(each.code not in looked.story.answers for each in looked.criteria)
+    return form_page(request, "dossier_self.html", looked, NAME, given, errors, lines=lines, left=left)

@@ -163,12 +163,14 @@ def stands_at(looked: Looked) -> tuple[str, ...]:
 
 
 def is_open(looked: Looked, name: str) -> bool:
-    """Whether the step fits the state, and who holds it."""
+    """Whether the step fits the state, what lies in it, and who holds it."""
     if not set(TASKS[name].states) & set(stands_at(looked)):
         return False
     me = str(looked.seen.viewer.account_id)
     if name == "claim":
         return looked.story.holder != me
+    if name == "take-back":
+        return bool(looked.story.documents)
     return name != "give-back" or looked.story.holder is not None
 
 

@@ -95,9 +95,30 @@ def test_a_unit_assesses_itself_and_what_it_says_last_counts() -> None:
     dossier.given().when(ASSESS).then_refused("dossier.unknown")
 
 
-@pytest.mark.parametrize("answers", [says(True), (*says(True, True), *says(True)), says(True, True)[1:]])
-def test_a_unit_answers_every_criterion_once(answers: Any) -> None:
+STRANGE = SelfAnswer(criterion="poem", met=True, points=None, document_number=None)
+
+
+@pytest.mark.parametrize("answers", [(*says(True, True), *says(True)), (*says(True), STRANGE)])
+def test_a_unit_answers_what_is_asked_and_each_criterion_once(answers: Any) -> None:
     dossier.given(OPENED).when(changed(ASSESS, answers=answers)).then_refused("assessment.criteria_do_not_fit")
+
+
+def test_an_assessment_is_said_in_parts_that_add_up_and_handed_in_whole() -> None:
+    first, second = says(True, False)[:1], says(True, False)[1:]
+    half = changed(ASSESSED, answers=first)
+    dossier.given(OPENED).when(changed(ASSESS, answers=first)).then(half)
+    dossier.given(OPENED, half).when(changed(ASSESS, answers=second)).then(ASSESSED)
+    dossier.given(OPENED, ASSESSED).when(changed(ASSESS, answers=second)).then_nothing()
+    dossier.given(OPENED, changed(ASSESSED, answers=second)).when(changed(ASSESS, answers=first)).then(ASSESSED)
+    hands_in = SubmitDossier(occurred_on=OCTOBER, dossier_id=ID, documents=PAPERS)
+    dossier.given(OPENED, half).when(hands_in).then_refused("assessment.not_whole")
+    assert dossier.given(OPENED).when(hands_in).facts, "where none is answered the sheet is on paper"
+
+
+def test_an_answer_to_what_the_rules_no_longer_ask_is_not_handed_in() -> None:
+    narrower = dossier.knowing(rule_set=(in_force(rules(criteria=(criterion("registered"),))),))
+    [handed_in] = narrower.given(OPENED, ASSESSED).when(SubmitDossier(occurred_on=OCTOBER, dossier_id=ID)).facts
+    assert handed_in.answers == says(True)
 
 
 def test_a_unit_gives_itself_no_more_points_than_there_are() -> None:

@@ -19,9 +19,10 @@ from services.recognition.component import COMPONENT
 from services.recognition.rule_set_files import put_in_force
 from tests import signed_in
 from tests.reading import all_read
-from tests.services.dashboards.province import everything, opened, play, tell, whole
+from tests.services.dashboards.province import decided, everything, opened, play, tell, whole
 
 AREA, NEIGHBOUR = "binh-thuan-2021/phong-phu-1", "binh-thuan-2021/phong-phu-2"
+MUI_NE = "binh-thuan-2021/mui-ne"
 LIST = "/recognition/dossiers"
 JUDGED = {
     f"met:{code}": "yes" for code in ("party_resolution", "self_management_model", "no_listed_incident", "crime_down")
@@ -161,6 +162,31 @@ async def test_the_committee_finds_the_chair_decides_and_nobody_else_may(sign_in
     await chair.did("withdraw", reason="Xảy ra vụ việc", decision_number="30/QĐ-UBND")
     page = await chair.open(f"{LIST}/{AREA}")
     assert "411/QĐ-UBND → 412/QĐ-UBND" in html.unescape(re.sub("<[^>]+>", "", page)) and "Đã thu hồi" in page
+
+
+async def test_a_review_that_a_withdrawal_opened_is_closed_by_form(host: Host, sign_in: Callable[..., Any]) -> None:
+    commune = decided("mui-ne").model_copy(update={"unit_kind": "commune", "decided_by": "phan-thiet"})
+    await tell(host, [commune])
+    ward, district = await sign_in("commune_chair", "mui-ne"), await sign_in("district_chair", "phan-thiet")
+    officer = await sign_in("district_officer", "phan-thiet")
+    assert wrong(await district.does("close-review", MUI_NE, upheld="true", reason="–", document_number="1"))
+    await ward.did("withdraw", f"{MUI_NE}-1", reason="Xảy ra vụ việc", decision_number="30/QĐ-UBND")
+    await all_read(host.services["recognition"])
+    page = await district.open(f"{LIST}/{MUI_NE}")
+    assert "Đang xem xét lại từ ngày 08/11/2021" in page and "30/QĐ-UBND" in page and f"{LIST}/{MUI_NE}-1" in page
+    form = await district.open(f"{LIST}/do/close-review?dossier={MUI_NE}")
+    assert "Giữ nguyên quyết định" in form and "Thu hồi công nhận" in form
+    said = {"reason": "Vẫn còn 2/3 khu dân cư", "document_number": "04/TB-UBND"}
+    assert "Ngoài thẩm quyền của bạn" in wrong(await officer.does("close-review", MUI_NE, upheld="true", **said))[0]
+    assert wrong(await district.does("close-review", MUI_NE, upheld="", **said))
+    await district.did("close-review", MUI_NE, upheld="true", **said)
+    page = await district.open(f"{LIST}/{MUI_NE}")
+    assert "Đang xem xét lại" not in page and "04/TB-UBND" in page and "Được công nhận" in page
+    await ward.did("withdraw", f"{MUI_NE}-2", reason="Xảy ra vụ việc", decision_number="31/QĐ-UBND")
+    await all_read(host.services["recognition"])
+    again = {"reason": "Chỉ còn 1/3 khu dân cư", "document_number": "05/QĐ-UBND"}
+    await district.did("close-review", MUI_NE, upheld="false", **again)
+    assert "Đã thu hồi công nhận ngày 08/11/2021" in await district.open(f"{LIST}/{MUI_NE}")
 
 
 async def test_whoever_submits_a_dossier_does_not_appraise_it(sign_in: Callable[..., Any]) -> None:
