@@ -71,7 +71,7 @@ def _done(done: Done, names: Mapping[str, str]) -> Done:
 def _told(entry: Entry, names: Mapping[str, str]) -> OwedThing:
     owed = entry.owed
     to = WORK[owed.kind].to(owed)
-    office = owed.holders[-1] if owed.holders and owed.holders[-1] in names else None
+    office = owed.office if owed.office in names else None
     return OwedThing(
         entry.tab, entry.group, owed.kind, owed.unit_id, owed.about, owed.year, owed.due, entry.late_days, owed.count,
         owed.of, owed.name, office, owed.claim, to.path, {name: str(value) for name, value in to.query.items()},

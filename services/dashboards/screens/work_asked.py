@@ -1,4 +1,4 @@
-"""What a question about work goes by: the units in sight, the day, and what is written of a year that still runs."""
+"""What a question about work goes by: the years that still run, what is written of them, and the working days ahead."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from reference.calendars import calendar_file, load_calendar
-from reference.campaigns import Campaign, campaign_file, load_campaign
+from reference.campaigns import Campaign, ReportPeriod, campaign_file, load_campaign
 from reference.papers import Checklist, load_papers, papers_file
 from reference.rule_sets import load_rule_set, rule_set_file
 from reference.working_days import SATURDAY, OutsideCalendar, WorkingCalendar, add_working_days
@@ -17,20 +17,28 @@ WORKING_DAYS_AHEAD = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """`within` names the units asked about; None: all. `households_due`: the last day of what is assessed of an area."""
+class AskedOfYear:
+    """A year that runs. `households_due`: the last day of what is assessed of an area."""
 
-    within: Sequence[str] | None
     campaign: CampaignRow
-    today: date
     written: Campaign | None
     """Due days of reports and reviews; None where the year is no file of ours."""
     households_due: date
 
+    @property
+    def reviews_due(self) -> date | None:
+        """Until when joint programmes are reviewed; None where nobody asks for that."""
+        reviews = self.written.programme_reviews if self.written else None
+        return reviews.due if reviews else None
 
-def asked_of(within: Sequence[str] | None, campaign: CampaignRow, today: date) -> Asked:
+    def periods_begun(self, today: date) -> list[ReportPeriod]:
+        written = self.written.report_periods if self.written else ()
+        return [period for period in written if period.first <= today]
+
+
+def asked_of(campaign: CampaignRow) -> AskedOfYear:
     """Reads the files of the year, each once."""
-    return Asked(within, campaign, today, _campaign(campaign.campaign_id), _households_due(campaign))
+    return AskedOfYear(campaign, _campaign(campaign.campaign_id), _households_due(campaign))
 
 
 def running(campaigns: Sequence[CampaignRow], today: date) -> list[CampaignRow]:

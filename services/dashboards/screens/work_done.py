@@ -1,6 +1,6 @@
 """What was done in the last days: facts that are somebody's work, from the history of the units in sight, newest first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,16 +48,18 @@ class Done:
 _DONE = """
 SELECT (recorded_at AT TIME ZONE $1)::date AS done_on, type, unit_id, office, count(*) AS count
 FROM dashboards.history
-WHERE position > $2 AND type IN (SELECT unnest($3::text[])) AND ($4::text[] IS NULL OR unit_id IN (SELECT unnest($4::text[])))
+WHERE position > $2 AND type IN (SELECT unnest($3::text[]))
+    AND ($4::text IS NULL OR unit_id IN (SELECT unnest(string_to_array($4, ' '))))
     AND (recorded_at AT TIME ZONE $1)::date > $5::date
 GROUP BY 1, 2, 3, 4 ORDER BY 1 DESC, max(position) DESC LIMIT $6
 """
 
 
-async def done_lately(
-    connection: Any, within: Sequence[str] | None, position: int, today: date, time_zone: str
-) -> list[Done]:
-    """Of the newest facts, at most `facts_looked_at_max` of all, those of the last `days_back` days."""
+async def done_lately(connection: Any, within: str | None, position: int, today: date, time_zone: str) -> list[Done]:
+    """Of the newest facts, at most `facts_looked_at_max` of all, those of the last `days_back` days.
+
+    `within`: units as one text (work_question.named).
+    """
     rows = await connection.fetch(
         _DONE, time_zone, max(0, position - facts_looked_at_max), list(DONE), within,
         date.fromordinal(today.toordinal() - days_back), done_max,

@@ -81,7 +81,7 @@ def _owed(words: Words, found: WorkQueue, titles: Mapping[str, str]) -> Table[En
         )
 
     def holder(row: Entry) -> Cell:
-        office = row.owed.holders[-1] if row.owed.holders else ""
+        office = row.owed.office or ""
         called = names.get(office, words("Cấp trên"))
         if row.owed.turn == "chair":
             return Cell(words("Chủ tịch: %(office)s", office=called))

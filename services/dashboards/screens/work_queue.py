@@ -1,8 +1,7 @@
 """The work of a viewer: what is owed by the units in sight, whose turn it is, and what was done in the last days."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,46 +13,13 @@ from portal.authority.tree import Tree
 from portal.freshness import Freshness, freshness
 from services.dashboards.projections.campaigns import CampaignRow, campaigns
 from services.dashboards.projections.delegations import DelegationRow, delegations_on
-from services.dashboards.screens import work_mobilisation, work_models, work_registration
-from services.dashboards.screens.work import (
-    GROUPS,
-    Claim,
-    Days,
-    Entry,
-    Group,
-    Owed,
-    Tab,
-    TabAsked,
-    entry_of,
-    group_of,
-    held,
-    offices_of,
-    queue,
-    woven,
-)
+from services.dashboards.screens.work import GROUPS, Claim, Days, Entry, Group, Tab, TabAsked, entry_of, group_of
 from services.dashboards.screens.work_asked import asked_of, running, third_working_day
 from services.dashboards.screens.work_done import Done, done_lately
-from services.dashboards.screens.work_dossiers import (
-    AskedOfDossiers,
-    DossierCounts,
-    Finished,
-    dossiers_counted,
-    dossiers_over,
-    dossiers_over_counted,
-    dossiers_owed,
-)
+from services.dashboards.screens.work_dossiers import Finished, dossiers_over, dossiers_over_counted
+from services.dashboards.screens.work_owed import AskedOfWork, Counted, Placed, owed_of
+from services.dashboards.screens.work_question import named
 from services.dashboards.screens.work_turns import acting, turns_of
-
-OF_A_YEAR = (
-    work_registration.documents,
-    work_registration.registrations,
-    work_registration.households,
-    work_registration.lowered,
-    work_mobilisation.reports,
-    work_mobilisation.programmes,
-)
-"""Asked for each year that still runs."""
-AT_ANY_TIME = (work_models.inventories, work_models.monitors, work_models.papers, work_models.placements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +65,20 @@ class WorkQueue:
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """What the views said, and by what it is judged."""
+    """What is owed, and by what it is judged."""
 
     days: Days
     tree: Tree
     delegations: Sequence[DelegationRow]
-    within: Sequence[str] | None
-    asked: AskedOfDossiers
-    dossiers: DossierCounts
-    entries: Sequence[Entry]
-    """Everything but dossiers, the earliest first."""
+    within: str | None
+    counted: Counted
+    part: Sequence[Placed]
+
+    def entry(self, placed: Placed) -> Entry:
+        """With the office that does it, in its group."""
+        owed = placed.owed
+        office = acting(owed.turn, owed.unit_id, self.tree, self.delegations)
+        return entry_of(replace(owed, office=office), placed.tab, self.days)
 
 
 async def work_of(service: Service, seen: Sight, wanted: Wanted) -> WorkQueue:
@@ -119,13 +89,12 @@ async def work_of(service: Service, seen: Sight, wanted: Wanted) -> WorkQueue:
     opened = await campaigns(connection)
     third, known = third_working_day(opened, fresh.day)
     years = running(opened, fresh.day)
-    looked = await _looked(seen, _within(seen, wanted.unit_id), years, Days(fresh.day, third))
+    looked = await _looked(seen, wanted, years, Days(fresh.day, third))
     done = await done_lately(connection, looked.within, fresh.position, fresh.day, service.settings.time_zone)
     finished = await dossiers_over_counted(connection, looked.within)
-    due = _due(looked, wanted)
     shown = await _shown(connection, looked, wanted, done)
-    own = Counter(entry.tab for entry in looked.entries)
-    counts: dict[Tab, int] = {tab: own[tab] + looked.dossiers.by_day(tab).total() for tab in ("to_do", "waiting")}
+    due = looked.counted.by_day(wanted.tab, wanted.claim)
+    counts: dict[Tab, int] = {tab: looked.counted.by_day(tab).total() for tab in ("to_do", "waiting")}
     held_by = {held.role for held in viewer.authorities}
     return WorkQueue(
         wanted=wanted,
@@ -133,7 +102,7 @@ async def work_of(service: Service, seen: Sight, wanted: Wanted) -> WorkQueue:
         total={"done": len(done), "finished": finished}.get(wanted.tab, due.total()),
         counts={**counts, "done": len(done) + finished},
         groups=_grouped(due, looked.days),
-        claims=looked.dossiers.by_claim(wanted.tab),
+        claims=looked.counted.by_claim(wanted.tab),
         done=done,
         finished=finished,
         days=looked.days,
@@ -146,24 +115,15 @@ async def work_of(service: Service, seen: Sight, wanted: Wanted) -> WorkQueue:
     )
 
 
-async def _looked(seen: Sight, within: Sequence[str] | None, years: list[CampaignRow], days: Days) -> _Looked:
+async def _looked(seen: Sight, wanted: Wanted, years: list[CampaignRow], days: Days) -> _Looked:
     connection, viewer, tree = seen.connection, seen.viewer, seen.viewer.tree
     delegations = await delegations_on(connection, days.today)
-    asked = AskedOfDossiers(within, turns_of(viewer.authorities, tree, delegations), str(viewer.account_id))
-    owed = held(await _owed(connection, within, years, days.today), tree)
-    entries = queue(owed, offices_of(viewer.authorities, tree, ENTERING), days)
-    return _Looked(days, tree, delegations, within, asked, await dossiers_counted(connection, asked), entries)
-
-
-def _of_tab(looked: _Looked, wanted: Wanted) -> list[Entry]:
-    """What is owed beside dossiers; nobody has it at hand, so that a claim leaves all of it out."""
-    return [] if wanted.claim else [one for one in looked.entries if wanted.tab in (one.tab, "all")]
-
-
-def _due(looked: _Looked, wanted: Wanted) -> Counter[date | None]:
-    """How much of what was asked for is due on which day."""
-    own = Counter(entry.owed.due for entry in _of_tab(looked, wanted))
-    return own + looked.dossiers.by_day(wanted.tab, wanted.claim)
+    within = named(_within(seen, wanted.unit_id))
+    turns = turns_of(viewer.authorities, tree, delegations)
+    asked = AskedOfWork(within, days.today, [asked_of(year) for year in years], turns, str(viewer.account_id))
+    limit = 0 if wanted.tab in ("done", "finished") else wanted.limit
+    counted, part = await owed_of(connection, asked, wanted.tab, wanted.claim, wanted.offset, limit)
+    return _Looked(days, tree, delegations, within, counted, part)
 
 
 def _grouped(due: Mapping[date | None, int], days: Days) -> dict[Group, int]:
@@ -179,17 +139,7 @@ async def _shown(connection: Any, looked: _Looked, wanted: Wanted, done: list[Do
         return done[wanted.offset : wanted.offset + wanted.limit]
     if wanted.tab == "finished":
         return await dossiers_over(connection, looked.within, wanted.offset, wanted.limit)
-    own = _of_tab(looked, wanted)
-    counted = looked.dossiers.by_day(wanted.tab, wanted.claim)
-    part = woven([entry.owed.due for entry in own], counted, wanted.offset, wanted.limit)
-    found = await dossiers_owed(connection, looked.asked, wanted.tab, wanted.claim, part.skipped, part.taken)
-    dossiers = [entry_of(_with_its_office(one, looked), tab, looked.days) for tab, one in found]
-    return sorted([*own[part.first : part.last], *dossiers], key=lambda entry: entry.owed.due or date.max)
-
-
-def _with_its_office(one: Owed, looked: _Looked) -> Owed:
-    office = acting(one.turn, one.unit_id, looked.tree, looked.delegations)
-    return one.held_by(*((office,) if office else ()))
+    return [looked.entry(one) for one in looked.part]
 
 
 def _mentioned(shown: Sequence[Any]) -> Iterable[str]:
@@ -197,7 +147,7 @@ def _mentioned(shown: Sequence[Any]) -> Iterable[str]:
     for one in shown:
         match one:
             case Entry():
-                yield from (one.owed.unit_id, *one.owed.holders)
+                yield from (one.owed.unit_id, one.owed.office or "")
             case Done():
                 yield from (one.unit_id, one.office)
             case Finished():
@@ -205,14 +155,13 @@ def _mentioned(shown: Sequence[Any]) -> Iterable[str]:
 
 
 _NAMES = """
-SELECT unit_id, title || ' ' || unit_name AS called FROM dashboards.units
-WHERE unit_id IN (SELECT unnest($1::text[])) AND ($2::text[] IS NULL OR unit_id IN (SELECT unnest($2::text[])))
+SELECT unit_id, title || ' ' || unit_name AS called FROM dashboards.units WHERE unit_id = ANY($1::text[])
 """
 
 
 async def _names(seen: Sight, unit_ids: Iterable[str]) -> dict[str, str]:
     """What units are called: those of them that are in sight, behind both walls."""
-    rows = await seen.connection.fetch(_NAMES, sorted(set(unit_ids)), seen.scope.named)
+    rows = await seen.connection.fetch(_NAMES, [unit for unit in set(unit_ids) if seen.scope.sees(unit)])
     return {row["unit_id"]: row["called"] for row in rows}
 
 
@@ -226,14 +175,3 @@ def _within(seen: Sight, unit_id: str | None) -> list[str] | None:
     if unit_id is None:
         return seen.scope.named
     return sorted(unit for unit in seen.viewer.tree.below([unit_id]) if seen.scope.sees(unit))
-
-
-async def _owed(connection: Any, within: Sequence[str] | None, years: list[CampaignRow], today: date) -> list[Owed]:
-    found: list[Owed] = []
-    for campaign in years:
-        asked = asked_of(within, campaign, today)
-        for question in OF_A_YEAR:
-            found += await question(connection, asked)
-    for at_any_time in AT_ANY_TIME:
-        found += await at_any_time(connection, within, today)
-    return found

@@ -1,4 +1,5 @@
-"""Who acts on a dossier: the unit compiles it, the office right above judges it, the chair there decides. Pure."""
+"""Who acts: on a dossier the unit that compiles it, the office right above that judges it, the chair there; else the unit's
+own office, or, where a model is placed anew, the one above. Pure."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
@@ -6,40 +7,45 @@ from portal.authority.roles import CHAIRS, ENTERING, OFFICERS
 from portal.authority.scope import Authority
 from portal.authority.tree import Tree
 from services.dashboards.projections.delegations import DelegationRow
-from services.dashboards.projections.dossier_turns import Turn
-from services.dashboards.screens.work import office_of, offices_of
+from services.dashboards.screens.work import Held, office_of, offices_of
 
-TurnOf = tuple[Turn, str]
-"""With whom a dossier lies, and whose dossier it is."""
+TurnOf = tuple[Held, str]
+"""With whom something lies, and whose it is."""
+HELD_BELOW: tuple[Held, ...] = ("unit", "office")
+"""What the nearest office does for a unit that has no officers."""
 
 
-def acting(turn: Turn, unit_id: str, tree: Tree, delegations: Sequence[DelegationRow] = ()) -> str | None:
-    """The one office that acts on the dossier of a unit while it lies so; None where there is none, or it is over.
+def acting(turn: Held, unit_id: str, tree: Tree, delegations: Sequence[DelegationRow] = ()) -> str | None:
+    """The one office that acts for a unit while something lies so; None where there is none, or it is over.
 
     For a unit without officers the nearest office enters; who judges stands above the unit, and so does the chair unless
     that one let another decide about units of this kind.
     """
     if turn == "nobody":
         return None
-    if turn == "unit":
+    if turn in ("unit", "office"):
         return office_of(tree, unit_id)
     above = office_of(tree, tree.parent(unit_id))
     return _delegate(above, unit_id, tree, delegations) if turn == "chair" and above else above
 
 
 def turns_of(authorities: Collection[Authority], tree: Tree, delegations: Sequence[DelegationRow]) -> set[TurnOf]:
-    """Every dossier that is somebody's to act on, while it lies so: what `acting` says, asked from the other end."""
+    """Everything that is somebody's to act on, while it lies so: what `acting` says, asked from the other end. Who enters
+    for a unit that is no office enters what lies with the unit itself."""
     found: set[TurnOf] = set()
-    for office in offices_of(authorities, tree, ENTERING):
-        found.add(("unit", office))
-        if _stands(tree, office):
-            found.update(("unit", unit) for unit in right_below(tree, office) if not _stands(tree, unit))
+    for entering in offices_of(authorities, tree, ENTERING):
+        found.add(("unit", entering))
+        if _stands(tree, entering):
+            below = set(right_below(tree, entering))
+            served = [entering, *(unit for unit in below if not _stands(tree, unit))]
+            found.update((held, unit) for unit in served for held in HELD_BELOW)
+            found.update(("above", unit) for unit in below)
     for office in offices_of(authorities, tree, OFFICERS):
         found.update(("body", unit) for unit in right_below(tree, office))
     for office in offices_of(authorities, tree, CHAIRS):
         givers = {office, *(given.from_unit for given in delegations if given.to_unit == office)}
-        below = (unit for giver in givers for unit in right_below(tree, giver))
-        found.update(("chair", unit) for unit in below if acting("chair", unit, tree, delegations) == office)
+        judged = (unit for giver in givers for unit in right_below(tree, giver))
+        found.update(("chair", unit) for unit in judged if acting("chair", unit, tree, delegations) == office)
     return found
 
 

@@ -160,4 +160,4 @@ WORK: Mapping[WorkKind, Work] = {
         message("Xem xét lại"), message("Quyết định công nhận năm %(year)s phải xem xét lại"), "close-review",
     ),
 }  # fmt: skip
-"""A new kind of work is a question in work_queue.py and an entry here."""
+"""A new kind of work is a question in work_owed.py and an entry here."""

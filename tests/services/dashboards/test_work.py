@@ -1,19 +1,16 @@
-"""Work in its order: each thing in one tab and one group, the earliest first, and gone when it is done."""
+"""Work in its place: how near a day is, which years ask for it, and who acts for a unit that has no office."""
 
-from collections import Counter
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from portal.authority.roles import ENTERING
 from portal.authority.scope import Authority
 from portal.authority.tree import Tree
 from portal.projections.places import PlaceRow
 from services.dashboards.projections.campaigns import CampaignRow
-from services.dashboards.screens.work import GROUPS, KINDS, Days, Owed, group_of, held, office_of, offices_of, queue
+from services.dashboards.screens.work import KINDS, Days, group_of, office_of, offices_of
 from services.dashboards.screens.work_asked import asked_of, running, third_working_day
 from services.dashboards.screens.work_words import WORK
 
@@ -32,10 +29,6 @@ TREE = Tree.of(
         PlaceRow("gone", "d", "commune", ended_on=date(2021, 6, 1)), PlaceRow("left", "gone", "residential_area"),
     ]
 )  # fmt: skip
-
-
-def owed(kind: str = "document", unit_id: str = "c", about: str = "plan", due: date | None = MONDAY) -> Owed:
-    return Owed(kind, unit_id, about, 2021, due)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -62,19 +55,21 @@ def test_three_working_days_reach_over_the_week_end_and_the_holidays_of_the_cale
 def test_only_a_year_that_runs_asks_for_work_and_its_files_say_until_when() -> None:
     assert running([YEAR], date(2022, 3, 31)) == [YEAR]
     assert running([YEAR], date(2022, 4, 1)) == []
-    asked = asked_of(None, YEAR, MONDAY)
+    asked = asked_of(YEAR)
     assert asked.households_due == date(2021, 10, 31)
-    assert asked.written is not None
-    made_up = asked_of(None, replace(YEAR, campaign_id="elsewhere", rule_set="other"), MONDAY)
-    assert (made_up.written, made_up.households_due) == (None, YEAR.closes)
+    assert [period.period_number for period in asked.periods_begun(date(2021, 4, 1)) if period.period == "quarter"] == [
+        1,
+        2,
+    ]
+    assert asked.reviews_due is not None
+    made_up = asked_of(replace(YEAR, campaign_id="elsewhere", rule_set="other"))
+    assert (made_up.periods_begun(MONDAY), made_up.reviews_due, made_up.households_due) == ([], None, YEAR.closes)
 
 
-def test_the_nearest_standing_office_acts_for_what_has_none_and_above_it_where_a_model_is_placed() -> None:
+def test_the_nearest_standing_office_acts_for_what_has_none() -> None:
     assert [office_of(TREE, unit) for unit in ("p", "c", "a", "s", "left", "nowhere", None)] == [
         "p", "c", "c", "d", "d", None, None,
     ]  # fmt: skip
-    things = [owed(), owed("placement", "gone"), owed("registration", "a", "own"), owed("monitor", "a")]
-    assert [one.holders for one in held(things, TREE)] == [("c",), ("d",), ("a", "c"), ("c",)]
 
 
 def test_one_enters_in_the_name_of_ones_offices_and_over_everything_in_that_of_the_top() -> None:
@@ -84,44 +79,6 @@ def test_one_enters_in_the_name_of_ones_offices_and_over_everything_in_that_of_t
     assert offices_of([authority("commune_officer", "c"), authority("auditor", "d")], TREE, ENTERING) == {"c"}
     assert offices_of([authority("provincial_officer", None)], TREE, ENTERING) == {"p"}
     assert offices_of([authority("operator", None)], TREE, ENTERING) == frozenset()
-
-
-things = st.builds(
-    owed, st.sampled_from(KINDS), st.sampled_from(sorted(TREE.places)), st.sampled_from(["plan", "own", "quarter-3"]),
-    st.none() | st.integers(-40, 40).map(lambda days: MONDAY + timedelta(days=days)),
-)  # fmt: skip
-
-
-@given(st.sets(things, max_size=30), st.sets(st.sampled_from(sorted(TREE.places))))
-def test_everything_owed_is_in_exactly_one_tab_and_group_and_what_is_nearer_stands_before(
-    all_owed: set[Owed], offices: set[str]
-) -> None:
-    entries = queue(held(all_owed, TREE), offices, DAYS)
-    assert Counter(replace(entry.owed, holders=()) for entry in entries) == Counter(all_owed)
-    for entry in entries:
-        assert (entry.tab == "to_do") == bool(offices & set(entry.owed.holders))
-    order = list(GROUPS)
-    assert [order.index(entry.group) for entry in entries] == sorted(order.index(entry.group) for entry in entries)
-    dues = [entry.owed.due or date.max for entry in entries]
-    assert dues == sorted(dues)
-
-
-@given(st.sets(things, min_size=1, max_size=20), st.sets(st.sampled_from(sorted(TREE.places))), st.data())
-def test_doing_one_thing_removes_it_and_moves_nothing_else(
-    all_owed: set[Owed], offices: set[str], data: st.DataObject
-) -> None:
-    before = queue(held(all_owed, TREE), offices, DAYS)
-    done = data.draw(st.sampled_from(sorted(all_owed, key=repr)))
-    after = queue(held(all_owed - {done}, TREE), offices, DAYS)
-    assert after == [entry for entry in before if replace(entry.owed, holders=()) != done]
-
-
-@given(st.sets(things, max_size=20))
-def test_a_thing_is_somebodys_to_do_wherever_its_unit_stands(all_owed: set[Owed]) -> None:
-    """With an officer at each office nothing is left over that nobody can act on."""
-    for one in held(all_owed, TREE):
-        if one.unit_id != "p" or one.kind != "placement":
-            assert one.holders
 
 
 def test_every_kind_of_work_has_words_a_verb_and_a_page() -> None:

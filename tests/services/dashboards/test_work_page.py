@@ -23,6 +23,7 @@ from contracts.models import (
 )
 from contracts.registration import DocumentDuty, DocumentsRequired, LateEntryAllowed, PeriodClosed, UnitEnded
 from portal.component import COMPONENT as PORTAL
+from services.dashboards.screens.work import KINDS
 from tests.services.dashboards.province import (
     AREAS,
     CAMPAIGN,
@@ -196,3 +197,24 @@ async def test_the_page_groups_leads_on_and_leaves_as_a_file(
     auditor = await officer(settings, "auditor", "tam-thanh")
     nobody = await client.get("/work", headers=auditor)
     assert "Bạn không nhập thay đơn vị nào" in nobody.text
+
+
+async def test_parts_put_one_after_another_are_the_whole_in_its_order_and_the_counts_tell_of_all_of_it(
+    client: httpx.AsyncClient, settings: Settings
+) -> None:
+    district = await officer(settings, "district_officer", "phan-thiet")
+    every = await work(client, district)
+    for tab in ("to_do", "waiting", "all"):
+        whole = await work(client, district, tab=tab)
+        entries = whole["entries"]
+        assert len(entries) > 3
+        assert sum(whole["groups"].values()) == len(entries)
+        places = [(one["due"] or "9999", KINDS.index(one["kind"])) for one in entries]
+        assert places == sorted(places), "the earliest day first, what has no day last, of one day by kind"
+        pages = range(1, len(entries) // 5 + 2)
+        parts = [(await work(client, district, tab=tab, limit=5, page=page))["entries"] for page in pages]
+        assert [one for part in parts for one in part] == entries
+        assert entries == [one for one in every["entries"] if tab in (one["tab"], "all")]
+    told_of = [one["tab"] for one in every["entries"]]
+    assert every["counts"]["to_do"] == told_of.count("to_do")
+    assert every["counts"]["waiting"] == told_of.count("waiting")

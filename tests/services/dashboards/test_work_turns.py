@@ -1,4 +1,4 @@
-"""Whose turn a dossier is: over all its states by a table of its own, over all trees exactly one office, asked from both ends."""
+"""Whose turn it is: of a dossier over all its states by a table; over all trees one office, asked from both ends."""
 
 from dataclasses import replace
 from datetime import date
@@ -36,7 +36,7 @@ from portal.authority.tree import Tree
 from portal.projections.places import PlaceRow
 from services.dashboards.projections.delegations import DELEGATIONS, DelegationRow
 from services.dashboards.projections.dossier_turns import DOSSIER_TURNS, TURNS, TurnRow
-from services.dashboards.screens.work import OFFICES, woven
+from services.dashboards.screens.work import OFFICES
 from services.dashboards.screens.work_turns import acting, turns_of
 
 pytestmark = pytest.mark.fast
@@ -157,8 +157,8 @@ TREE = Tree.of(PLACES)
 def test_the_unit_compiles_and_the_office_right_above_judges_and_decides(
     unit_id: str, unit: str, body: str, chair: str
 ) -> None:
-    found = [acting(turn, unit_id, TREE) for turn in ("unit", "body", "chair", "nobody")]
-    assert found == [unit, body, chair, None]
+    found = [acting(turn, unit_id, TREE) for turn in ("unit", "office", "body", "above", "chair", "nobody")]
+    assert found == [unit, unit, body, body, chair, None]
 
 
 def test_a_chair_that_sees_the_unit_decides_where_it_was_delegated() -> None:
@@ -188,7 +188,7 @@ def trees(draw: st.DrawFn) -> Tree:
 
 
 @given(trees(), st.data())
-def test_every_open_dossier_is_in_exactly_one_office_s_to_do(tree: Tree, data: st.DataObject) -> None:
+def test_everything_is_in_exactly_one_office_s_to_do(tree: Tree, data: st.DataObject) -> None:
     units = [unit for unit in tree.places if unit != "u0"]
     given_by = st.sampled_from(sorted(tree.places))
     delegations = [
@@ -196,10 +196,10 @@ def test_every_open_dossier_is_in_exactly_one_office_s_to_do(tree: Tree, data: s
         for n in range(data.draw(st.integers(0, 2)))
     ]
     offices = [unit for unit, place in tree.places.items() if place.unit_kind in OFFICES and place.ended_on is None]
-    roles = {"unit": ENTERING, "body": OFFICERS, "chair": CHAIRS}
+    roles = {"unit": ENTERING, "office": ENTERING, "above": ENTERING, "body": OFFICERS, "chair": CHAIRS}
     role = {"province": "provincial", "district": "district", "commune": "commune"}
     for unit in units:
-        for turn in ("unit", "body", "chair"):
+        for turn in roles:
             holding = []
             for office in offices:
                 post = "chair" if turn == "chair" else "officer"
@@ -210,25 +210,5 @@ def test_every_open_dossier_is_in_exactly_one_office_s_to_do(tree: Tree, data: s
             assert holding == [acting(turn, unit, tree, delegations)], (turn, unit)  # type: ignore[arg-type]
 
 
-days = st.one_of(st.none(), st.integers(0, 6).map(lambda n: date(2021, 11, 1 + n)))
-
-
-@given(
-    st.lists(days, max_size=12),
-    st.dictionaries(days, st.integers(0, 5), max_size=5),
-    st.integers(0, 30),
-    st.integers(0, 9),
-)
-def test_a_part_of_what_is_listed_and_what_is_counted_is_that_part_of_both_in_order(
-    listed: list[date | None], counted: dict[date | None, int], offset: int, limit: int
-) -> None:
-    def place(day: date | None) -> date:
-        return day or date.max
-
-    own = sorted(listed, key=place)
-    other = sorted((day for day, count in counted.items() for _ in range(count)), key=place)
-    numbered = [("own", n, day) for n, day in enumerate(own)] + [("other", n, day) for n, day in enumerate(other)]
-    whole = sorted(numbered, key=lambda one: place(one[2]))[offset : offset + limit]
-    part = woven(own, counted, offset, limit)
-    assert [n for which, n, _ in whole if which == "own"] == list(range(part.first, part.last))
-    assert [n for which, n, _ in whole if which == "other"] == list(range(part.skipped, part.skipped + part.taken))
+def test_who_enters_for_an_area_alone_registers_it_and_compiles_its_dossier_and_nothing_else() -> None:
+    assert turns_of([Authority(1, "residential_area_head", "a1", DAY)], TREE, ()) == {("unit", "a1")}
