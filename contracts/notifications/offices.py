@@ -10,6 +10,7 @@ from contracts.fact import Fact, Identifier, Sha256, UnitId, Value
 templates_max = 100
 
 Mode = Literal["each", "digest", "none"]
+Outlet = Literal["webhook", "gateway"]
 MailAddress = Annotated[
     str,
     StringConstraints(
@@ -70,6 +71,26 @@ class GatewaySet(Fact):
     set_on: date
 
 
+class OutletPaused(Fact):
+    """An office's program or gateway is told nothing until it is resumed; what is for it waits meanwhile."""
+
+    name: ClassVar[str] = "notifications.outlet_paused"
+    version: ClassVar[int] = 1
+    unit_id: UnitId
+    channel: Outlet
+    paused_on: date
+
+
+class OutletResumed(Fact):
+    """An office's program or gateway is told again, first of what waited."""
+
+    name: ClassVar[str] = "notifications.outlet_resumed"
+    version: ClassVar[int] = 1
+    unit_id: UnitId
+    channel: Outlet
+    resumed_on: date
+
+
 class PreferencesSet(Fact):
     """An office said what leaves the house for it: each notice, a daily digest or none, by template; and in which hours."""
 
@@ -85,4 +106,4 @@ class PreferencesSet(Fact):
     set_on: date
 
 
-FACTS: tuple[type[Fact], ...] = (MailboxSet, WebhookSet, GatewaySet, PreferencesSet)
+FACTS: tuple[type[Fact], ...] = (MailboxSet, WebhookSet, GatewaySet, OutletPaused, OutletResumed, PreferencesSet)

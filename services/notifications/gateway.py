@@ -1,14 +1,15 @@
 """Through which gateway of short messages or chats an office is told. The whole address is kept beside the log."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from pydantic import model_validator
 
 from chronicle.aggregate import Aggregate, Fold, Knowledge
 from chronicle.command import Command
+from chronicle.refusal import Refused
 from contracts.fact import Fact, Identifier, Sha256, UnitId
-from contracts.notifications import GatewaySet
+from contracts.notifications import GatewaySet, OutletPaused, OutletResumed
 from services.notifications.mailbox import UNIT, KnownUnit, must_stand
 
 
@@ -26,16 +27,33 @@ class SetGateway(Command):
         return self
 
 
+class PauseGateway(Command):
+    """The gateway is told nothing until it is resumed; what is for it waits."""
+
+    unit_id: UnitId
+
+
+class ResumeGateway(Command):
+    """The gateway is told again, first of what waited."""
+
+    unit_id: UnitId
+
+
 @dataclass(frozen=True)
 class Gateway:
+    """A new address begins unpaused."""
+
     service: str | None = None
     address_sha256: str | None = None
+    paused: bool = False
 
 
 def evolve(gateway: Gateway, fact: Fact) -> Gateway:
     match fact:
         case GatewaySet():
             return Gateway(fact.service, fact.address_sha256)
+        case OutletPaused() | OutletResumed():
+            return replace(gateway, paused=isinstance(fact, OutletPaused))
     return gateway
 
 
@@ -56,9 +74,23 @@ def set_gateway(command: SetGateway, gateway: Gateway, unit: KnownUnit) -> list[
     ]
 
 
+def pause(command: PauseGateway, gateway: Gateway, unit: KnownUnit) -> list[Fact]:
+    if gateway.service is None:
+        raise Refused("gateway.none", vi="Cơ quan chưa có cổng tin nhắn", en="The office has no gateway of messages")
+    if gateway.paused:
+        return []
+    return [OutletPaused(unit_id=command.unit_id, channel="gateway", paused_on=command.occurred_on)]
+
+
+def resume(command: ResumeGateway, gateway: Gateway, unit: KnownUnit) -> list[Fact]:
+    if not gateway.paused:
+        return []
+    return [OutletResumed(unit_id=command.unit_id, channel="gateway", resumed_on=command.occurred_on)]
+
+
 GATEWAY: Aggregate[Gateway] = Aggregate(
     fold=Fold(category="notifications.gateway", initial=Gateway(), evolve=evolve),
     identity=lambda command: command.unit_id,
     knows={"unit": Knowledge(UNIT, lambda command, gateway: command.unit_id)},
-    decisions={SetGateway: set_gateway},
+    decisions={SetGateway: set_gateway, PauseGateway: pause, ResumeGateway: resume},
 )

@@ -2,11 +2,11 @@
 
 from portal.authority.permission import May, Permissions, named
 from portal.authority.roles import CHAIRS, ENTERING, OFFICERS
-from services.notifications.gateway import SetGateway
+from services.notifications.gateway import PauseGateway, ResumeGateway, SetGateway
 from services.notifications.mailbox import SetMailbox
 from services.notifications.notice import Notice, NoticeCommand, RaiseNotice, ReadNotice, RetryNotice
 from services.notifications.preferences import SetPreferences
-from services.notifications.webhook import SetWebhook
+from services.notifications.webhook import PauseWebhook, ResumeWebhook, SetWebhook
 
 
 def addressed_to(command: NoticeCommand, notice: Notice) -> str | None:
@@ -14,10 +14,16 @@ def addressed_to(command: NoticeCommand, notice: Notice) -> str | None:
     return notice.unit_id or None
 
 
+REACHING = May(OFFICERS | {"operator"}, named("unit_id"))
+
 PERMISSIONS: Permissions = {
-    SetMailbox: May(OFFICERS | {"operator"}, named("unit_id")),
-    SetWebhook: May(OFFICERS | {"operator"}, named("unit_id")),
-    SetGateway: May(OFFICERS | {"operator"}, named("unit_id")),
+    SetMailbox: REACHING,
+    SetWebhook: REACHING,
+    PauseWebhook: REACHING,
+    ResumeWebhook: REACHING,
+    SetGateway: REACHING,
+    PauseGateway: REACHING,
+    ResumeGateway: REACHING,
     SetPreferences: May(ENTERING | CHAIRS | {"operator"}, named("unit_id")),
     RaiseNotice: May(OFFICERS, named("unit_id")),
     ReadNotice: May(ENTERING | CHAIRS, addressed_to),

@@ -12,7 +12,7 @@ from chronicle.reaction import Reaction, Reactions
 from chronicle.service import Service
 from contracts.calendar import DayBegan
 from contracts.envelope import Recorded
-from contracts.notifications import NoticeRaised, NoticeRetried, ReminderDue, StepEscalated
+from contracts.notifications import NoticeRaised, NoticeRetried, OutletResumed, ReminderDue, StepEscalated
 from contracts.recognition import (
     DecisionCorrected,
     DossierAccepted,
@@ -161,6 +161,12 @@ def effects(service: Service) -> Reactions:
         ),
         NoticeRaised: (
             Reaction("queue the notice when it is raised", queueing.queue_the_notice_when_it_is_raised(service)),
+        ),
+        OutletResumed: (
+            Reaction(
+                "send what waited when an outlet is resumed",
+                queueing.send_what_waited_when_an_outlet_is_resumed(service),
+            ),
         ),
         NoticeRetried: (
             Reaction(

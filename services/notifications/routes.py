@@ -9,7 +9,7 @@ from typing import Annotated, Any, get_args
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from chronicle.handling import Result
 from chronicle.refusal import Refused
@@ -20,12 +20,12 @@ from reference.vietnamese import Language
 from services.notifications.channels import endpoints
 from services.notifications.channels.wording import NoWording, preview, wording
 from services.notifications.channels.words import delivery_words, state_of
-from services.notifications.gateway import SetGateway
+from services.notifications.gateway import PauseGateway, ResumeGateway, SetGateway
 from services.notifications.mailbox import SetMailbox
 from services.notifications.notice import Preferable, RaiseNotice, ReadNotice, RetryNotice
 from services.notifications.preferences import SetPreferences
 from services.notifications.projections import deliveries, inbox, mailboxes, outlets, participants, preferences
-from services.notifications.webhook import SetWebhook
+from services.notifications.webhook import PauseWebhook, ResumeWebhook, SetWebhook
 
 ROUTES = APIRouter(prefix="/api/notifications", tags=["notifications"])
 
@@ -34,6 +34,10 @@ commands(
     {
         "/set-mailbox": SetMailbox,
         "/set-preferences": SetPreferences,
+        "/pause-webhook": PauseWebhook,
+        "/resume-webhook": ResumeWebhook,
+        "/pause-gateway": PauseGateway,
+        "/resume-gateway": ResumeGateway,
         "/raise": RaiseNotice,
         "/read": ReadNotice,
         "/retry": RetryNotice,
@@ -46,7 +50,7 @@ class OutletAddress(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     unit_id: UnitId
-    address: Annotated[str, Field(min_length=8, max_length=2_000, pattern=r"^[!-~]+$")] | None
+    address: endpoints.SecretAddress | None
     occurred_on: date | None = None
 
 

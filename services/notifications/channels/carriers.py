@@ -15,7 +15,7 @@ from services.notifications.channels.mail import Postman, compose
 from services.notifications.channels.offices import Office
 from services.notifications.channels.outcome import Outcome, never, not_now
 from services.notifications.channels.webhooks import Messenger, signature
-from services.notifications.channels.wording import NoWording
+from services.notifications.channels.wording import NoWording, Wording
 
 Carrier = Callable[[NoticeRaised, Office], Awaitable[Outcome]]
 
@@ -66,40 +66,56 @@ def _by_webhook(service: Service) -> Carrier:
     messenger = Messenger(own_networks(service))
 
     async def carry(fact: NoticeRaised, office: Office) -> Outcome:
-        address, key = await endpoint(service, office.unit_id, "webhook", office.webhook.address_sha256)
-        if address is None or key is None:
+        if office.webhook.host is None:
             return never(NO_ADDRESS)
-        body = await _told(service, fact)
         message_id = f"msg_{derived_id(f'webhook of notice {fact.notice_id}').hex}"
-        timestamp = int(service.clock.now().timestamp())
-        headers = {
-            "content-type": "application/json",
-            "user-agent": "AnToan",
-            "webhook-id": message_id,
-            "webhook-timestamp": str(timestamp),
-            "webhook-signature": signature(key, message_id, timestamp, body),
-        }
-        return await messenger.attempt(address, headers, body)
+        return await posted(service, messenger, office, message_id, await _told(service, fact))
 
     return carry
+
+
+async def posted(service: Service, messenger: Messenger, office: Office, message_id: str, body: bytes) -> Outcome:
+    """One signed message to the program of an office."""
+    address, key = await endpoint(service, office.unit_id, "webhook", office.webhook.address_sha256)
+    if address is None or key is None:
+        return never(NO_ADDRESS)
+    timestamp = int(service.clock.now().timestamp())
+    headers = {
+        "content-type": "application/json",
+        "user-agent": "AnToan",
+        "webhook-id": message_id,
+        "webhook-timestamp": str(timestamp),
+        "webhook-signature": signature(key, message_id, timestamp, body),
+    }
+    return await messenger.attempt(address, headers, body)
 
 
 def _by_gateway(service: Service) -> Carrier:
     operator = Operator(service.settings.gateway_hosts)
 
     async def carry(fact: NoticeRaised, office: Office) -> Outcome:
-        address, _ = await endpoint(service, office.unit_id, "gateway", office.gateway.address_sha256)
-        if address is None:
+        if office.gateway.service is None:
             return never(NO_ADDRESS)
-        vietnamese, _ = await words_of(service, fact)
-        return await operator.attempt(address, vietnamese.subject, vietnamese.text)
+        return await messaged(service, operator, office, (await words_of(service, fact))[0])
 
     return carry
 
 
+async def messaged(service: Service, operator: Operator, office: Office, words: Wording) -> Outcome:
+    """One message through the gateway of an office."""
+    address, _ = await endpoint(service, office.unit_id, "gateway", office.gateway.address_sha256)
+    if address is None:
+        return never(NO_ADDRESS)
+    return await operator.attempt(address, words.subject, words.text)
+
+
 async def _told(service: Service, fact: NoticeRaised) -> bytes:
+    return body_of(fact, await words_of(service, fact))
+
+
+def body_of(fact: NoticeRaised, words: tuple[Wording, Wording]) -> bytes:
     """The body of a webhook: the fact, and the words for it."""
-    vietnamese, english = await words_of(service, fact)
+    vietnamese, english = words
     data = fact.model_dump(mode="json", include={"notice_id", "unit_id", "template", "about", "due_on", "raised_on"})
     told = {
         "type": f"notice.{fact.template}",

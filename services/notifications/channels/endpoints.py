@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 from ipaddress import ip_network
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
+
+from pydantic import Field
 
 from chronicle.handling import Result
 from chronicle.refusal import Refused
@@ -19,7 +21,15 @@ from services.notifications.gateway import SetGateway
 from services.notifications.permissions import PERMISSIONS
 from services.notifications.webhook import SetWebhook
 
+address_characters_max = 2_000
+SecretAddress = Annotated[str, Field(min_length=8, max_length=address_characters_max, pattern=r"^[!-~]+$")]
 HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:.]+")
+
+INSIDE = re.compile(r"(^|\.)(localhost|local|internal|home\.arpa)$")
+"""Names that lead to this machine or stay in somebody's own network (RFC 6761, 6762, 8375; ICANN for `internal`).
+
+What any other name stands for is judged when it is called.
+"""
 
 
 @dataclass(frozen=True)
@@ -87,7 +97,11 @@ def webhook_host(address: str, own: tuple[Network, ...]) -> str:
             "webhook.not_https", vi="Địa chỉ phải bắt đầu bằng https://", en="The address must begin with https://"
         )
     literal = parsed(host)
-    if literal is not None and not may_be_reached(literal, own, encrypted=parts.scheme == "https"):
+    if literal is None:
+        inside = not own and INSIDE.search(host.lower()) is not None
+    else:
+        inside = not may_be_reached(literal, own, encrypted=parts.scheme == "https")
+    if inside:
         raise Refused(
             "webhook.private_address",
             vi="Không gọi địa chỉ trong mạng nội bộ",

@@ -30,6 +30,10 @@ class Office:
         known = {"mail": self.mailbox.address, "webhook": self.webhook.host, "gateway": self.gateway.service}
         return known.get(channel) is not None
 
+    def paused(self, channel: Channel) -> bool:
+        """Whether what is for the channel waits until it is resumed."""
+        return {"webhook": self.webhook.paused, "gateway": self.gateway.paused}.get(channel, False)
+
 
 Way = Literal["at_once", "in_digest"]
 

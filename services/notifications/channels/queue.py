@@ -58,6 +58,22 @@ class Queue:
             waiting.notice_id, waiting.channel, waits_for, due_at, error,
         )  # fmt: skip
 
+    async def hold(self, waiting: Waiting, until: datetime) -> None:
+        """It was not tried, as its outlet is paused; it is looked at again then."""
+        await self._pool.execute(
+            "UPDATE notifications.delivery SET waits_for = 'resume', due_at = $3, attempts = attempts - 1, "
+            "claimed_until = NULL WHERE notice_id = $1 AND channel = $2",
+            waiting.notice_id, waiting.channel, until,
+        )  # fmt: skip
+
+    async def release(self, unit_id: str, channel: str, now: datetime) -> None:
+        """The outlet is resumed: what waited for that is due."""
+        await self._pool.execute(
+            "UPDATE notifications.delivery SET waits_for = 'turn', due_at = $3 "
+            "WHERE unit_id = $1 AND channel = $2 AND waits_for = 'resume'",
+            unit_id, channel, now,
+        )  # fmt: skip
+
     async def done(self, notice_id: str, channel: str) -> None:
         await self._pool.execute(
             "DELETE FROM notifications.delivery WHERE notice_id = $1 AND channel = $2", notice_id, channel

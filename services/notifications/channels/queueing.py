@@ -7,7 +7,7 @@ from chronicle.command import Command
 from chronicle.service import Service
 from contracts.calendar import DayBegan
 from contracts.envelope import Recorded
-from contracts.notifications import NoticeRaised, NoticeRetried
+from contracts.notifications import NoticeRaised, NoticeRetried, OutletResumed
 from services.notifications.channels.offices import hours_of_office, office_of, way_out
 from services.notifications.channels.queue import Queue
 from services.notifications.notice import LEAVING, NOTICE
@@ -62,6 +62,20 @@ def queue_the_notice_when_it_is_tried_again(service: Service) -> Effect:
         return ()
 
     return put
+
+
+def send_what_waited_when_an_outlet_is_resumed(service: Service) -> Effect:
+    """Within the hours of the office, as it would have left without the pause."""
+    queue = Queue(service.pool)
+
+    async def release(fact: OutletResumed, recorded: Recorded[Any]) -> Sequence[Command]:
+        office = await office_of(service, fact.unit_id)
+        if not office.paused(fact.channel):
+            hours = await hours_of_office(service, office)
+            await queue.release(fact.unit_id, fact.channel, hours.or_from(service.clock.now()))
+        return ()
+
+    return release
 
 
 def expect_digests_when_a_day_began(service: Service) -> Effect:

@@ -20,7 +20,7 @@ from chronicle.service import Service
 from contracts.notifications import Channel, NoticeRaised
 from services.notifications.channels import digests
 from services.notifications.channels.carriers import Carrier, carriers
-from services.notifications.channels.offices import hours_of_office, office_of
+from services.notifications.channels.offices import Office, hours_of_office, office_of
 from services.notifications.channels.outcome import Outcome, never, not_now
 from services.notifications.channels.queue import Queue, Waiting
 from services.notifications.notice import LEAVING, NOTICE, MarkFailed, MarkSent, Notice
@@ -30,6 +30,8 @@ batch_max = 8
 """So many are tried at once by a channel: the connections a server sees of us."""
 pauses_seconds = (30, 120, 600, 3_600, 10_800, 21_600)
 """Between attempts, as long as the office's hours last; after the last one a notice is parked."""
+held_seconds = 600
+"""So long, at most, what waits for a paused outlet goes on waiting after it is resumed: usually it is due at once."""
 carry_seconds_max = 60
 again_seconds = 1
 
@@ -71,7 +73,11 @@ class Sender:
         fact = await digests.raised(self._service, waiting.notice_id)
         notice = await self._notice(waiting.notice_id)
         if fact is not None and self._channel not in notice.settled:
-            outcome = await self._carry(fact, waiting)
+            office = await office_of(self._service, waiting.unit_id)
+            if office.paused(self._channel):
+                await self._queue.hold(waiting, self._service.clock.now() + timedelta(seconds=held_seconds))
+                return
+            outcome = await self._carry(fact, office, waiting)
             fault_point("notice.before_record")
             if outcome.passes and waiting.attempts <= len(pauses_seconds):
                 await self._put_off(waiting, outcome)
@@ -87,11 +93,10 @@ class Sender:
         found: Notice = known.state
         return found
 
-    async def _carry(self, fact: NoticeRaised, waiting: Waiting) -> Outcome:
+    async def _carry(self, fact: NoticeRaised, office: Office, waiting: Waiting) -> Outcome:
         """More attempts than there are pauses were cut short by a stop each time: it may well be what stops the program."""
         if waiting.attempts > len(pauses_seconds) + 1:
             return never(waiting.error or "every attempt was cut short")
-        office = await office_of(self._service, waiting.unit_id)
         try:
             async with asyncio.timeout(carry_seconds_max):
                 outcome = await self._carrier(fact, office)

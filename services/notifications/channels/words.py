@@ -33,10 +33,19 @@ STATES: Mapping[str, State] = {
     "waiting_for_digest": State(
         "Chờ bản tin hằng ngày: $until", "Waiting for the daily digest: $until", _then("in_digest")
     ),
+    "waiting_for_resume": State(
+        "Nơi nhận đang ngưng nhận; chờ đến khi nhận lại",
+        "The outlet is paused: waiting until it is resumed",
+        _then("waiting", "trying"),
+    ),
     "in_digest": State(
         "Trong bản tin hằng ngày đang gửi", "In a daily digest on its way", _then("sent_in_digest", "parked_in_digest")
     ),
-    "trying": State("Đang gửi (lần $attempts)", "Trying ($attempts)", _then("sent", "waiting_to_retry", "parked")),
+    "trying": State(
+        "Đang gửi (lần $attempts)",
+        "Trying ($attempts)",
+        _then("sent", "waiting_to_retry", "waiting_for_resume", "parked"),
+    ),
     "waiting_to_retry": State(
         "Đã thử $attempts lần, thử lại lúc $until ($error)", "Tried $attempts times, again at $until ($error)", _then("trying")
     ),
@@ -62,6 +71,7 @@ WAITING = {
     "digest": "waiting_for_digest",
     "bundle": "in_digest",
     "retry": "waiting_to_retry",
+    "resume": "waiting_for_resume",
 }
 CHANNELS = {
     "inbox": ("Hộp thông báo", "Inbox"),

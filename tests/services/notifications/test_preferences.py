@@ -1,5 +1,6 @@
 """What an office wants outside its inbox, and which way a notice takes because of it."""
 
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -8,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chronicle.spec import DeciderSpec, ViewSpec
-from contracts.notifications import GatewaySet, PreferencesSet, WebhookSet, WorkingHours
+from contracts.notifications import GatewaySet, OutletPaused, OutletResumed, PreferencesSet, WebhookSet, WorkingHours
 from services.notifications.channels.offices import Office, way_out
-from services.notifications.gateway import GATEWAY, Gateway, SetGateway
+from services.notifications.gateway import GATEWAY, Gateway, PauseGateway, ResumeGateway, SetGateway
 from services.notifications.mailbox import Mailbox
 from services.notifications.notice import LEAVING
 from services.notifications.preferences import PREFERENCES, Preferences, SetPreferences
 from services.notifications.projections.outlets import OUTLETS, OutletRow
 from services.notifications.projections.preferences import PREFERENCES_SET, PreferencesRow
-from services.notifications.webhook import WEBHOOK, SetWebhook, Webhook
+from services.notifications.webhook import WEBHOOK, PauseWebhook, ResumeWebhook, SetWebhook, Webhook
 from tests.services.notifications.examples import DAY, ended, listed
 
 pytestmark = pytest.mark.fast
@@ -33,6 +34,8 @@ LISTED: Any = {"unit": (listed("c1"),)}
 preferences = DeciderSpec(PREFERENCES).knowing(**LISTED)
 webhook = DeciderSpec(WEBHOOK).knowing(**LISTED)
 gateway = DeciderSpec(GATEWAY).knowing(**LISTED)
+WEBHOOK_SET = WebhookSet(unit_id="c1", host="hook.example", address_sha256=HASH, previous_host=None, set_on=DAY)
+GATEWAY_SET = GatewaySet(unit_id="c1", service="zalo", address_sha256=HASH, previous_service=None, set_on=DAY)
 
 
 def test_an_office_says_what_it_wants_and_only_what_differs_is_kept() -> None:
@@ -84,6 +87,32 @@ def test_a_gateway_is_set_changed_and_taken_away() -> None:
     DeciderSpec(GATEWAY).given().when(command).then_refused("unit.unknown")
     ViewSpec(OUTLETS).given(fact).then(OutletRow("c1", "gateway", "zalo", HASH, DAY))
     ViewSpec(OUTLETS).given(fact, without).then()
+
+
+@pytest.mark.parametrize(
+    ("outlet", "pause", "resume", "set_", "none"),
+    [
+        (webhook, PauseWebhook, ResumeWebhook, WEBHOOK_SET, "webhook.none"),
+        (gateway, PauseGateway, ResumeGateway, GATEWAY_SET, "gateway.none"),
+    ],
+)
+def test_an_outlet_is_paused_and_resumed_and_a_new_address_begins_unpaused(
+    outlet: Any, pause: Any, resume: Any, set_: Any, none: str
+) -> None:
+    channel = none.partition(".")[0]
+    paused = OutletPaused(unit_id="c1", channel=channel, paused_on=DAY)  # type: ignore[arg-type]
+    resumed = OutletResumed(unit_id="c1", channel=channel, resumed_on=DAY)  # type: ignore[arg-type]
+    stop, go = pause(occurred_on=DAY, unit_id="c1"), resume(occurred_on=DAY, unit_id="c1")
+    outlet.given(set_).when(stop).then(paused)
+    outlet.given(set_, paused).when(stop).then_nothing()
+    outlet.given().when(stop).then_refused(none)
+    outlet.given(set_, paused).when(go).then(resumed)
+    outlet.given(set_, paused, resumed).when(go).then_nothing()
+    outlet.given(set_, paused, set_).when(go).then_nothing()
+    row = OutletRow("c1", channel, "hook.example" if channel == "webhook" else "zalo", HASH, DAY)
+    ViewSpec(OUTLETS).given(set_, paused).then(replace(row, paused_on=DAY))
+    ViewSpec(OUTLETS).given(set_, paused, resumed).then(row)
+    ViewSpec(OUTLETS).given(set_, paused, set_).then(row)
 
 
 def test_the_view_shows_what_is_wanted() -> None:

@@ -169,6 +169,9 @@ async def test_a_name_that_means_nothing_is_no_address() -> None:
         ("ftp://hook.example/", "webhook.not_https"),
         ("https://127.0.0.1/", "webhook.private_address"),
         ("https://[::ffff:10.0.0.1]/", "webhook.private_address"),
+        ("https://localhost:8000/", "webhook.private_address"),
+        ("https://qlvb.noibo.INTERNAL/x", "webhook.private_address"),
+        ("https://router.local/", "webhook.private_address"),
     ],
 )
 def test_what_cannot_be_a_webhook_is_refused_at_once(address: str, code: str) -> None:
@@ -268,7 +271,7 @@ async def test_neither_the_address_nor_the_key_is_in_a_fact_or_an_answer(office:
         facts = await service.pool.fetch("SELECT data::text FROM chronicle.event")
         assert not [row for row in facts if "secret-path" in row[0] or kept["signing_key"] in row[0]]
         shown = await until(lambda: webhook_shown(office))
-        assert shown == {"label": "127.0.0.1", "since": MORNING.date().isoformat()}
+        assert shown == {"label": "127.0.0.1", "since": MORNING.date().isoformat(), "paused_on": None}
 
 
 async def webhook_shown(host: Any) -> Any:
