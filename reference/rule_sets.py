@@ -7,10 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, PrivateAttr, StringConstraints, field_validator, model_validator
 
+from reference.layers import Laid, file_in, laid_together
+from reference.tables import read_bytes
 from reference.unit_kinds import UnitKind
-from reference.yaml_files import Value, read_yaml, read_yaml_bytes
+from reference.yaml_files import Value, shaped
 
 FOLDER = Path(__file__).parent / "rule_sets"
 
@@ -199,6 +201,12 @@ class RuleSet(Value):
     in_force_confirmed: bool
     kinds: tuple[KindRules, ...] = Field(min_length=1)
     out_of_scope: tuple[OutOfScope, ...]
+    _laid: tuple[Laid, ...] = PrivateAttr(())
+
+    @property
+    def laid(self) -> tuple[Laid, ...]:
+        """The layers it was read from, from the lowest on; none where one file held it whole."""
+        return self._laid
 
     @field_validator("kinds")
     @classmethod
@@ -221,13 +229,19 @@ def rule_set_file(rule_set: str) -> Path:
 
 
 def load_rule_set(path: Path) -> RuleSet:
-    """Returns a rule set. Raises DataRefused with the line and the path of keys of every problem."""
-    return read_yaml(path, RuleSet)
+    """Returns a rule set. Raises DataRefused with the file, line and path of keys of every problem."""
+    return read_rule_set(path.name, read_bytes(path))
 
 
-def read_rule_set(file: str, content: bytes) -> RuleSet:
-    """Returns the rule set somebody sent as a file of that name. Raises DataRefused as `load_rule_set` does."""
-    return read_yaml_bytes(file, content, RuleSet)
+def read_rule_set(file: str, content: bytes, folder: Path = FOLDER) -> RuleSet:
+    """Returns the rule set somebody sent as a file of that name: whole, or laid on layers of the folder.
+
+    Raises DataRefused as `load_rule_set` does, also in the name of the layer in which a problem is written.
+    """
+    root, files, laid = laid_together(file, content, folder)
+    whole = shaped(root, RuleSet, lambda node: file_in(files, node))
+    whole._laid = laid
+    return whole
 
 
 @lru_cache(maxsize=1)

@@ -51,14 +51,18 @@ def read_table(path: Path, required: Sequence[str]) -> list[Row]:
 
 def read_text(path: Path) -> str:
     """Returns a file's text in NFC, without a byte-order mark. Raises DataRefused as `read_table` does."""
+    return decoded(path.name, read_bytes(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """Returns what a file holds. Raises DataRefused where it cannot be read."""
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         vietnamese = "không đọc được tệp: hãy kiểm tra tên, nơi lưu và quyền"
         raise refusal(
             path.name, None, None, f"cannot be read ({error.strerror}): check name and rights", vietnamese
         ) from error
-    return decoded(path.name, content)
 
 
 def decoded(file: str, content: bytes) -> str:

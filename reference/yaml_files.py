@@ -1,6 +1,7 @@
 """YAML files as frozen, strict values: the unknown, missing, repeated or mistyped is refused with its line."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -8,7 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from reference.refusal import DataRefused, Problem, refusal
-from reference.tables import decoded, read_text
+from reference.tables import read_text
 
 
 class Value(BaseModel):
@@ -35,12 +36,8 @@ _Loader.yaml_implicit_resolvers = {
 
 def read_yaml(path: Path, shape: type[V]) -> V:
     """Returns the file as a value of the shape. Raises DataRefused with line and path of keys of each problem."""
-    return _read(path.name, read_text(path), shape)
-
-
-def read_yaml_bytes(file: str, content: bytes, shape: type[V]) -> V:
-    """Returns what somebody sent as a file of that name, as `read_yaml` does."""
-    return _read(file, decoded(file, content), shape)
+    file = path.name
+    return shaped(composed(file, read_text(path)), shape, lambda node: file)
 
 
 def written_yaml(plain: dict[str, Any]) -> bytes:
@@ -48,22 +45,40 @@ def written_yaml(plain: dict[str, Any]) -> bytes:
     return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=120).encode()
 
 
-def _read(file: str, text: str, shape: type[V]) -> V:
-    root = _compose(file, text)
+def composed(file: str, text: str, name: str = "") -> yaml.MappingNode:
+    """Returns what is written as nodes that know their line, found to be YAML that repeats no key and is not too large.
+
+    `name` is what the marks of its nodes carry, so that nodes of several files can be told apart.
+    """
+    root = _compose(file, text, name)
     if _values(root, {}) > values_max:
         english, vietnamese = f"stands for more than {values_max:,} values: write less", "quá nhiều giá trị: hãy bớt"
         raise refusal(file, None, None, english, vietnamese)
     if repeated := _repeated_keys(file, root):
         raise DataRefused(repeated)
+    return root
+
+
+def shaped(root: yaml.MappingNode, shape: type[V], file_of: Callable[[yaml.Node], str]) -> V:
+    """Returns nodes as a value of the shape. `file_of` says in which file a node is written, for what is refused."""
     try:
         plain = yaml.constructor.SafeConstructor().construct_document(root)
     except yaml.YAMLError as error:
-        raise _not_yaml(file, error) from error
+        raise _not_yaml(file_of(root), error) from error
     try:
         # Through JSON, because strict mode then takes lists for tuples and written days for dates, and nothing else.
         return shape.model_validate_json(json.dumps(plain, default=str))
     except ValidationError as error:
-        raise DataRefused([_problem(file, root, found) for found in error.errors()]) from error
+        raise DataRefused([_problem(root, found, file_of) for found in error.errors()]) from error
+
+
+def children(node: yaml.Node) -> list[tuple[str, yaml.Node]]:
+    """Returns what a table holds by its keys, or a list by its indexes; of anything else nothing."""
+    if isinstance(node, yaml.MappingNode):
+        return [(str(key.value), value) for key, value in node.value]
+    if isinstance(node, yaml.SequenceNode):
+        return [(str(index), value) for index, value in enumerate(node.value)]
+    return []
 
 
 def _values(node: yaml.Node, known: dict[int, int]) -> int:
@@ -71,13 +86,15 @@ def _values(node: yaml.Node, known: dict[int, int]) -> int:
     key = id(node)
     if key not in known:
         known[key] = values_max + 1
-        known[key] = 1 + sum(_values(value, known) for _, value in _children(node))
+        known[key] = 1 + sum(_values(value, known) for _, value in children(node))
     return known[key]
 
 
-def _compose(file: str, text: str) -> yaml.MappingNode:
+def _compose(file: str, text: str, name: str) -> yaml.MappingNode:
     try:
-        root = yaml.compose(text, Loader=_Loader)
+        loader = _Loader(text)
+        loader.name = name
+        root = loader.get_single_node()
     except yaml.YAMLError as error:
         raise _not_yaml(file, error) from error
     except RecursionError as error:
@@ -98,7 +115,7 @@ def _not_yaml(file: str, error: yaml.YAMLError) -> DataRefused:
 def _repeated_keys(file: str, node: yaml.Node) -> list[Problem]:
     problems: list[Problem] = []
     seen: set[str] = set()
-    for key, value in _children(node):
+    for key, value in children(node):
         if isinstance(node, yaml.MappingNode) and key in seen:
             line = value.start_mark.line + 1
             problems.append(Problem(file, line, key, "key given twice: keep one", "khóa bị lặp: hãy giữ một"))
@@ -107,19 +124,11 @@ def _repeated_keys(file: str, node: yaml.Node) -> list[Problem]:
     return problems
 
 
-def _children(node: yaml.Node) -> list[tuple[str, yaml.Node]]:
-    if isinstance(node, yaml.MappingNode):
-        return [(str(key.value), value) for key, value in node.value]
-    if isinstance(node, yaml.SequenceNode):
-        return [(str(index), value) for index, value in enumerate(node.value)]
-    return []
-
-
-def _problem(file: str, root: yaml.Node, found: Any) -> Problem:
+def _problem(root: yaml.Node, found: Any, file_of: Callable[[yaml.Node], str]) -> Problem:
     node = root
     for step in found["loc"]:
         # The last steps may name a missing key or a type: the line is then that of the nearest thing written.
-        node = dict(_children(node)).get(str(step), node)
+        node = dict(children(node)).get(str(step), node)
     column = ".".join(str(step) for step in found["loc"])
     english, vietnamese = f"{found['msg']}: correct it", "giá trị thiếu, thừa hoặc sai dạng: hãy sửa lại"
-    return Problem(file, node.start_mark.line + 1, column, english, vietnamese)
+    return Problem(file_of(node), node.start_mark.line + 1, column, english, vietnamese)

@@ -46,6 +46,7 @@ from contracts.recognition.judging import (
     Position,
     Sitting,
 )
+from contracts.recognition.layers import Layer, LayerKind, Part, Place
 from contracts.recognition.rules import (
     Criterion,
     CriterionKind,
@@ -110,6 +111,8 @@ __all__ = [
     "Ground",
     "Grounded",
     "KindRules",
+    "Layer",
+    "LayerKind",
     "Officer",
     "OutOfScope",
     "Outcome",
@@ -117,7 +120,9 @@ __all__ = [
     "Outcomes",
     "OutcomesCounted",
     "PaperKind",
+    "Part",
     "Pause",
+    "Place",
     "Points",
     "Position",
     "Printed",

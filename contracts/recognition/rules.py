@@ -8,6 +8,7 @@ from pydantic import Field, StrictBool
 from contracts.fact import Count, Fact, Identifier, Text, Value, Year, items_max
 from contracts.recognition.clock import Step
 from contracts.recognition.dossiers import Points
+from contracts.recognition.layers import Layer
 from contracts.registration import UnitKind
 
 CriterionKind = Literal["met", "fraction_at_least", "none_of", "points", "deduction"]
@@ -116,6 +117,11 @@ class RuleSetContent(Value):
     title_en: Text | None = None
     in_force_confirmed: StrictBool = False
     out_of_scope: tuple[OutOfScope, ...] = Field(default=(), max_length=items_max)
+    layers: tuple[Layer, ...] = Field(
+        default=(),
+        max_length=items_max,
+        description="from the lowest on; none: nobody said from what it is laid together",
+    )
 
     @classmethod
     def of(cls, whole: Any) -> Self:
@@ -131,10 +137,10 @@ class Edition(Value):
 
 
 class RuleSetDrafted(RuleSetContent, Fact):
-    """A draft of a rule set was written or edited: its whole content. Nothing is decided by it."""
+    """A draft of a rule set was written or edited: its whole content. Nothing is decided by it. Since v2 with its layers."""
 
     name: ClassVar[str] = "recognition.rule_set_drafted"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     edition: Count = Field(ge=1)
     based_on: Edition | None = Field(description="what was edited, perhaps of another rule set; null: written anew")
     in_force_on: date = Field(description="from when it is meant to hold")
@@ -155,11 +161,12 @@ class RuleSetDraftDiscarded(Fact):
 class RuleSetPutInForce(RuleSetContent, Fact):
     """A rule set (circular + amendment + provincial overlay + year) became the one to decide by.
 
-    Since v2 with its edition, the texts of documents, points, order of decisions, who appraises, and what rests on what.
+    Since v2 with its edition, the texts of documents, points, order of decisions, who appraises, and what rests on what;
+    since v3 with its layers.
     """
 
     name: ClassVar[str] = "recognition.rule_set_put_in_force"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     in_force_on: date
     edition: Count = 0
 
@@ -193,4 +200,13 @@ def _kind_1_to_2(shape: dict[str, Any]) -> dict[str, Any]:
     return {**shape, **unsaid, "documents": documents, "criteria": criteria}
 
 
-UPCASTS = {("recognition.rule_set_put_in_force", 1): _put_in_force_1_to_2}
+def _without_layers(shape: dict[str, Any]) -> dict[str, Any]:
+    """Before, nobody said from which documents a rule set was laid together."""
+    return {**shape, "layers": []}
+
+
+UPCASTS = {
+    ("recognition.rule_set_put_in_force", 1): _put_in_force_1_to_2,
+    ("recognition.rule_set_put_in_force", 2): _without_layers,
+    ("recognition.rule_set_drafted", 1): _without_layers,
+}

@@ -17,6 +17,7 @@ from contracts.recognition import (
 from reference import rule_sets
 from reference.yaml_files import written_yaml
 from services.recognition.rule_set import DraftRuleSet, PutRuleSetInForce
+from services.recognition.rule_set_layer_files import layers_of
 
 
 def put_in_force(rule_set: rule_sets.RuleSet, occurred_on: date | None = None) -> PutRuleSetInForce:
@@ -43,6 +44,7 @@ def content_of(rule_set: rule_sets.RuleSet) -> RuleSetContent:
         in_force_confirmed=rule_set.in_force_confirmed,
         kinds=tuple(_kind(rules) for rules in rule_set.kinds),
         out_of_scope=tuple(OutOfScope(**entry.model_dump()) for entry in rule_set.out_of_scope),
+        layers=layers_of(rule_set.laid),
     )
 
 

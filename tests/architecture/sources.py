@@ -13,6 +13,7 @@ FIXED_MODULES = ("__init__", "__main__", "component", "permissions", "reactions"
 
 TRANSLATORS = (
     "services/recognition/rule_set_files.py",
+    "services/recognition/rule_set_layer_files.py",
     "services/recognition/working_calendar_files.py",
     "services/registration/reform.py",
     "services/registration/reform_files.py",

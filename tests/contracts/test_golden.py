@@ -16,7 +16,7 @@ YESTERDAY = [(name, version) for name, version in VERSIONS if version < CATALOGU
 
 
 def file_names(versions: list[tuple[str, int]]) -> set[str]:
-    """The golden files there must be: one a version, and beside each older one what it is carried forward to."""
+    """The golden files there must be: one a version, and beside each older one what the next version makes of it."""
     examples = {f"{name}.v{version}.json" for name, version in versions}
     return examples | {
         f"{name}.v{version}.upcast.json" for name, version in versions if version < CATALOGUE.facts[name].version
@@ -54,9 +54,11 @@ def test_todays_golden_file_is_read_and_stored_again_unchanged(name: str, versio
 
 @pytest.mark.parametrize(("name", "version"), YESTERDAY)
 def test_yesterdays_golden_file_becomes_the_fact_that_stands_beside_it(name: str, version: int) -> None:
+    """One version further: so nothing that was released is edited when a third version comes."""
     expected = golden(f"{name}.v{version}.upcast.json")
-    assert stored(name, version, golden(f"{name}.v{version}.json")) == expected
-    assert stored(name, CATALOGUE.facts[name].version, expected) == expected
+    assert stored(name, version, golden(f"{name}.v{version}.json")) == stored(name, version + 1, expected)
+    if version + 1 == CATALOGUE.facts[name].version:
+        assert stored(name, version + 1, expected) == expected
 
 
 @pytest.mark.parametrize(("name", "version"), TODAY)

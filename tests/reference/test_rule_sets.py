@@ -10,7 +10,9 @@ from reference.refusal import DataRefused
 from reference.rule_sets import load_rule_set, rule_set_file
 
 PATHS = sorted(rule_set_file("any").parent.glob("*.yaml"))
-OF_2021 = rule_set_file("tt23-2012-binh-thuan-2021")
+WHOLE = Path(__file__).parent / "whole"
+"""The rule sets as they were shipped when each was one document."""
+OF_2021 = WHOLE / "tt23-2012-binh-thuan-2021.yaml"
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
@@ -18,6 +20,14 @@ def test_every_rule_set_of_the_folder_loads_under_its_own_name(path: Path) -> No
     rules = load_rule_set(path)
     assert rules.rule_set == path.stem
     assert [kind.unit_kind for kind in rules.kinds] == ["residential_area", "commune", "agency", "enterprise", "school"]
+
+
+@pytest.mark.parametrize("path", sorted(WHOLE.glob("*.yaml")), ids=lambda path: path.stem)
+def test_laid_together_from_layers_it_says_what_it_said_as_one_document(path: Path) -> None:
+    whole, laid = load_rule_set(path), load_rule_set(rule_set_file(path.stem))
+    assert laid.model_dump_json() == whole.model_dump_json()
+    assert whole.laid == ()
+    assert laid.laid[-1].layer.name == path.stem
 
 
 def test_in_2021_areas_are_decided_by_9_november_and_communes_by_9_december() -> None:

@@ -1,12 +1,13 @@
 """Two versions side by side: what was added, removed and changed, kind by kind; and the days both windows name."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
 from chronicle.refusal import Refused
+from chronicle.service import Service
 from contracts.recognition import RuleSetContent
 from portal.access import Sight
 from portal.api import Opened, Seeing
@@ -18,7 +19,9 @@ from portal.tables import Cell, Column, Sheet, Table
 from portal.words import Words
 from services.recognition.projections import editions
 from services.recognition.screens import rule_wording as codes
-from services.recognition.screens.rule_comparison import Difference, differences
+from services.recognition.screens.rule_comparison import Change, Difference, differences
+from services.recognition.screens.rule_layer_words import compared_table, short
+from services.recognition.screens.rule_layers import compared, layer_of_difference
 from services.recognition.screens.rule_shell import EditionAsked, Page, RuleSetId, Shown, shown_or_refused, title
 from services.recognition.screens.rule_windows import Overlap, overlap
 
@@ -42,6 +45,7 @@ async def compare(
         values |= {
             "table": comparison_table(page.words, before.content, shown.content, found), "found": found,
             "overlaps": overlaps(before.content, shown.content),
+            "layers": compared_table(page.words, [*compared(before.content, shown.content)]),
         }  # fmt: skip
     return await page.show("rule_compare.html", **values)
 
@@ -51,17 +55,38 @@ async def compare_file(
     request: Request, service: Opened, seen: Seeing, rule_set: RuleSetId, file_kind: FileKind,
     edition: EditionAsked = None, other: WithAsked = None,
 ) -> Response:  # fmt: skip
+    return await _file(request, service, seen, rule_set, file_kind, (edition, other), "values")
+
+
+@PAGES.get("/recognition/rules/{rule_set}/compare-layers.{file_kind}")
+async def compare_layers_file(
+    request: Request, service: Opened, seen: Seeing, rule_set: RuleSetId, file_kind: FileKind,
+    edition: EditionAsked = None, other: WithAsked = None,
+) -> Response:  # fmt: skip
+    """Which layers both versions have, and as the same file."""
+    return await _file(request, service, seen, rule_set, file_kind, (edition, other), "layers")
+
+
+async def _file(
+    request: Request, service: Service, seen: Sight, rule_set: str, file_kind: FileKind,
+    asked: tuple[int | None, str | None], what: Literal["values", "layers"],
+) -> Response:  # fmt: skip
     words = Words(chosen(request))
+    edition, other = asked
     shown = await shown_or_refused(seen, rule_set, edition)
     rows = [row for row in await editions.editions(seen.connection) if not _same(row, shown)]
     before = await _other(seen, shown, other, rows)
     if before is None:
         raise Refused("rule_set.nothing_to_compare", vi="Chưa có bản nào khác", en="There is no other version")
-    table = comparison_table(words, before.content, shown.content, differences(before.content, shown.content))
+    table: Table[Any]
+    if what == "layers":
+        table = compared_table(words, [*compared(before.content, shown.content)])
+    else:
+        table = comparison_table(words, before.content, shown.content, differences(before.content, shown.content))
     fresh = await freshness(service, seen.connection)
     versions = ((words("Trước"), told(words, before)), (words("Sau"), told(words, shown)))
     lines = about(words, "", None, versions, fresh, moment(service, fresh))[1:]
-    heading = words("So sánh bộ quy định")
+    heading = words("So sánh các lớp") if what == "layers" else words("So sánh bộ quy định")
     return await sent(request, service, seen, Sheet(heading, lines, table, words), file_kind, f"{heading} {rule_set}")
 
 
@@ -114,6 +139,9 @@ def comparison_table(
     def field(one: Difference) -> str:
         return words(codes.LABELS[one.field]) if one.field else ""
 
+    def from_layer(one: Difference, content: RuleSetContent, absent: Change) -> str:
+        return "" if one.change == absent else short(words, content, layer_of_difference(content, one))
+
     columns: tuple[Column[Difference], ...] = (
         Column("unit_kind", words("Loại đơn vị"), lambda one: Cell(
             codes.kind(words, one.unit_kind) if one.unit_kind else words("Chung"))),
@@ -122,7 +150,9 @@ def comparison_table(
         Column("field", words("Điểm khác"), lambda one: Cell(field(one))),
         Column("change", words("Thay đổi"), lambda one: Cell(words(codes.CHANGES[one.change]))),
         Column("before", words("Trước"), lambda one: Cell(codes.said(words, one.field, one.before))),
+        Column("layer_before", words("Lớp trước"), lambda one: Cell(from_layer(one, before, "added"))),
         Column("after", words("Sau"), lambda one: Cell(codes.said(words, one.field, one.after))),
+        Column("layer_after", words("Lớp sau"), lambda one: Cell(from_layer(one, after, "removed"))),
     )  # fmt: skip
     return Table(columns, found)
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from contracts.fact import Value
-from contracts.recognition import KindRules, RuleSetContent
+from contracts.recognition import KindRules, Part, RuleSetContent
 
 Change = Literal["added", "removed", "changed"]
-Part = Literal["rule_set", "kind", "rules", "criterion", "document", "ground", "out_of_scope"]
 
 _LISTS = ("criteria", "documents", "grounds")
 _OF_THE_SET = ("circular", "amended_by", "overlay", "title_vi", "title_en", "year", "in_force_confirmed")

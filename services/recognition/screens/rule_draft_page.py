@@ -22,6 +22,7 @@ from services.recognition.rule_set_checks import hindrances
 from services.recognition.rule_set_files import draft
 from services.recognition.screens.rule_editing import Part as EditedPart
 from services.recognition.screens.rule_editing import Place, boxes, changed, errors_of, removed, rules_of, there
+from services.recognition.screens.rule_layers import after_editing
 from services.recognition.screens.rule_list_page import problems, read_upload
 from services.recognition.screens.rule_shell import (
     DoneAsked,
@@ -89,7 +90,9 @@ async def send_file(request: Request, service: Opened, seen: Seeing, caller: Cal
                 vi=f"Tệp là của bộ quy định “{loaded.rule_set}”",
                 en=f"The file is of the rule set “{loaded.rule_set}”",
             )
-        await caller.ask(draft(loaded, based_on(form, rule_set), service.clock.today()))
+        base = based_on(form, rule_set)
+        before = await shown_or_refused(seen, rule_set, base.edition)
+        await caller.ask(after_editing(before.content, draft(loaded, base, service.clock.today())))
     except DataRefused as refused:
         return await _draft(page, rule_set, problems(page.words, refused))
     except Refused as refusal:
@@ -119,6 +122,7 @@ async def change_part(
             content = removed(shown.content, place)
         else:
             content = changed(shown.content, place, typed)
+        content = after_editing(shown.content, content)
         await _ask(caller, shown, content, form, place, typed, service.clock.today())
     except ValidationError as problem:
         return await _part(page, rule_set, place, typed, errors_of(page.words, place, problem))

@@ -23,6 +23,7 @@ from reference.rule_sets import RuleSet, read_rule_set, shipped
 from services.recognition.projections import editions
 from services.recognition.rule_set import DraftRuleSet
 from services.recognition.rule_set_files import draft
+from services.recognition.screens.rule_layers import after_editing
 from services.recognition.screens.rule_shell import (
     RULES,
     DoneAsked,
@@ -102,8 +103,10 @@ async def _from_a_file(page: Page, upload: Any, name: str, today: date) -> Draft
     rows = await editions.editions(page.seen.connection, rule_set.rule_set)
     newest = next((row for wanted in ("draft", "in_force") for row in rows if row["standing"] == wanted), None)
     base = None if newest is None else Edition(rule_set=rule_set.rule_set, edition=newest["edition"])
+    before = None if base is None else await editions.content(page.seen.connection, base.rule_set, base.edition)
     try:
-        return draft(rule_set, base, today)
+        made = draft(rule_set, base, today)
+        return made if before is None else after_editing(before, made)
     except ValidationError as error:  # what only the log's own shapes refuse: unprintable characters, for instance
         where = ".".join(str(step) for step in error.errors()[0]["loc"])
         raise Refused("rule_set.unfit", vi=f"Không dùng được: {where}", en=f"Cannot be used: {where}") from error
@@ -120,7 +123,7 @@ async def _copy(page: Page, form: Any, today: date) -> DraftRuleSet:
             en="The id has plain letters, digits and hyphens; the year is from 2000 to 2100",
         )
     holds = shown.row["in_force_on"] or shown.row["intended_on"]
-    content = moved_to(shown.content, name, year)
+    content = after_editing(shown.content, moved_to(shown.content, name, year))
     base = Edition(rule_set=shown.rule_set, edition=shown.edition)
     years = year - shown.content.year
     return DraftRuleSet(occurred_on=today, **dict(content), in_force_on=_moved(holds, years), based_on=base)

@@ -17,7 +17,7 @@ from portal.tables import Sheet
 from portal.words import Words
 from services.recognition.rule_set_checks import hindrances
 from services.recognition.rule_set_files import written
-from services.recognition.screens import rule_tables
+from services.recognition.screens import rule_layer_words, rule_tables
 from services.recognition.screens import rule_wording as codes
 from services.recognition.screens.rule_shell import (
     DoneAsked,
@@ -42,8 +42,12 @@ async def rule_set_page(
     words, content = page.words, shown.content
     values: dict[str, Any] = {
         "shown": shown, "done": done, "unconfirmed": rule_tables.unconfirmed(content), "grounds": rule_tables.grounds,
-        "criteria": lambda rules: rule_tables.criteria_table(words, (rules,), on_page=True),
-        "documents": lambda rules: rule_tables.documents_table(words, (rules,), on_page=True),
+        "criteria": lambda rules: rule_tables.criteria_table(words, content, (rules,), on_page=True),
+        "documents": lambda rules: rule_tables.documents_table(words, content, (rules,), on_page=True),
+        "layers": rule_layer_words.layers_table(words, content),
+        "of_set": lambda *fields: rule_layer_words.of_set(words, content, *fields),
+        "of_ground": lambda kind, about: rule_layer_words.of_ground(words, content, kind, about),
+        "of_category": lambda entry: rule_layer_words.of_category(words, content, entry),
         "after_window": after_window(shown), "hindered": bool([*hindrances(content, None)]),
     }  # fmt: skip
     return await page.show("rule_set.html", **values)
@@ -75,7 +79,10 @@ async def table_file(
     """Of one kind of unit, or of all."""
     words = Words(chosen(request))
     shown = await shown_or_refused(seen, rule_set, edition)
-    named = {"criteria": words("Tiêu chí"), "documents": words("Thành phần hồ sơ"), "days": words("Kỳ xét và thời hạn")}
+    named = {
+        "criteria": words("Tiêu chí"), "documents": words("Thành phần hồ sơ"), "days": words("Kỳ xét và thời hạn"),
+        "layers": words("Các lớp"),
+    }  # fmt: skip
     fresh = await freshness(service, seen.connection)
     version = (
         (words("Bản"), f"{shown.edition}, {words(codes.STANDINGS[shown.row['standing']])}"),
@@ -84,5 +91,5 @@ async def table_file(
     kinds = tuple(rules for rules in shown.content.kinds if kind in (None, rules.unit_kind))
     called = (words("Bộ quy định"), title(words, shown.row))
     lines = about(words, "", shown.content.year, version, fresh, moment(service, fresh))[1:]
-    sheet = Sheet(named[part], (called, *lines), rule_tables.table(words, kinds, part), words)
+    sheet = Sheet(named[part], (called, *lines), rule_tables.table(words, shown.content, kinds, part), words)
     return await sent(request, service, seen, sheet, file_kind, f"{named[part]} {rule_set}")

@@ -6,10 +6,11 @@ from typing import Any, Literal
 from contracts.recognition import Criterion, KindRules, RequiredDocument, RuleSetContent
 from portal.tables import Address, Cell, Column, Table
 from portal.words import Words
+from services.recognition.screens import rule_layer_words as layers
 from services.recognition.screens import rule_wording as codes
 from services.recognition.screens.rule_shell import RULES, title
 
-Part = Literal["criteria", "documents", "days"]
+Part = Literal["criteria", "documents", "days", "layers"]
 Line = tuple[KindRules, Criterion]
 Paper = tuple[KindRules, RequiredDocument]
 
@@ -43,7 +44,9 @@ def unconfirmed(content: RuleSetContent) -> int:
     return found + sum(not entry.confirmed for entry in content.out_of_scope)
 
 
-def criteria_table(words: Words, kinds: tuple[KindRules, ...], *, on_page: bool = False) -> Table[Line]:
+def criteria_table(
+    words: Words, content: RuleSetContent, kinds: tuple[KindRules, ...], *, on_page: bool = False
+) -> Table[Line]:
     """On its page each kind has a table of its own, and the other language stands below each criterion."""
     other = "text_vi" if words.language == "en" else "text_en"
     columns: tuple[Column[Line], ...] = (
@@ -57,12 +60,16 @@ def criteria_table(words: Words, kinds: tuple[KindRules, ...], *, on_page: bool 
         Column("evidence", words("Nguồn minh chứng"), lambda line: Cell(
             codes.said(words, "evidence", line[1].evidence))),
         Column("source", words("Căn cứ"), lambda line: Cell(line[1].source or "", written=True)),
+        Column("layer", words("Lớp"), lambda line: Cell(
+            layers.of_part(words, content, line[0].unit_kind, "criterion", line[1].code)), on_page=bool(content.layers)),
         Column("confirmed", words("Xác nhận"), lambda line: confirmed(words, line[1].confirmed)),
     )  # fmt: skip
     return Table(columns, [(rules, criterion) for rules in kinds for criterion in rules.criteria])
 
 
-def documents_table(words: Words, kinds: tuple[KindRules, ...], *, on_page: bool = False) -> Table[Paper]:
+def documents_table(
+    words: Words, content: RuleSetContent, kinds: tuple[KindRules, ...], *, on_page: bool = False
+) -> Table[Paper]:
     other = "text_vi" if words.language == "en" else "text_en"
     columns: tuple[Column[Paper], ...] = (
         Column("text", words("Thành phần hồ sơ"), lambda line: Cell(
@@ -70,12 +77,14 @@ def documents_table(words: Words, kinds: tuple[KindRules, ...], *, on_page: bool
         Column("kind", words("Loại đơn vị"), lambda line: Cell(codes.kind(words, line[0].unit_kind)), on_page=False),
         Column("code", words("Mã"), lambda line: Cell(line[1].code), on_page=False),
         Column("other", words("Nội dung bằng ngôn ngữ kia"), lambda line: Cell(getattr(line[1], other)), on_page=False),
+        Column("layer", words("Lớp"), lambda line: Cell(
+            layers.of_part(words, content, line[0].unit_kind, "document", line[1].code)), on_page=bool(content.layers)),
         Column("confirmed", words("Xác nhận"), lambda line: confirmed(words, line[1].confirmed)),
     )  # fmt: skip
     return Table(columns, [(rules, document) for rules in kinds for document in rules.documents])
 
 
-def days_table(words: Words, kinds: tuple[KindRules, ...]) -> Table[KindRules]:
+def days_table(words: Words, content: RuleSetContent, kinds: tuple[KindRules, ...]) -> Table[KindRules]:
     """Window, deadline, working days and authority, a kind of unit a row."""
 
     def days(field: str) -> Column[KindRules]:
@@ -90,6 +99,10 @@ def days_table(words: Words, kinds: tuple[KindRules, ...]) -> Table[KindRules]:
         asked = ("window", "deadline", "authority", *codes.STEPS)
         return Cell("; ".join(words(codes.GROUNDS[about]) for about in asked if not is_confirmed(rules, about)))
 
+    def from_layers(rules: KindRules) -> Cell:
+        told = ((about, layers.of_ground(words, content, rules.unit_kind, about)) for about in layers.OF_GROUND)
+        return Cell("; ".join(f"{words(codes.GROUNDS[about])}: {which}" for about, which in told if which))
+
     columns: tuple[Column[KindRules], ...] = (
         Column("kind", words("Loại đơn vị"), lambda rules: Cell(codes.kind(words, rules.unit_kind))),
         Column("window_from", words(codes.LABELS["window_from"]), lambda rules: Cell(rules.window_from), "day"),
@@ -98,17 +111,19 @@ def days_table(words: Words, kinds: tuple[KindRules, ...]) -> Table[KindRules]:
         Column("decide_before", words(codes.LABELS["decide_before"]), lambda rules: Cell(rules.decide_before), "day"),
         told("before_excludes_the_day"), told("appraised_by"), told("decided_by"), told("decided_after"),
         told("pass_mark"), *(days(field) for field in codes.STEPS.values()),
-        Column("unsure", words("Chưa xác nhận được"), unsure),
+        Column("unsure", words("Chưa xác nhận được"), unsure), Column("layers", words("Lớp"), from_layers),
     )  # fmt: skip
     return Table(columns, kinds)
 
 
-def table(words: Words, kinds: tuple[KindRules, ...], part: Part) -> Table[Any]:
+def table(words: Words, content: RuleSetContent, kinds: tuple[KindRules, ...], part: Part) -> Table[Any]:
     """One of the tables, of these kinds."""
+    if part == "layers":
+        return layers.layers_table(words, content)
     if part == "days":
-        return days_table(words, kinds)
+        return days_table(words, content, kinds)
     made = criteria_table if part == "criteria" else documents_table
-    return made(words, kinds)
+    return made(words, content, kinds)
 
 
 def list_table(words: Words, rows: list[dict[str, Any]]) -> Table[Mapping[str, Any]]:
