@@ -18,7 +18,8 @@ from portal.api import Calling, Carried, Opened, Seeing, commands, said
 from portal.paging import Page, paged
 from reference.vietnamese import Language
 from services.notifications.channels import endpoints
-from services.notifications.channels.wording import NoWording, preview, wording
+from services.notifications.channels.previews import preview
+from services.notifications.channels.wording import NoWording, wording
 from services.notifications.channels.words import delivery_words, state_of
 from services.notifications.gateway import PauseGateway, ResumeGateway, SetGateway
 from services.notifications.mailbox import SetMailbox

@@ -20,6 +20,8 @@ from services.notifications.projections import participants, turns
 digests_at_once_max = 200
 steps_shown_max = 200
 ahead_days = 3
+TO_DO = ("\nCần xử lý:", "\nTo do:")
+GATHERED = ("\nThông báo:", "\nNotices:")
 
 logger = structlog.get_logger("notifications.digests")
 
@@ -99,9 +101,9 @@ async def _lists(service: Service, digest: NoticeRaised) -> list[tuple[str, str]
     steps = await turns.steps_of_office(service.pool, digest.unit_id, day + timedelta(days=ahead_days), steps_shown_max)
     lines = [await _step_line(service, step, day) for step in steps]
     if steps:
-        lines.insert(0, ("\nCần xử lý:", "\nTo do:"))
+        lines.insert(0, TO_DO)
     if digest.gathers:
-        lines.append(("\nThông báo:", "\nNotices:"))
+        lines.append(GATHERED)
     for notice_id in digest.gathers:
         fact = await raised(service, notice_id)
         try:

@@ -8,8 +8,6 @@ from pathlib import Path
 from string import Template
 from types import MappingProxyType
 
-from reference.vietnamese import Language
-
 FOLDER = Path(__file__).parents[1] / "templates" / "notices"
 
 _UNIT_KINDS = {
@@ -78,23 +76,6 @@ def wording(
         _filled(vietnamese, {key: words for key, (words, _) in said.items()}),
         _filled(english, {key: words for key, (_, words) in said.items()}),
     )
-
-
-def preview(template: str, language: Language) -> Wording:
-    """What a notice of this kind looks like, with values made up. Raises NoWording."""
-    vietnamese, english = wording(template, EXAMPLE, date(2021, 11, 9), {"u1": "Xã Tân Hà", "u2": "Huyện Đức Linh"})
-    return english if language == "en" else vietnamese
-
-
-EXAMPLE = {
-    "year": "2021", "unit": "u1", "holder": "u2", "unit_kind": "commune", "step": "appraise", "document": "plan",
-    "result": "upheld", "days_left": "7", "shortfalls": "2", "round": "1", "notices": "5", "due": "3", "overdue": "1",
-    "decision_number": "112/QĐ-UBND", "correction_number": "130/QĐ-UBND", "document_number": "04/TB-UBND",
-    "day_on": "2021-11-08", "submitted_on": "2021-11-01", "returned_on": "2021-11-02", "accepted_on": "2021-11-03",
-    "decided_on": "2021-11-08", "corrected_on": "2021-11-12", "withdrawn_on": "2022-01-14", "opened_on": "2022-01-14",
-    "closed_on": "2022-01-20",
-}  # fmt: skip
-"""Everything any notice tells of, for a preview."""
 
 
 @cache

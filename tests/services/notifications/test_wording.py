@@ -5,7 +5,8 @@ from typing import get_args
 
 import pytest
 
-from services.notifications.channels.wording import EXAMPLE, FOLDER, NoWording, preview, wording
+from services.notifications.channels.previews import EXAMPLE, NOTICES, STEPS, preview
+from services.notifications.channels.wording import FOLDER, NoWording, wording
 from services.notifications.notice import Template
 
 pytestmark = pytest.mark.fast
@@ -31,6 +32,13 @@ def test_a_preview_says_everything_in_its_language() -> None:
     assert preview("document_missing", "en").subject == "No plan for 2021 yet, due by 9 November 2021"
     with pytest.raises(NoWording):
         preview("unheard_of", "vi")
+
+
+def test_the_digest_of_the_preview_brings_as_much_as_it_says() -> None:
+    text = preview("daily_digest", "vi").text
+    assert text.count("\n- ") == len(STEPS) + len(NOTICES)
+    assert (EXAMPLE["due"], EXAMPLE["notices"]) == (str(len(STEPS)), str(len(NOTICES)))
+    assert text.count("Quá hạn từ") == int(EXAMPLE["overdue"])
 
 
 def test_every_example_is_used_by_some_notice() -> None:
