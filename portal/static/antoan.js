@@ -31,12 +31,14 @@ if (bell) {
 }
 const notices = document.querySelector("[data-live]");
 if (notices && window.EventSource) {
-  new EventSource(notices.dataset.live).addEventListener("unread", ({ data }) => {
+  // The event's id is the place of the newest notice: after a lost line the first event says whether anything was missed.
+  new EventSource(notices.dataset.live).addEventListener("unread", ({ data, lastEventId }) => {
     tellUnread(data);
     const shown = document.querySelector("[data-live]");
-    if (!shown || shown.dataset.unread === data) return;
-    if (Number(data) > Number(shown.dataset.unread)) document.getElementById("said").textContent = shown.dataset.said;
+    if (!shown || (shown.dataset.unread === data && shown.dataset.newest === lastEventId)) return;
+    if (Number(lastEventId) > Number(shown.dataset.newest)) document.getElementById("said").textContent = `${shown.dataset.said} ${Number(data)}`;
     shown.dataset.unread = data;
-    window.htmx.ajax("GET", window.location.href, { target: "#notices", select: "#notices", swap: "outerHTML" });
+    shown.dataset.newest = lastEventId;
+    window.htmx.ajax("GET", window.location.href, { target: "#notices", select: "#notices", selectOOB: "#foot", swap: "outerHTML" });
   });
 }

@@ -74,12 +74,14 @@ async def notices_of_offices(
     limit: int = notices_shown_max,
     *,
     unread_only: bool = False,
+    template: str | None = None,
 ) -> list[dict[str, Any]]:
     """The notices of several offices together, as one account may act for several."""
     rows = await pool.fetch(
         "SELECT * FROM notifications.inbox WHERE unit_id = ANY($1::text[]) AND in_inbox "
-        "AND ($2::bigint IS NULL OR position < $2) AND (read_on IS NULL OR NOT $3) ORDER BY position DESC LIMIT $4",
-        list(unit_ids), *(before or (None,)), unread_only, limit,
+        "AND ($2::bigint IS NULL OR position < $2) AND (read_on IS NULL OR NOT $3) AND ($4::text IS NULL OR template = $4) "
+        "ORDER BY position DESC LIMIT $5",
+        list(unit_ids), *(before or (None,)), unread_only, template, limit,
     )  # fmt: skip
     return [shown(row) for row in rows]
 
@@ -95,14 +97,33 @@ async def unread_of_unit(pool: Any, unit_id: str) -> int:
     return await unread_of_offices(pool, [unit_id])
 
 
-async def unread_of_offices(pool: Any, unit_ids: Sequence[str]) -> int:
+async def unread_of_offices(pool: Any, unit_ids: Sequence[str], template: str | None = None) -> int:
     """How many notices of these offices nobody has opened yet."""
     return int(
         await pool.fetchval(
-            "SELECT count(*) FROM notifications.inbox WHERE unit_id = ANY($1::text[]) AND in_inbox AND read_on IS NULL",
-            list(unit_ids),
+            "SELECT count(*) FROM notifications.inbox WHERE unit_id = ANY($1::text[]) AND in_inbox AND read_on IS NULL "
+            "AND ($2::text IS NULL OR template = $2)",
+            list(unit_ids), template,
         )
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """How an inbox stands: how much of it is unread, and at which position its newest notice was raised, 0 where there is none."""
+
+    unread: int
+    newest: int
+
+
+async def news_of_offices(pool: Any, unit_ids: Sequence[str]) -> News:
+    """Of several offices together."""
+    row = await pool.fetchrow(
+        "SELECT count(*) FILTER (WHERE read_on IS NULL) AS unread, coalesce(max(position), 0) AS newest "
+        "FROM notifications.inbox WHERE unit_id = ANY($1::text[]) AND in_inbox",
+        list(unit_ids),
     )
+    return News(row["unread"], row["newest"])
 
 
 def shown(row: Any) -> dict[str, Any]:

@@ -1,10 +1,7 @@
 """The page “Thông báo”: notices of the offices one acts for, unread ones first, with what became of each outside the house."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import aclosing
-from dataclasses import dataclass
-from typing import Literal
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, StreamingResponse
@@ -12,72 +9,63 @@ from starlette.responses import Response
 
 from chronicle.refusal import Refused
 from chronicle.service import Service
-from portal.access import Sight, Viewer, Viewing, looking
+from portal.access import Viewer, Viewing, looking
 from portal.api import Calling, Opened, Seeing
-from portal.exports import moment
-from portal.freshness import Freshness, freshness
+from portal.downloads import FileKind
+from portal.exports import about, moment, sent
 from portal.languages import chosen
 from portal.links import address
 from portal.sign_in import sessions
 from portal.sign_in.forms import Field, go_on, must_be_ours
-from reference.vietnamese import Language
-from services.notifications.notice import ReadNotice
-from services.notifications.projections import inbox, participants
-from services.notifications.projections.deliveries import deliveries_of_notices
-from services.notifications.projections.inbox import INBOX
+from portal.tables import Sheet, sheet_rows_max
+from portal.words import Words
+from services.notifications.notice import LEAVING, ReadNotice
+from services.notifications.projections import inbox
+from services.notifications.projections.inbox import INBOX, News
+from services.notifications.screens.inbox_listing import (
+    PATH,
+    FiltersAsked,
+    inbox_page_of,
+    notices_page,
+    offices_asked,
+    table_of,
+)
+from services.notifications.screens.kinds import GROUPS, KINDS
 from services.notifications.screens.live import Live, TooManyStreams
-from services.notifications.screens.shell import SHELL, BeforeAsked, offices_of
-from services.notifications.screens.telling import Told, told, units_in
+from services.notifications.screens.shell import SHELL, BeforeAsked, called, offices_of
 
 PAGES = APIRouter()
 
-notices_page = 50
 read_at_once_max = 200
-Which = Literal["unread", "all"]
+retry_ms = 5_000
+"""How long a browser waits before it comes back after a lost line."""
 
 
-@dataclass(frozen=True, slots=True)
-class InboxPage:
-    """A part of the notices; `after` is where the next part begins."""
-
-    notices: Sequence[Told]
-    unread: int
-    names: dict[str, str]
-    after: int | None
-    offices: Sequence[str]
-    freshness: Freshness
-
-
-async def inbox_page_of(
-    service: Service, seen: Sight, language: Language, which: Which, before: int | None
-) -> InboxPage:
-    """One snapshot."""
-    connection, offices = seen.connection, offices_of(seen.viewer)
-    after = None if before is None else (before,)
-    rows = await inbox.notices_of_offices(connection, offices, after, notices_page + 1, unread_only=which == "unread")
-    shown = rows[:notices_page]
-    carried = await deliveries_of_notices(connection, [row["notice_id"] for row in shown])
-    names = await participants.names_of(connection, sorted(units_in(shown) | set(offices)))
-    zone = ZoneInfo(service.settings.time_zone)
-    return InboxPage(
-        notices=[told(row, carried[row["notice_id"]], names, language, zone) for row in shown],
-        unread=await inbox.unread_of_offices(connection, offices),
-        names=names,
-        after=shown[-1]["position"] if len(rows) > notices_page else None,
-        offices=offices,
-        freshness=await freshness(service, connection),
-    )
-
-
-@PAGES.get("/notifications", response_class=HTMLResponse)
+@PAGES.get(PATH, response_class=HTMLResponse)
 async def notices(
-    request: Request, service: Opened, seen: Seeing, which: Which = "unread", before: BeforeAsked = None
+    request: Request, service: Opened, seen: Seeing, filters: FiltersAsked, before: BeforeAsked = None
 ) -> Response:
-    shown = await inbox_page_of(service, seen, chosen(request), which, before)
-    recorded_at = moment(service, shown.freshness)
+    words = Words(chosen(request))
+    shown = await inbox_page_of(service, seen, words, filters, before, notices_page)
     return SHELL.page(
-        request, "inbox.html", shown=shown, which=which, recorded_at=recorded_at, read_at_once_max=read_at_once_max
-    )
+        request, "inbox.html", path=PATH, shown=shown, groups=GROUPS, before=before, read_at_once_max=read_at_once_max,
+        channels={name: called(words, name) for name in LEAVING}, recorded_at=moment(service, shown.freshness),
+    )  # fmt: skip
+
+
+@PAGES.get(f"{PATH}/list.{{file_kind}}")
+async def notices_file(
+    request: Request, service: Opened, seen: Seeing, filters: FiltersAsked, file_kind: FileKind
+) -> Response:
+    words = Words(chosen(request))
+    shown = await inbox_page_of(service, seen, words, filters, None, sheet_rows_max)
+    office = words("Các cơ quan bạn thay mặt") if filters.unit is None else shown.names.get(filters.unit, filters.unit)
+    told = [(words("Chọn"), words("Chưa đọc") if filters.which == "unread" else words("Tất cả"))]
+    if filters.kind is not None:
+        told.append((words("Loại thông báo"), words(KINDS.get(filters.kind, filters.kind))))
+    lines = about(words, office, None, tuple(told), shown.freshness, moment(service, shown.freshness))
+    sheet = Sheet(words("Thông báo"), lines, table_of(words, shown), words)
+    return await sent(request, service, seen, sheet, file_kind, "thong-bao")
 
 
 @PAGES.get("/notifications/unread")
@@ -89,22 +77,23 @@ async def unread(seen: Seeing) -> PlainTextResponse:
 
 @PAGES.post("/notifications/read")
 async def read(
-    request: Request, seen: Seeing, caller: Calling, form: Field, notice: Field = "", which: Field = "unread"
+    request: Request, seen: Seeing, caller: Calling, filters: FiltersAsked, form: Field, notice: Field = ""
 ) -> Response:
-    """One notice, or without one all that are unread, the newest first."""
+    """One notice, or without one all that are unread and match the filters, the newest first."""
     must_be_ours(request, form)
     if notice:
         ids = [notice]
     else:
+        offices = offices_asked(offices_of(seen.viewer), filters)
         rows = await inbox.notices_of_offices(
-            seen.connection, offices_of(seen.viewer), None, read_at_once_max, unread_only=True
+            seen.connection, offices, None, read_at_once_max, unread_only=True, template=filters.kind
         )
         ids = [row["notice_id"] for row in rows]
     for notice_id in ids:
         await caller.for_part(f"read {notice_id}").ask(
             ReadNotice(occurred_on=caller.context.today, notice_id=notice_id)
         )
-    return go_on(address(request, "/notifications", which=None if which == "unread" else "all"))
+    return go_on(address(request, PATH, **filters.query()))
 
 
 def live_of(request: Request, service: Service) -> Live:
@@ -123,9 +112,10 @@ def live_of(request: Request, service: Service) -> Live:
 
 @PAGES.get("/notifications/stream")
 async def stream(request: Request, service: Opened, viewer: Viewing) -> StreamingResponse:
-    """Server-sent events: the number of unread notices whenever it changes, and a comment now and then to keep the line.
+    """Server-sent events: the number of unread notices whenever it or the newest one changes, and a comment now and then.
 
-    Ends with the session. Raises Refused (`stream.too_many`).
+    Each time somebody comes back it begins with how it stands now, so nothing is missed. Ends with the session. Raises
+    Refused (`stream.too_many`).
     """
     listening = live_of(request, service).listen(viewer.account_id)
     try:
@@ -139,19 +129,24 @@ async def stream(request: Request, service: Opened, viewer: Viewing) -> Streamin
 
     async def events() -> AsyncIterator[str]:
         async with aclosing(listening):
-            told = await _unread(service, viewer)
-            yield f"retry: 5000\nevent: unread\ndata: {told}\n\n"
+            told = await _news(service, viewer)
+            yield f"retry: {retry_ms}\n{_event(told)}"
             async for moved in listening:
                 if not await sessions.stands(service.pool, token, service.settings.session_idle_seconds_max):
                     return
-                count = await _unread(service, viewer) if moved else told
-                yield f"event: unread\ndata: {count}\n\n" if count != told else ":\n\n"
-                told = count
+                news = await _news(service, viewer) if moved else told
+                yield _event(news) if news != told else ":\n\n"
+                told = news
 
     headers = {"Cache-Control": "private, no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(events(), media_type="text/event-stream", headers=headers)
 
 
-async def _unread(service: Service, viewer: Viewer) -> int:
+def _event(news: News) -> str:
+    """The event's id is the position of the newest notice: who comes back after a lost line compares it with what is shown."""
+    return f"event: unread\nid: {news.newest}\ndata: {news.unread}\n\n"
+
+
+async def _news(service: Service, viewer: Viewer) -> News:
     async with looking(service, viewer) as seen:
-        return await inbox.unread_of_offices(seen.connection, offices_of(viewer))
+        return await inbox.news_of_offices(seen.connection, offices_of(viewer))

@@ -29,9 +29,8 @@ from services.notifications.projections.outlets import OUTLETS
 from services.notifications.screens.outlet_forms import Answer, answer
 from services.notifications.screens.parked_listing import OUTLETS as PATH
 from services.notifications.screens.parked_listing import PATH as PARKED
-from services.notifications.screens.parked_listing import called
 from services.notifications.screens.preferences_page import NOTHING_CHANGED
-from services.notifications.screens.shell import SHELL, UnitAsked, office_asked, offices_offered, status_of
+from services.notifications.screens.shell import SHELL, UnitAsked, called, office_asked, offices_offered, status_of
 
 PAGES = APIRouter()
 

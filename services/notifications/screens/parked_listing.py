@@ -21,7 +21,7 @@ from services.notifications.permissions import PERMISSIONS
 from services.notifications.projections import deliveries, participants
 from services.notifications.projections.deliveries import GivenUp
 from services.notifications.screens.kinds import KINDS
-from services.notifications.screens.shell import BeforeAsked, UnitAsked
+from services.notifications.screens.shell import BeforeAsked, UnitAsked, called
 from services.notifications.screens.telling import Told, told, units_in
 
 PATH = "/notifications/parked"
@@ -133,10 +133,6 @@ async def _offered(seen: Sight, words: Words, filters: Filters) -> dict[str, dic
         "channel": {channel: called(words, channel) for channel in CHANNELS if channel in channels},
         "kind": {template: words(said) for template, said in KINDS.items() if template in templates},
     }
-
-
-def called(words: Words, channel: str) -> str:
-    return CHANNELS[channel][1 if words.language == "en" else 0]
 
 
 def table_of(words: Words, shown: ParkedList) -> Table[Parked]:

@@ -26,12 +26,11 @@ from services.notifications.screens.parked_listing import (
     PATH,
     Filters,
     FiltersAsked,
-    called,
     list_of,
     parked_page,
     table_of,
 )
-from services.notifications.screens.shell import SHELL, BeforeAsked, status_of
+from services.notifications.screens.shell import SHELL, BeforeAsked, called, status_of
 
 PAGES = APIRouter()
 

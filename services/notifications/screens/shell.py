@@ -12,7 +12,9 @@ from portal.access import Sight, Viewer
 from portal.asked import BLANK
 from portal.authority.roles import CHAIRS, ENTERING
 from portal.shell import Shell
+from portal.words import Words
 from reference.vietnamese import sort_key
+from services.notifications.channels.words import CHANNELS
 from services.notifications.projections import participants
 
 SHELL = Shell(Path(__file__).parents[1] / "templates")
@@ -50,6 +52,11 @@ async def office_asked(seen: Sight, asked: str | None, offered: Mapping[str, str
     if asked not in names:
         raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
     return asked, names[asked]
+
+
+def called(words: Words, channel: str) -> str:
+    """A channel in the words of whoever reads."""
+    return CHANNELS[channel][1 if words.language == "en" else 0]
 
 
 def status_of(refusal: Refused) -> int:

@@ -1,6 +1,8 @@
 """The inbox of the offices one acts for: unread first, read one or all, and news that come without being asked for."""
 
 import asyncio
+import html
+import re
 from collections.abc import AsyncIterator, Callable
 from datetime import date
 from typing import Any
@@ -20,11 +22,12 @@ from portal.component import COMPONENT as PORTAL
 from portal.protection.forms import form_token
 from portal.sign_in import sessions
 from services.notifications.component import COMPONENT
-from services.notifications.screens import live
+from services.notifications.screens import inbox_page, live
 from services.notifications.screens.live import Live, TooManyStreams
 from tests import signed_in
 from tests.reading import all_read
 from tests.services.dashboards.province import play
+from tests.sheets import csv_of
 
 DAY = date(2021, 11, 8)
 seconds_max = 15
@@ -101,6 +104,34 @@ async def test_notices_of_one_s_offices_are_shown_and_read_one_by_one_or_all_tog
     assert "no unread notices" in (await client.get("/notifications?language=en", headers=headers)).text
     auditor = await signed_in.headers(settings, ("auditor", "c"))
     assert "Bạn không thay mặt cơ quan nào" in (await client.get("/notifications", headers=auditor)).text
+
+
+async def test_the_inbox_is_filtered_by_office_and_kind_part_by_part_and_leaves_as_a_file(
+    host: Host, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox_page, "notices_page", 1)
+    account = await signed_in.account(settings, [("commune_officer", "c"), ("commune_officer", "d")])
+    session = await signed_in.session_of(settings, account)
+    async with signed_in.browser(host, session) as client:
+        page = (await client.get("/notifications", params={"unit": "c", "kind": ""})).text
+        assert re.findall(r'id="n-(\w+)"', page) == ["n2"]
+        assert "(2)" in page, "so many are unread there"
+        [older] = re.findall(r'href="([^"]*before=[^"]*)"', page)
+        assert "unit=c" in older
+        assert re.findall(r'id="n-(\w+)"', (await client.get(html.unescape(older))).text) == ["n1"]
+        for query, rows in (({}, 3), ({"unit": "c"}, 2), ({"which": "all", "unit": "d"}, 1), ({"unit": "p"}, 0)):
+            content = (await client.get("/notifications/list.csv", params=query)).content
+            assert len(csv_of(content)[2]) == rows, "all parts, not only the one that is shown"
+        told, titles, [row] = csv_of((await client.get("/notifications/list.csv?unit=d&language=en")).content)
+        assert told["Unit"] == "Xã d" and dict(zip(titles, row, strict=True))["Told on"] == "2021-11-08"
+        assert (await client.get("/notifications/list.xlsx")).status_code == 200
+        nothing = (await client.get("/notifications?kind=review_opened")).text
+        assert "Không có thông báo nào khớp với bộ lọc." in nothing
+        assert (await client.get("/notifications?kind=unheard_of")).status_code == 422
+        answer = await client.post("/notifications/read?unit=d", data={"form": form_token(session)})
+        assert answer.headers["location"] == "/notifications?unit=d", "the filter stays"
+        await all_read(host.services["notifications"])
+        assert (await client.get("/notifications/unread")).text == "2", "only what matched is marked as read"
 
 
 async def test_a_notice_is_told_to_who_listens_until_the_session_ends(
