@@ -55,7 +55,8 @@ class Projection:
     Columns other than the key must have defaults, so that patches and additions mean the same on any row.
     `sees` names what handlers look at of the envelope beyond `position`; a rebuild reads no other columns.
     `of_unit` names the column that says whose a row is: who looks finds the rows of units within their scope only. Rows
-    without such a column, or of a view that says None, are everybody's. `indexes` names columns it is asked by, beside the key.
+    without such a column, or of a view that says None, are everybody's. With `to_delegates`, rows are found as well by those
+    to whom a decision about the unit was delegated (`antoan.delegated`). `indexes` names columns it is asked by, beside the key.
     Raises ValueError for a row that breaks this.
     """
 
@@ -67,6 +68,7 @@ class Projection:
         on: Mapping[type[Fact], Handler],
         sees: Sequence[str] = (),
         of_unit: str | None = "unit_id",
+        to_delegates: bool = False,
         indexes: Sequence[Sequence[str]] = (),
     ) -> None:
         self.name = name
@@ -78,6 +80,7 @@ class Projection:
         self.columns = tuple(field.name for field in declared)
         self.indexes = tuple(tuple(columns) for columns in indexes)
         self.of_unit = of_unit if of_unit in self.columns else None
+        self.to_delegates = to_delegates
         if self.columns[: len(self.key)] != self.key:
             raise ValueError(f"{name}: the key columns {self.key} must stand first in {row.__name__}")
         defaults = [field.default for field in declared[len(self.key) :]]
@@ -106,6 +109,7 @@ class Projection:
             tuple(sorted(self.types)),
             self.of_unit,
             self.indexes,
+            *(("to_delegates",) if self.to_delegates else ()),
         )
         return sha256(repr(shape).encode()).hexdigest()[:16]
 

@@ -22,7 +22,7 @@ from portal import own_writes
 from portal.attachments import register
 from portal.authority.permission import Asking, May, Permissions
 from portal.authority.remembered_tree import RememberedTree
-from portal.authority.scope import Authority, Scope, scope
+from portal.authority.scope import Authority, Given, Scope, scope
 from portal.authority.tree import Tree
 from portal.protection.rate_limit import Kind, RateLimiter
 from portal.sign_in import audit, sessions, tokens
@@ -116,7 +116,8 @@ async def _viewer(request: Request, row: Any, today: date) -> Viewer:
 def _authority(**found: Any) -> Authority:
     days = {name: found[name] and date.fromisoformat(found[name]) for name in ("valid_from", "valid_to")}
     behalf = found["on_behalf_of"]
-    return Authority(**{**found, **days, "on_behalf_of": behalf and UUID(behalf)})
+    given = tuple(Given(each["from_unit"], tuple(each["unit_kinds"])) for each in found["decides_for"])
+    return Authority(**{**found, **days, "on_behalf_of": behalf and UUID(behalf), "decides_for": given})
 
 
 def _token_key(request: Request) -> Any:

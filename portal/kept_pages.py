@@ -54,7 +54,8 @@ async def standing(service: Service, connection: Any) -> Hashable:
     in the transaction of the rows that are shown, so that a page kept for one is never shown to another who may see less."""
     row = await connection.fetchrow(
         "SELECT string_agg(reader || ' ' || position, ' ' ORDER BY reader), (SELECT position FROM chronicle.head), "
-        "current_setting('antoan.everything', true), md5(current_setting('antoan.units', true)) "
+        "current_setting('antoan.everything', true), md5(current_setting('antoan.units', true)), "
+        "md5(current_setting('antoan.delegated', true)) "
         f'FROM "{service.name}".reader'
     )
     return tuple(row)

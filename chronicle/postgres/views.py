@@ -15,6 +15,8 @@ _WITHIN_SCOPE = """
     (SELECT coalesce(current_setting('antoan.everything', true), '') = 'on')
     OR {column} IN (SELECT unnest(string_to_array(current_setting('antoan.units', true), ' ')))"""
 """Rows of the units that the transaction names as its own, or all rows where it may see everything; else none."""
+_OR_DELEGATED = """
+    OR {column} IN (SELECT unnest(string_to_array(current_setting('antoan.delegated', true), ' ')))"""
 
 
 class ViewTable:
@@ -55,7 +57,8 @@ class ViewTable:
         statements = [f"GRANT SELECT ON {self.name} TO {viewer}"]
         statements += [f"CREATE INDEX ON {self.name} ({', '.join(columns)})" for columns in self.projection.indexes]
         if self.projection.of_unit is not None:
-            within_scope = _WITHIN_SCOPE.format(column=self.projection.of_unit)
+            walled = _WITHIN_SCOPE + _OR_DELEGATED if self.projection.to_delegates else _WITHIN_SCOPE
+            within_scope = walled.format(column=self.projection.of_unit)
             statements += [
                 f"ALTER TABLE {self.name} ENABLE ROW LEVEL SECURITY",
                 f"CREATE POLICY within_scope ON {self.name} FOR SELECT TO {viewer} USING ({within_scope})",

@@ -1,4 +1,7 @@
-"""Gives a file to whoever may see a unit it was uploaded for: as it was uploaded, to be kept and never to be shown in a page."""
+"""Gives a file to whoever may see a unit it was uploaded for: as it was uploaded, to be kept and never to be shown in a page.
+
+Who decides a unit's dossier by delegation has the hash of a file from the dossier's page alone: no list names others.
+"""
 
 from asyncio import to_thread
 from collections.abc import AsyncIterator
@@ -27,7 +30,7 @@ async def sent(request: Request, viewer: Viewer, content_hash: str) -> Response:
     service = opened(request)
     # what is sent slowly holds no connection of the database
     async with looking(service, viewer) as seen:
-        row = await seen.connection.fetchrow(_OF_SIGHT, content_hash, seen.scope.named)
+        row = await seen.connection.fetchrow(_OF_SIGHT, content_hash, seen.scope.of_dossiers)
     if row is None:
         raise register.unknown()
     found = register.Attachment(**row)

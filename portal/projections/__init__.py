@@ -1,5 +1,6 @@
-"""The portal's one view: the tree of units, which authority is measured against."""
+"""The portal's views, which authority is measured against: the tree of units, and who decides in whose place."""
 
+from portal.projections.delegations import DELEGATIONS
 from portal.projections.places import PLACES
 
-PROJECTIONS = (PLACES,)
+PROJECTIONS = (PLACES, DELEGATIONS)

@@ -75,9 +75,10 @@ State = Literal["opened", "submitted", "returned", "accepted", "appraised", "pro
 def _in_sight(seen: Seeing, below: str | None) -> list[str] | None:
     """The units of whose dossiers may be told: below the one asked for, and in sight."""
     if below is None:
-        return seen.scope.named
-    seen.must_see(below)
-    return sorted(unit for unit in seen.viewer.tree.below([below]) if seen.scope.sees(unit))
+        return seen.scope.of_dossiers
+    if below not in seen.scope.delegated:
+        seen.must_see(below)
+    return sorted(unit for unit in seen.viewer.tree.below([below]) if seen.scope.sees_dossier(unit))
 
 
 @ROUTES.get("/rule-sets", summary="Every version of every rule set: drafts, what is in force, what it replaced")
@@ -126,7 +127,7 @@ async def dossiers_asked_for(
 @ROUTES.get("/dossiers/{dossier_id:path}", summary="One dossier")
 async def dossier(dossier_id: Identifier, seen: Seeing) -> dict[str, Any]:
     found = await dossiers.dossier(seen.connection, dossier_id)
-    if found is None or not seen.scope.sees(found["unit_id"]):
+    if found is None or not seen.scope.sees_dossier(found["unit_id"]):
         raise _unknown()
     return found
 
@@ -134,7 +135,7 @@ async def dossier(dossier_id: Identifier, seen: Seeing) -> dict[str, Any]:
 @ROUTES.get("/whole-dossiers/{dossier_id:path}", summary="One dossier with its checklist, criteria, steps and due days")
 async def dossier_with_everything(dossier_id: Identifier, seen: Seeing) -> dict[str, Any]:
     found = await whole_dossier(seen.connection, dossier_id)
-    if found is None or not seen.scope.sees(found.dossier["unit_id"]):
+    if found is None or not seen.scope.sees_dossier(found.dossier["unit_id"]):
         raise _unknown()
     return found.told()
 
@@ -152,7 +153,7 @@ async def journal_of_due_days(
     seen: Seeing, year: Year, page: Annotated[Page, paged(50, due_moves.page_moves_max)]
 ) -> list[dict[str, Any]]:
     [before] = page.after(int) or (None,)
-    rows = await due_moves.journal(seen.connection, seen.scope.named, year, before, page.asked)
+    rows = await due_moves.journal(seen.connection, seen.scope.of_dossiers, year, before, page.asked)
     return [asdict(row) for row in page.shown(rows, lambda row: (row.position,))]
 
 

@@ -9,6 +9,7 @@ from services.dashboards.projections.decision_days import DECISION_DAYS
 from services.dashboards.projections.delegations import DELEGATIONS
 from services.dashboards.projections.directory import DIRECTORY
 from services.dashboards.projections.documents import DOCUMENTS
+from services.dashboards.projections.dossier_submitters import DOSSIER_SUBMITTERS
 from services.dashboards.projections.dossier_turns import DOSSIER_TURNS
 from services.dashboards.projections.dossiers import DOSSIERS
 from services.dashboards.projections.duties import DUTIES
@@ -41,6 +42,7 @@ PROJECTIONS = (
     MODELS_KEPT,
     DOSSIERS,
     DOSSIER_TURNS,
+    DOSSIER_SUBMITTERS,
     DECISION_DAYS,
     DELEGATIONS,
     ACTIVITY,

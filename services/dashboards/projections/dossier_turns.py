@@ -159,6 +159,7 @@ DOSSIER_TURNS = Projection(
     name="dossier_turns",
     row=TurnRow,
     key=("dossier_id",),
+    to_delegates=True,
     on={
         DossierOpened: opened,
         DossierDiscarded: discarded,

@@ -86,6 +86,7 @@ UNITS = Projection(
     name="units",
     row=UnitRow,
     key=("unit_id",),
+    to_delegates=True,
     on={
         UnitListed: listed,
         UnitRenamed: renamed,

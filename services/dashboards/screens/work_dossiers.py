@@ -10,13 +10,16 @@ DOSSIERS = asked(
     f"""
 FROM dashboards.dossier_turns t
     LEFT JOIN dashboards.decision_days r ON r.rule_set = t.rule_set AND r.unit_kind = t.unit_kind
-WHERE t.turn <> 'nobody' AND {IN_SIGHT.format(unit="t.unit_id")}
+WHERE t.turn <> 'nobody' AND ({IN_SIGHT.format(unit="t.unit_id")} OR t.unit_id IN (SELECT unnest(string_to_array($19, ' '))))
 """,
     kind="'dossier_' || t.step", unit_id="t.unit_id", about="t.dossier_id", year="t.year", due="coalesce(t.due, r.decide_by)",
     turn="t.turn", holder="t.holder", by_decision="t.due IS NULL",
+    barred="t.step IN ('appraise', 'decide', 'review') AND t.dossier_id IN (SELECT s.dossier_id "
+    "FROM dashboards.dossier_submitters s WHERE s.account_id = ANY($18::text[]))",
     claim="CASE WHEN t.holder IS NULL THEN 'nobody' WHEN t.holder = $17 THEN 'mine' ELSE 'others' END",
 )  # fmt: skip
-"""Every open dossier in sight. $17: the viewer's account."""
+"""Every open dossier in sight, and those decided by delegation. $17: the viewer's account; $18: that one and whose deputy it is:
+what one of them handed in, this viewer neither judges nor decides; $19: units whose dossiers it decides by delegation."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What is owed in sight: counted by day, and one part of it in its order, from one look at every kind of work."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,14 +30,14 @@ EVERY_KIND = (
 
 _OWED = f"""
 WITH {GIVEN}, owed AS MATERIALIZED (
-    SELECT o.*, CASE WHEN m.unit_id IS NULL THEN 'waiting' ELSE 'to_do' END AS tab
+    SELECT o.*, CASE WHEN m.unit_id IS NULL OR o.barred THEN 'waiting' ELSE 'to_do' END AS tab
     FROM ({" UNION ALL ".join(EVERY_KIND)}) o
         LEFT JOIN unnest($15::text[], $16::text[]) AS m (turn, unit_id) ON m.turn = o.turn AND m.unit_id = o.unit_id
 ), counted AS (
     SELECT tab, claim, due, count(*) AS count FROM owed GROUP BY 1, 2, 3
 ), part AS (
-    SELECT * FROM owed WHERE $18 IN (tab, 'all') AND ($19::text IS NULL OR claim = $19)
-    ORDER BY due NULLS LAST, array_position($20::text[], kind), unit_id, about OFFSET $21 LIMIT $22
+    SELECT * FROM owed WHERE $20 IN (tab, 'all') AND ($21::text IS NULL OR claim = $21)
+    ORDER BY due NULLS LAST, array_position($22::text[], kind), unit_id, about OFFSET $23 LIMIT $24
 )
 SELECT (SELECT coalesce(json_agg(c), '[]') FROM counted c) AS counted,
     (SELECT coalesce(json_agg(json_build_object('tab', p.tab, 'owed', p)), '[]') FROM part p) AS part
@@ -46,14 +46,16 @@ SELECT (SELECT coalesce(json_agg(c), '[]') FROM counted c) AS counted,
 
 @dataclass(frozen=True, slots=True)
 class AskedOfWork:
-    """Whose work is asked for. `within` names the units asked about, as work_question.named does; `turns` is what is the
-    viewer's to act on."""
+    """Whose work is asked for. `within` names the units asked about, as work_question.named does, `delegated` those of which
+    dossiers alone are asked for; `turns` is what is the viewer's to act on, `acts_for` whose deputy that one is."""
 
     within: str | None
     today: date
     years: Sequence[AskedOfYear]
     turns: Iterable[TurnOf]
     account_id: str
+    acts_for: Collection[str]
+    delegated: str | None
 
     @property
     def parameters(self) -> tuple[Any, ...]:
@@ -70,6 +72,7 @@ class AskedOfWork:
                            y.reviews_due) for y in self.years]),
             *_columns(5, [(year, one.period, one.period_number, one.last, one.due) for year, one in periods]),
             *_columns(2, needed), *_columns(2, sorted(self.turns)), self.account_id,
+            sorted({self.account_id, *self.acts_for}), self.delegated,
         )  # fmt: skip
 
 

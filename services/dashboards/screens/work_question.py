@@ -35,9 +35,10 @@ of a model, by its stage."""
 _COLUMNS: Mapping[str, str] = {
     "kind": "NULL::text", "unit_id": "u.unit_id", "about": "''", "year": f"extract(year FROM {TODAY})::int",
     "due": "NULL::date", "count": "1", "of": "1", "name": "''", "turn": "'office'", "claim": "NULL::text",
-    "holder": "NULL::text", "by_decision": "false",
+    "holder": "NULL::text", "by_decision": "false", "barred": "false",
 }  # fmt: skip
-"""By column of what is owed, as `Owed` has them: what it is where a kind says nothing else."""
+"""By column of what is owed, as `Owed` has them: what it is where a kind says nothing else. `barred`: not this viewer's to do,
+though it is their office's."""
 
 
 def asked(source: str, **columns: str) -> str:

@@ -19,7 +19,7 @@ from services.dashboards.screens.work_done import Done, done_lately
 from services.dashboards.screens.work_dossiers import Finished, dossiers_over, dossiers_over_counted
 from services.dashboards.screens.work_owed import AskedOfWork, Counted, Placed, owed_of
 from services.dashboards.screens.work_question import named
-from services.dashboards.screens.work_turns import acting, turns_of
+from services.dashboards.screens.work_turns import acting, acts_for, turns_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,8 @@ class _Looked:
     tree: Tree
     delegations: Sequence[DelegationRow]
     within: str | None
+    of_dossiers: str | None
+    """`within`, and the units whose dossiers alone are in sight."""
     counted: Counted
     part: Sequence[Placed]
 
@@ -91,7 +93,7 @@ async def work_of(service: Service, seen: Sight, wanted: Wanted) -> WorkQueue:
     years = running(opened, fresh.day)
     looked = await _looked(seen, wanted, years, Days(fresh.day, third))
     done = await done_lately(connection, looked.within, fresh.position, fresh.day, service.settings.time_zone)
-    finished = await dossiers_over_counted(connection, looked.within)
+    finished = await dossiers_over_counted(connection, looked.of_dossiers)
     shown = await _shown(connection, looked, wanted, done)
     due = looked.counted.by_day(wanted.tab, wanted.claim)
     counts: dict[Tab, int] = {tab: looked.counted.by_day(tab).total() for tab in ("to_do", "waiting")}
@@ -118,12 +120,17 @@ async def work_of(service: Service, seen: Sight, wanted: Wanted) -> WorkQueue:
 async def _looked(seen: Sight, wanted: Wanted, years: list[CampaignRow], days: Days) -> _Looked:
     connection, viewer, tree = seen.connection, seen.viewer, seen.viewer.tree
     delegations = await delegations_on(connection, days.today)
-    within = named(_within(seen, wanted.unit_id))
-    turns = turns_of(viewer.authorities, tree, delegations)
-    asked = AskedOfWork(within, days.today, [asked_of(year) for year in years], turns, str(viewer.account_id))
+    within, delegated = (
+        _within(seen, wanted.unit_id, units) for units in (seen.scope.named, sorted(seen.scope.delegated))
+    )
+    asked = AskedOfWork(
+        named(within), days.today, [asked_of(year) for year in years], turns_of(viewer.authorities, tree, delegations),
+        str(viewer.account_id), acts_for(viewer.authorities), named(delegated),
+    )  # fmt: skip
     limit = 0 if wanted.tab in ("done", "finished") else wanted.limit
     counted, part = await owed_of(connection, asked, wanted.tab, wanted.claim, wanted.offset, limit)
-    return _Looked(days, tree, delegations, within, counted, part)
+    of_dossiers = None if within is None else [*within, *(delegated or ())]
+    return _Looked(days, tree, delegations, named(within), named(of_dossiers), counted, part)
 
 
 def _grouped(due: Mapping[date | None, int], days: Days) -> dict[Group, int]:
@@ -138,7 +145,7 @@ async def _shown(connection: Any, looked: _Looked, wanted: Wanted, done: list[Do
     if wanted.tab == "done":
         return done[wanted.offset : wanted.offset + wanted.limit]
     if wanted.tab == "finished":
-        return await dossiers_over(connection, looked.within, wanted.offset, wanted.limit)
+        return await dossiers_over(connection, looked.of_dossiers, wanted.offset, wanted.limit)
     return [looked.entry(one) for one in looked.part]
 
 
@@ -161,7 +168,9 @@ SELECT unit_id, title || ' ' || unit_name AS called FROM dashboards.units WHERE 
 
 async def _names(seen: Sight, unit_ids: Iterable[str]) -> dict[str, str]:
     """What units are called: those of them that are in sight, behind both walls."""
-    rows = await seen.connection.fetch(_NAMES, [unit for unit in set(unit_ids) if seen.scope.sees(unit)])
+    rows = await seen.connection.fetch(
+        _NAMES, [unit for unit in set(unit_ids) if unit and seen.scope.sees_dossier(unit)]
+    )
     return {row["unit_id"]: row["called"] for row in rows}
 
 
@@ -171,7 +180,9 @@ async def _must_be_known(seen: Sight, unit_id: str | None) -> None:
         raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
 
 
-def _within(seen: Sight, unit_id: str | None) -> list[str] | None:
+def _within(seen: Sight, unit_id: str | None, units: list[str] | None) -> list[str] | None:
+    """Of these units, None: all, those below the one asked for."""
     if unit_id is None:
-        return seen.scope.named
-    return sorted(unit for unit in seen.viewer.tree.below([unit_id]) if seen.scope.sees(unit))
+        return units
+    below = seen.viewer.tree.below([unit_id])
+    return sorted(below if units is None else below.intersection(units))

@@ -49,6 +49,14 @@ def turns_of(authorities: Collection[Authority], tree: Tree, delegations: Sequen
     return found
 
 
+def acts_for(authorities: Collection[Authority]) -> set[str]:
+    """Accounts whose deputy somebody is for an office they do not hold themselves: in their name they act there."""
+    own = {(each.role, each.unit_id) for each in authorities if each.on_behalf_of is None}
+    return {
+        str(each.on_behalf_of) for each in authorities if each.on_behalf_of and (each.role, each.unit_id) not in own
+    }
+
+
 def right_below(tree: Tree, office: str) -> Iterator[str]:
     """Units whose nearest standing office above is this one."""
     coming, passed = _children(tree, office) if _stands(tree, office) else [], {office}
@@ -70,11 +78,11 @@ def _stands(tree: Tree, unit_id: str) -> bool:
 
 
 def _delegate(chair: str, unit_id: str, tree: Tree, delegations: Iterable[DelegationRow]) -> str:
-    """Whom the chair let decide, where that one sees the unit; the chair itself goes on deciding where it does not."""
+    """Whom the chair right above let decide about units of this kind; without one, the chair itself."""
     kind = tree.places[unit_id].unit_kind if unit_id in tree.places else ""
     for given in delegations:
         taker = given.to_unit
-        fits = given.from_unit == chair and kind in given.unit_kinds and taker != unit_id
-        if fits and _stands(tree, taker) and tree.steps_up(unit_id, taker) is not None:
+        fits = given.from_unit == chair == tree.parent(unit_id) and kind in given.unit_kinds and taker != unit_id
+        if fits and _stands(tree, taker):
             return taker
     return chair

@@ -76,6 +76,8 @@ class About:
     journey: JourneyRow
     unit_name: str
     place: str | None
+    delegated: str | None = None
+    """The number of the paper by which another than the unit right above decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,7 @@ def _printed(asked: Asked, office: Office, about: Sequence[About], rules: Rules,
         subject=SUBJECTS[kind].format(units=", ".join(sorted(kinds)), standard=STANDARD, year=first.year),
         year=first.year,
         addressee=chair if kind in ("submission", "appraisal") else about[0].unit_name if kind == "apology" else None,
-        bases=_bases(kind, asked.signed_on, rules.circular),
+        bases=_bases(kind, asked.signed_on, rules.circular, about),
         signature=signature,
         recipients=_recipients(kind, office, about[0]),
         criteria=_criteria(first, rules) if kind == "appraisal" else (),
@@ -229,9 +231,12 @@ def _head(kind: PaperKind, office: Office) -> tuple[tuple[str, ...], tuple[str, 
     return (), (body.name.upper(), office.called.upper()), called
 
 
-def _bases(kind: PaperKind, day: date, circular: str) -> tuple[str, ...]:
+def _bases(kind: PaperKind, day: date, circular: str, about: Sequence[About]) -> tuple[str, ...]:
     bases = printing().bases_on(day, circular)
-    return bases if kind == "decision" else bases[-1:] if kind == "submission" else ()
+    delegated = sorted({each.delegated for each in about if each.delegated})
+    if kind == "decision":
+        return (*bases, *(f"Văn bản số {number} về việc ủy quyền quyết định công nhận" for number in delegated))
+    return bases[-1:] if kind == "submission" else ()
 
 
 def _recipients(kind: PaperKind, office: Office, first: About) -> tuple[str, ...]:

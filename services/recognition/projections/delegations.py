@@ -46,6 +46,15 @@ DELEGATIONS = Projection(
 )
 
 
+async def document_of(connection: Any, from_unit: str, to_unit: str, unit_kind: str, day: date) -> str | None:
+    """The number of the paper by which a unit decides in another's place about a kind that day; None where there is none."""
+    fitting = (
+        row for row in await delegations(connection, from_unit)
+        if (row.from_unit, row.to_unit) == (from_unit, to_unit) and unit_kind in row.unit_kinds and row.holds_on(day)
+    )  # fmt: skip
+    return next((row.document_number for row in fitting), None)
+
+
 async def delegations(connection: Any, unit_id: str | None = None) -> list[DelegationRow]:
     """All, or those from or to a unit; the newest first."""
     rows = await connection.fetch(

@@ -46,6 +46,7 @@ DOSSIER_DOCUMENTS = Projection(
     name="dossier_documents",
     row=DocumentRow,
     key=("dossier_id", "round", "document"),
+    to_delegates=True,
     on={DossierDocumentFiled: filed, DossierDocumentTakenBack: taken_back, DossierSubmitted: submitted},
 )
 

@@ -62,6 +62,7 @@ DOSSIER_RESULTS = Projection(
     name="dossier_results",
     row=ResultRow,
     key=("dossier_id", "round", "criterion"),
+    to_delegates=True,
     on={DossierSelfAssessed: self_assessed, DossierSubmitted: submitted, DossierAppraised: appraised},
 )
 

@@ -76,6 +76,7 @@ DOSSIER_STEPS = Projection(
     name="dossier_steps",
     row=StepRow,
     key=("dossier_id", "position"),
+    to_delegates=True,
     on=dict.fromkeys(
         (
             DossierOpened, DossierDiscarded, DossierLapsed, DossierDocumentFiled, DossierDocumentTakenBack,

@@ -194,6 +194,7 @@ DOSSIERS = Projection(
     name="dossiers",
     row=DossierRow,
     key=("dossier_id",),
+    to_delegates=True,
     on={
         DossierOpened: opened,
         DossierDiscarded: discarded,

@@ -50,6 +50,7 @@ DUE_MOVES = Projection(
     name="due_moves",
     row=MoveRow,
     key=("position",),
+    to_delegates=True,
     on={DueDateMoved: moved},
     indexes=(("dossier_id",), ("year", "position")),
 )

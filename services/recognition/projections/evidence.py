@@ -117,6 +117,7 @@ EVIDENCE = Projection(
     name="evidence",
     row=EvidenceRow,
     key=("unit_id", "year", "matter", "item"),
+    to_delegates=True,
     on={
         UnitRegistered: registered,
         RegistrationWithdrawn: registration_withdrawn,

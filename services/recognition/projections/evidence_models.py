@@ -60,6 +60,7 @@ EVIDENCE_MODELS = Projection(
     name="evidence_models",
     row=ModelEvidenceRow,
     key=("model_id",),
+    to_delegates=True,
     on={
         ModelProposed: proposed,
         ModelRenamed: renamed,

@@ -128,6 +128,7 @@ JOURNEYS = Projection(
     name="journeys",
     row=JourneyRow,
     key=("dossier_id",),
+    to_delegates=True,
     on={
         DossierOpened: opened,
         DossierDiscarded: discarded,

@@ -26,6 +26,7 @@ PAPER_UNITS = Projection(
     name="paper_units",
     row=PaperUnitRow,
     key=("document_id", "unit_id"),
+    to_delegates=True,
     on={DocumentNumbered: numbered},
     indexes=(("unit_id",), ("dossier_id",)),
 )

@@ -61,6 +61,7 @@ UNIT_STANDINGS = Projection(
     name="unit_standings",
     row=StandingRow,
     key=("unit_id", "aspect", "since"),
+    to_delegates=True,
     on={
         UnitListed: listed,
         UnitRenamed: renamed,

@@ -111,7 +111,10 @@ async def desk_of(request: Request, seen: Sight, unit: str | None) -> Desk:
     viewer, language = seen.viewer, chosen(request)
     held = [each.unit_id for each in viewer.authorities if each.role in CHAIRS and each.unit_id]
     body = unit or (held[0] if held else seen.top(min(viewer.tree.tops, default=None)) or "")
-    await must_be_in_sight(seen, body)
+    if not any(
+        each.role in CHAIRS and given.from_unit == body for each in viewer.authorities for given in each.decides_for
+    ):
+        await must_be_in_sight(seen, body)
     decided_by = body if body in held or not held else held[0]
     lacking = viewer.lacks(DECIDING, decided_by) if decided_by else None
     below = [each for each in viewer.tree.children(body) if viewer.tree.parent(each) == body]

@@ -114,7 +114,7 @@ async def checklist(service: Service, looked: Looked) -> list[OnTheList]:
 
 async def _labels(service: Service, seen: Sight, hashes: list[str | None]) -> Mapping[str, str]:
     """What files were called when they were uploaded, of those in sight."""
-    found = await attached(service.pool, [each for each in hashes if each], seen.scope.named)
+    found = await attached(service.pool, [each for each in hashes if each], seen.scope.of_dossiers)
     return {sha256: file.label for sha256, file in found.items()}
 
 

@@ -13,6 +13,7 @@ from contracts.recognition import SERIES_OF, PaperKind
 from portal.access import Caller, Sight
 from services.recognition.documents.composing import About, Asked, Office, Rules, paper_of, symbol_of
 from services.recognition.projections import paper_units, papers
+from services.recognition.projections.delegations import document_of
 from services.recognition.projections.journeys import JourneyRow, decided_together, journeys
 from services.recognition.projections.rules import rules_of
 from services.recognition.projections.unit_attributes import chains_on
@@ -36,7 +37,7 @@ class Drawn:
 async def drawn(seen: Sight, issuer_id: str, asked: Asked, dossier_ids: Sequence[str]) -> Drawn:
     """The papers of a kind about dossiers in sight; of certificates one each, where the unit has none. Raises Refused."""
     found = await _in_sight(seen, dossier_ids)
-    about, office = await _called(seen, issuer_id, found, asked.signed_on)
+    about, office = await _called(seen, issuer_id, found, asked)
     rules = await _rules(seen, found[0])
     if asked.kind == "certificate":
         made = await _certificates(seen, asked, office, about, rules)
@@ -64,7 +65,7 @@ async def issue(
 
 async def of_decision(seen: Sight, decided_by: str, decision_number: str, year: int) -> list[str]:
     """The dossiers that one decision recognised, in sight."""
-    return await decided_together(seen.connection, seen.scope.named, decided_by, decision_number, year, items_max)
+    return await decided_together(seen.connection, seen.scope.of_dossiers, decided_by, decision_number, year, items_max)
 
 
 async def next_number(seen: Sight, issuer: Office, kind: PaperKind, year: int) -> str:
@@ -88,27 +89,33 @@ def _office(unit_id: str, chain: list[tuple[str, str, str]]) -> Office:
 
 async def _in_sight(seen: Sight, dossier_ids: Sequence[str]) -> list[JourneyRow]:
     wanted = list(dict.fromkeys(dossier_ids))
-    found = await journeys(seen.connection, seen.scope.named, wanted)
+    found = await journeys(seen.connection, seen.scope.of_dossiers, wanted)
     if not found or len(found) != len(wanted):
         raise Refused("dossier.unknown", vi="Chưa có hồ sơ này", en="There is no such dossier")
     return found
 
 
-async def _called(seen: Sight, issuer_id: str, found: Sequence[JourneyRow], day: date) -> tuple[list[About], Office]:
-    """Names as they were that day. Raises Refused where a unit does not stand right below the office."""
+async def _called(seen: Sight, issuer_id: str, found: Sequence[JourneyRow], asked: Asked) -> tuple[list[About], Office]:
+    """Names as they were that day. Raises Refused where a unit does not stand right below the office.
+
+    A decision is also issued by who decides it by delegation, and names the paper of that.
+    """
+    day = asked.signed_on
     chains = await chains_on(seen.connection, [issuer_id, *(journey.unit_id for journey in found)], day)
     about = []
     for journey in found:
         chain = chains.get(journey.unit_id, [])
-        above = [unit for unit, _, _ in chain[1:]]
-        if issuer_id not in (*above[:1], journey.decided_by):
+        above = next((unit for unit, _, _ in chain[1:]), "")
+        decides = issuer_id != above and asked.kind == "decision"
+        delegated = await document_of(seen.connection, above, issuer_id, journey.unit_kind, day) if decides else None
+        if issuer_id not in (above, journey.decided_by) and delegated is None:
             raise Refused(
                 "document.not_theirs",
                 vi="Văn bản do cấp trên trực tiếp của đơn vị lập",
                 en="The office right above a unit issues its papers",
             )
         places = [f"{title[:1].lower()}{title[1:]} {name}" for _, title, name in chain[1:]]
-        about.append(About(journey, f"{chain[0][1]} {chain[0][2]}", ", ".join(places) or None))
+        about.append(About(journey, f"{chain[0][1]} {chain[0][2]}", ", ".join(places) or None, delegated))
     return about, _office(issuer_id, chains.get(issuer_id, []))
 
 

@@ -63,7 +63,7 @@ class Looked:
 
     def name_of(self, unit_id: str | None) -> str:
         """What a unit is called, where it is in sight: names above are not everybody's."""
-        if unit_id and self.seen.scope.sees(unit_id):
+        if unit_id and self.seen.scope.sees_dossier(unit_id):
             return wording.unit_name(self.tree, unit_id)
         return self.words("cấp trên trực tiếp")
 
@@ -102,7 +102,7 @@ class Looked:
 async def look(request: Request, service: Service, seen: Sight, dossier_id: str) -> Looked:
     """Raises Refused for a dossier there is none of in sight."""
     row = await seen.connection.fetchrow("SELECT * FROM recognition.dossiers WHERE dossier_id = $1", dossier_id)
-    if row is None or not seen.scope.sees(row["unit_id"]):
+    if row is None or not seen.scope.sees_dossier(row["unit_id"]):
         raise Refused("dossier.unknown", vi="Chưa có hồ sơ này", en="There is no such dossier")
     story = await _story(service, dossier_id)
     rules = await kind_rules(seen.connection, row["rule_set"], row["unit_kind"])

@@ -40,7 +40,7 @@ async def certificates(
 ) -> Response:  # fmt: skip
     """Those in sight that are valid, in the order of their numbers."""
     contents = await paper_units.certificates_in_sight(
-        seen.connection, seen.scope.named, year, issuer, decision, certificates_max
+        seen.connection, seen.scope.of_dossiers, year, issuer, decision, certificates_max
     )
     if not contents:
         raise Refused("certificate.none", vi="Chưa có giấy công nhận nào", en="There is no certificate yet")

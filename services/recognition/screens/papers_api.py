@@ -72,7 +72,7 @@ async def documents(
     kind: PaperKind | None = None,
 ) -> list[dict[str, Any]]:
     [after] = page.after(str) or ("",)
-    rows = await paper_units.papers_by_id(seen.connection, seen.scope.named, year, kind, after, page.asked)
+    rows = await paper_units.papers_by_id(seen.connection, seen.scope.of_dossiers, year, kind, after, page.asked)
     return page.shown(rows, lambda row: (row["document_id"],))
 
 
@@ -83,7 +83,7 @@ async def document(document_id: Identifier, seen: Seeing) -> dict[str, Any]:
 
 async def paper_or_refused(seen: Any, document_id: str) -> dict[str, Any]:
     """A paper about any unit in sight. Raises Refused."""
-    found = await paper_units.paper_in_sight(seen.connection, seen.scope.named, document_id)
+    found = await paper_units.paper_in_sight(seen.connection, seen.scope.of_dossiers, document_id)
     if found is None:
         raise Refused("document.unknown", vi="Không có văn bản này trong sổ", en="The register holds no such paper")
     return found

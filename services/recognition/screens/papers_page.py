@@ -52,7 +52,7 @@ class Asked:
 
     def wanted(self, seen: Sight) -> paper_units.Wanted:
         return paper_units.Wanted(
-            seen.scope.named, self.dossier or None, self.kind or None, self.year, self.number or None
+            seen.scope.of_dossiers, self.dossier or None, self.kind or None, self.year, self.number or None
         )
 
 
@@ -99,16 +99,30 @@ async def papers_file(
 
 async def offered(seen: Sight, dossier_id: str, words: Words, day: date) -> tuple[str, list[Offered]]:
     """What the unit is called, and every kind of paper about its dossier, with why one cannot be issued now or by this viewer."""
-    found = await journeys(seen.connection, seen.scope.named, [dossier_id])
+    found = await journeys(seen.connection, seen.scope.of_dossiers, [dossier_id])
     if not found:
         raise Refused("dossier.unknown", vi="Chưa có hồ sơ này", en="There is no such dossier")
-    issuer_id = found[0].decided_by or seen.viewer.tree.parent(found[0].unit_id) or ""
+    journey = found[0]
+    above = seen.viewer.tree.parent(journey.unit_id) or ""
+    chair = journey.decided_by or delegate_of(seen, above, journey.unit_kind) or above
+    issuers = {kind: chair if kind in ("decision", "certificate") else above for kind in _kinds()}
     given = await paper_units.valid_numbers_of(seen.connection, dossier_id)
-    called = await called_on(seen.connection, found[0].unit_id, day) or dossier_id
+    called = await called_on(seen.connection, journey.unit_id, day) or dossier_id
     return called, [
-        Offered(kind, issuer_id, _given(kind, given, words) or _why_not(seen, kind, found[0], issuer_id, words))
-        for kind in _kinds()
+        Offered(kind, issuer_id, _given(kind, given, words) or _why_not(seen, kind, journey, issuer_id, words))
+        for kind, issuer_id in issuers.items()
     ]
+
+
+def delegate_of(seen: Sight, above: str, unit_kind: str) -> str | None:
+    """The office of the viewer's that decides in the place of the unit right above, where one does."""
+    held = seen.viewer.authorities
+    if any(authority.unit_id == above for authority in held):
+        return None
+    for authority in held:
+        if any(given.from_unit == above and unit_kind in given.unit_kinds for given in authority.decides_for):
+            return authority.unit_id
+    return None
 
 
 def _kinds() -> Sequence[PaperKind]:

@@ -269,6 +269,8 @@ def stream_of(fact: Fact) -> str:
         return f"recognition.rule_set:{fact.rule_set}"  # type: ignore[attr-defined]
     if name.startswith("recognition.") and hasattr(fact, "dossier_id"):
         return f"recognition.dossier:{fact.dossier_id}"
+    if name in ("recognition.authority_delegated", "recognition.delegation_ended"):
+        return f"recognition.delegation:{fact.from_unit}"  # type: ignore[attr-defined]
     return f"{name.partition('.')[0]}.told:{name}"
 
 

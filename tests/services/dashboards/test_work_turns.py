@@ -31,7 +31,7 @@ from contracts.recognition import (
     ReviewOpened,
 )
 from portal.authority.roles import CHAIRS, ENTERING, OFFICERS
-from portal.authority.scope import Authority
+from portal.authority.scope import Authority, Given, scope
 from portal.authority.tree import Tree
 from portal.projections.places import PlaceRow
 from services.dashboards.projections.delegations import DELEGATIONS, DelegationRow
@@ -161,17 +161,15 @@ def test_the_unit_compiles_and_the_office_right_above_judges_and_decides(
     assert found == [unit, unit, body, body, chair, None]
 
 
-def test_a_chair_that_sees_the_unit_decides_where_it_was_delegated() -> None:
+def test_the_chair_to_whom_it_was_delegated_decides_wherever_the_unit_stands() -> None:
     delegations = [DelegationRow("c1", "1", "d", ("residential_area",)), DelegationRow("d", "1", "c1", ("school",))]
     assert acting("chair", "a1", TREE, delegations) == "d"
     assert acting("body", "a1", TREE, delegations) == "c1"
-    assert acting("chair", "s", TREE, delegations) == "d", (
-        "the commune does not see the school: the district decides on"
-    )
+    assert acting("chair", "s", TREE, delegations) == "c1", "the commune sees of the school its dossier alone"
     district, commune = (turns_of([Authority(1, role, unit, DAY)], TREE, delegations) for role, unit in
                          (("district_chair", "d"), ("commune_chair", "c1")))  # fmt: skip
     assert ("chair", "a1") in district
-    assert commune == set()
+    assert commune == {("chair", "s")}
 
 
 @st.composite
@@ -208,6 +206,10 @@ def test_everything_is_in_exactly_one_office_s_to_do(tree: Tree, data: st.DataOb
                 if (turn, unit) in turns_of([Authority(1, named, office, DAY)], tree, delegations):
                     holding.append(office)
             assert holding == [acting(turn, unit, tree, delegations)], (turn, unit)  # type: ignore[arg-type]
+            [office] = holding
+            given = tuple(Given(each.from_unit, each.unit_kinds) for each in delegations if each.to_unit == office)
+            sight = scope([Authority(1, "district_chair", office, DAY, decides_for=given)], tree, DAY)
+            assert sight.sees_dossier(unit), "whoever is to act sees it"
 
 
 def test_who_enters_for_an_area_alone_registers_it_and_compiles_its_dossier_and_nothing_else() -> None:

@@ -3,11 +3,8 @@
 import html
 import re
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from typing import Any
 
-import httpx
 import pytest
 
 from chronicle.host import Host
@@ -15,62 +12,20 @@ from chronicle.settings import Settings
 from contracts.recognition import RuleSetPutInForce
 from portal.component import COMPONENT as PORTAL
 from reference.rule_sets import load_rule_set, rule_set_file
+from services.dashboards.component import COMPONENT as DASHBOARDS
 from services.recognition.component import COMPONENT
 from services.recognition.rule_set_files import put_in_force
-from tests import signed_in
 from tests.reading import all_read
 from tests.services.dashboards.province import decided, everything, opened, play, tell, whole
+from tests.services.recognition.desks import AREA, LIST, Officer, boxes, signing_in, wrong
 
-AREA, NEIGHBOUR = "binh-thuan-2021/phong-phu-1", "binh-thuan-2021/phong-phu-2"
+NEIGHBOUR = "binh-thuan-2021/phong-phu-2"
 MUI_NE = "binh-thuan-2021/mui-ne"
-LIST = "/recognition/dossiers"
 JUDGED = {
     f"met:{code}": "yes" for code in ("party_resolution", "self_management_model", "no_listed_incident", "crime_down")
 }
 SITTING = {"form_of_sitting": "meeting", "members": "9", "took_part": "8", "in_favour": "8", "against": "0"}
 PDF = b"%PDF-1.7\n%%EOF\n"
-
-
-def boxes(page: str) -> dict[str, str]:
-    """What a browser would send of the forms of a page as it came."""
-    found: dict[str, str] = {}
-    for tag in re.findall(r"<input [^>]*>", page):
-        given = {name: html.unescape(value) for name, value in re.findall(r'(\w+)="([^"]*)"', tag)}
-        if given.get("type") == "file" or (given.get("type") in ("radio", "checkbox") and " checked" not in tag):
-            continue
-        found[given["name"]] = given.get("value", "")
-    for name, options in re.findall(r'<select [^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
-        picked = re.search(r'value="([^"]*)" selected', options)
-        found[name] = picked[1] if picked else ""
-    return found
-
-
-@dataclass
-class Officer:
-    """Opens pages, and sends their forms with what is filled in beside."""
-
-    client: httpx.AsyncClient
-
-    async def open(self, path: str) -> str:
-        answer = await self.client.get(path)
-        assert answer.status_code == 200, answer.text[-2_000:]
-        return answer.text
-
-    async def does(self, step: str, dossier: str = AREA, file: bytes | None = None, **given: str) -> httpx.Response:
-        path = f"{LIST}/do/{step}?dossier={dossier}"
-        fields = {**boxes(await self.open(path)), **given}
-        files = {"file": ("van-ban.pdf", file, "application/pdf")} if file else {"file": ("", b"")}
-        return await self.client.post(path, data=fields, files=files)
-
-    async def did(self, step: str, dossier: str = AREA, file: bytes | None = None, **given: str) -> None:
-        answer = await self.does(step, dossier, file, **given)
-        assert answer.status_code == 303, wrong(answer)
-
-
-def wrong(answer: httpx.Response) -> list[str]:
-    """What a page says in its summary, then beside its boxes."""
-    summary, beside = r'<li><a href="#[^"]*">([^<]*)', r'class="wrong"[^>]*>([^<]*)'
-    return [html.unescape(each) for pattern in (summary, beside) for each in re.findall(pattern, answer.text)]
 
 
 @pytest.fixture
@@ -89,15 +44,7 @@ async def host(open_host: Callable[..., Any], settings: Settings) -> Host:
 
 @pytest.fixture
 async def sign_in(host: Host, settings: Settings) -> AsyncIterator[Callable[..., Any]]:
-    async with AsyncExitStack() as stack:
-
-        async def officer(role: str, unit_id: str | None, name: str = "") -> Officer:
-            account = await signed_in.account(
-                settings, [(role, unit_id)], name or f"{role}-{unit_id}", f"{role} {name}", "officer"
-            )
-            client = signed_in.browser(host, await signed_in.session_of(settings, account))
-            return Officer(await stack.enter_async_context(client))
-
+    async with signing_in(host, settings) as officer:
         yield officer
 
 
@@ -189,7 +136,7 @@ async def test_a_review_that_a_withdrawal_opened_is_closed_by_form(host: Host, s
     assert "Đã thu hồi công nhận ngày 08/11/2021" in await district.open(f"{LIST}/{MUI_NE}")
 
 
-async def test_whoever_submits_a_dossier_does_not_appraise_it(sign_in: Callable[..., Any]) -> None:
+async def test_whoever_submits_a_dossier_does_not_appraise_it(host: Host, sign_in: Callable[..., Any]) -> None:
     officer, other = [await sign_in("commune_officer", "phong-phu", name) for name in ("one", "two")]
     await compiled(officer, AREA, *ALL)
     colleagues = re.findall(r'<option value="([0-9a-f-]{36})"', await other.open(f"{LIST}/do/hand-over?dossier={AREA}"))
@@ -197,6 +144,16 @@ async def test_whoever_submits_a_dossier_does_not_appraise_it(sign_in: Callable[
     await other.did("hand-over", holder=colleagues[0])
     await other.did("accept")
     assert "Người đã nộp hồ sơ không được thẩm định" in wrong(await officer.does("appraise", **JUDGED, **SITTING))[0]
+    for service in (PORTAL, COMPONENT, DASHBOARDS):
+        await all_read(host.services[service.name])
+    tabs = [await work_about(each, AREA) for each in (officer, other)]
+    assert tabs == [["waiting"], ["to_do"]], "what one handed in oneself is somebody else's to judge"
+
+
+async def work_about(officer: Officer, dossier: str) -> list[str]:
+    """In which tab of an officer's work a dossier stands."""
+    answer = await officer.client.get("/api/dashboards/work?limit=1000")
+    return [one["tab"] for one in answer.json()["entries"] if one["about"] == dossier]
 
 
 async def test_many_dossiers_are_decided_whole_or_not_at_all(sign_in: Callable[..., Any]) -> None:
