@@ -24,7 +24,10 @@ CREATED = re.compile(
     r"^\s*CREATE\s+(?:OR\s+REPLACE\s+)?(SCHEMA|TABLE|FUNCTION|VIEW|TYPE)\s+([\w.]+)", re.IGNORECASE | re.MULTILINE
 )
 
-CHANGED = re.compile(r"^\s*ALTER\s+(?:SCHEMA|TABLE|FUNCTION|VIEW|TYPE)\s+([\w.]+)", re.IGNORECASE | re.MULTILINE)
+CHANGED = re.compile(
+    r"^\s*ALTER\s+(?:SCHEMA|TABLE|FUNCTION|VIEW|TYPE|POLICY\s+\w+\s+ON)\s+([\w.]+)", re.IGNORECASE | re.MULTILINE
+)
+"""A policy belongs to its table."""
 
 
 def objects_made(sql: str) -> list[tuple[str, str]]:
