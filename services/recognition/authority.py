@@ -55,13 +55,35 @@ def must_decide(rules: KindRules, unit: KnownUnit, decider_id: str, decider: Kno
         raise Refused(
             "decider.unknown", vi="Cấp quyết định không có trong danh bạ", en="The deciding unit is not in the register"
         )
-    right_level = rules.decided_by in ("managing_level", decider.kind) or _is_above(decider.kind, rules.decided_by)
-    if not right_level or unit.parent_on(day) != decider_id:
+    if not _is_of_the_level(decider, rules.decided_by) or unit.parent_on(day) != decider_id:
         raise Refused(
             "decision.not_theirs",
             vi="Đơn vị này không có thẩm quyền quyết định hồ sơ; thẩm quyền thuộc cấp trên trực tiếp theo bộ quy định",
             en="This unit may not decide the dossier: the unit directly above does, at the level the rule set names",
         )
+
+
+def must_take_in(rules: KindRules, unit: KnownUnit, body_id: str, body: KnownUnit, day: date) -> None:
+    """The standing body of the unit above takes a dossier in, as it stood that day and of the level the rules name. Raises Refused.
+
+    As with who decides, where that level is not there any more the unit right above is broader, and takes it in.
+    """
+    if not body.stands_on(day) or unit.parent_on(day) != body_id:
+        raise Refused(
+            "submission.not_theirs",
+            vi="Hồ sơ nộp cho Thường trực Ban Chỉ đạo của cấp trên trực tiếp, không phải đơn vị này",
+            en="A dossier is handed to the standing body of the unit directly above, which this is not",
+        )
+    if not _is_of_the_level(body, rules.appraised_by or "managing_level"):
+        raise Refused(
+            "submission.another_level",
+            vi="Bộ quy định giao cấp rộng hơn thẩm định; hãy sửa cấp trên trực tiếp trong danh bạ hoặc sửa bộ quy định",
+            en="The rule set has a broader level appraise: correct the unit above in the register, or the rule set",
+        )
+
+
+def _is_of_the_level(unit: KnownUnit, level: str) -> bool:
+    return level in ("managing_level", unit.kind) or _is_above(unit.kind, level)
 
 
 def _is_above(kind: str, level: str) -> bool:

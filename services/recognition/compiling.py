@@ -17,7 +17,7 @@ from contracts.recognition import (
     SelfAnswer,
 )
 from contracts.registration import UnitKind
-from services.recognition.authority import KnownUnit
+from services.recognition.authority import KnownUnit, must_take_in
 from services.recognition.clock import KnownCalendar, due_for, resume
 from services.recognition.dossier_state import Dossier, DossierCommand, about
 from services.recognition.rule_set import RuleSet, rules_to_go_by
@@ -63,6 +63,9 @@ class SubmitDossier(DossierCommand):
 
     documents: tuple[Identifier, ...] | None = Field(
         default=None, max_length=items_max, description="null: those that were filed"
+    )
+    submitted_to: UnitId | None = Field(
+        default=None, description="the unit whose standing body takes it in; the API names the one right above that day"
     )
 
 
@@ -132,8 +135,9 @@ def assess_self(command: AssessSelf, dossier: Dossier, rule_set: RuleSet, **_: o
 
 
 def submit(
-    command: SubmitDossier, dossier: Dossier, rule_set: RuleSet, unit: KnownUnit, calendar: KnownCalendar, **_: object
-) -> list[Fact]:
+    command: SubmitDossier, dossier: Dossier, rule_set: RuleSet, unit: KnownUnit, body: KnownUnit, calendar: KnownCalendar,
+    **_: object,
+) -> list[Fact]:  # fmt: skip
     documents = tuple(dossier.filed) if command.documents is None else command.documents
     if dossier.state not in ("unknown", "opened", "returned") and set(dossier.documents) == set(documents):
         return []
@@ -156,22 +160,24 @@ def submit(
             submitted_on=command.occurred_on,
             files=tuple(DossierFile(document=document, file_sha256=file) for document, file in files if file),
             answers=answers,
-            submitted_to=_standing_body(command, unit),
+            submitted_to=_standing_body(command, rules, unit, body),
             due=_checked_by(command, dossier, rules, calendar),
         )
     ]
 
 
-def _standing_body(command: SubmitDossier, unit: KnownUnit) -> str:
-    """The one right above, as the unit stands that day; where the level the rules name is gone, that one is broader."""
-    body = unit.parent_on(command.occurred_on)
-    if body is None:
+def _standing_body(command: SubmitDossier, rules: KindRules, unit: KnownUnit, body: KnownUnit) -> str:
+    """The one right above, as the unit stands that day. Raises Refused where another is named, or of a level not the rules'."""
+    above = unit.parent_on(command.occurred_on)
+    if above is None:
         raise Refused(
             "dossier.nobody_above",
             vi="Danh bạ không có cấp trên trực tiếp của đơn vị, chưa biết nộp hồ sơ cho ai",
             en="The register knows no unit right above, so nobody could take the dossier in",
         )
-    return body
+    if command.submitted_to is not None:
+        must_take_in(rules, unit, command.submitted_to, body, command.occurred_on)
+    return above
 
 
 def _checked_by(command: SubmitDossier, dossier: Dossier, rules: KindRules, calendar: KnownCalendar) -> Due | None:

@@ -50,6 +50,10 @@ def _unit(command: DossierCommand, dossier: Dossier) -> str | None:
     return (dossier.unit_id or None) if isinstance(command, LOOKS_AT_THE_UNIT) else None
 
 
+def _body(command: DossierCommand, dossier: Dossier) -> str | None:
+    return command.submitted_to if isinstance(command, SubmitDossier) else None
+
+
 def _decider(command: DossierCommand, dossier: Dossier) -> str | None:
     return command.decided_by if isinstance(command, ChairsCommand) else None
 
@@ -64,6 +68,7 @@ DOSSIER: Aggregate[Dossier] = Aggregate(
     knows={
         "rule_set": Knowledge(RULE_SET.fold, _rule_set),
         "unit": Knowledge(UNIT, _unit),
+        "body": Knowledge(UNIT, _body),
         "decider": Knowledge(UNIT, _decider),
         "delegator": Knowledge(UNIT, _delegator),
         "delegation": Knowledge(DELEGATION.fold, _delegator),

@@ -33,6 +33,7 @@ from services.recognition.rule_set import (
     PutRuleSetInForce,
 )
 from services.recognition.screens import papers_api
+from services.recognition.screens.addressing import addressed
 from services.recognition.screens.dossier_lists import Wanted, dossiers_by_id
 from services.recognition.screens.outcome_counts import come_first, counted_again, outcomes
 from services.recognition.screens.whole_dossier import whole_dossier
@@ -54,7 +55,6 @@ commands(
         "/file-document": FileDocument,
         "/take-document-back": TakeDocumentBack,
         "/assess-self": AssessSelf,
-        "/submit": SubmitDossier,
         "/return": ReturnDossier,
         "/accept": AcceptDossier,
         "/assign": AssignDossier,
@@ -65,6 +65,7 @@ commands(
         "/close-review": CloseReview,
     },
 )
+commands(ROUTES, {"/submit": SubmitDossier}, completed=addressed)
 commands(ROUTES, {"/decide": DecideDossier}, completed=counted_again)
 
 ROUTES.include_router(papers_api.ROUTES)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from chronicle.refusal import Refused
 from contracts.recognition import Criterion, KindRules, RuleSetContent
 from services.recognition.appraisal import SCORED
+from services.recognition.authority import LEVELS
 
 points_of_a_sheet_max = 9_999
 
@@ -23,6 +24,7 @@ def hindrances(content: RuleSetContent, in_force: RuleSetContent | None) -> Iter
         yield from _twice("document", rules.document_codes)
         yield from _twice("ground", (ground.about for ground in rules.grounds))
         yield from _must_be_possible(rules)
+        yield from _must_have_somebody_above(rules)
     yield from _must_have_an_order(content)
 
 
@@ -75,6 +77,19 @@ def _must_be_possible(rules: KindRules) -> Iterator[Refused]:
             en=f"A criterion of a share, and no other, must give the share, of 1 at most: {', '.join(misplaced)}",
         )
     yield from _must_be_reachable(rules)
+
+
+def _must_have_somebody_above(rules: KindRules) -> Iterator[Refused]:
+    """The unit right above takes in and decides: rules that name a level it can never be of leave nobody to."""
+    levels = [level for level in (rules.appraised_by, rules.decided_by) if level not in (None, "managing_level")]
+    reachable = LEVELS[2:] if rules.unit_kind == "residential_area" else LEVELS
+    unreachable = sorted({level for level in levels if level not in reachable and level is not None})
+    if unreachable:
+        yield Refused(
+            "rule_set.authority_out_of_reach",
+            vi=f"Không có đơn vị cấp {', '.join(unreachable)} nào là cấp trên trực tiếp của {rules.unit_kind}",
+            en=f"No unit of the level {', '.join(unreachable)} stands right above a unit of the kind {rules.unit_kind}",
+        )
 
 
 def _fraction_fits(criterion: Criterion) -> bool:

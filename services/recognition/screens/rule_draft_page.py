@@ -43,6 +43,7 @@ CodeAsked = Annotated[str, Query(max_length=64)]
 
 TITLES: Mapping[str, str] = {
     "set": message("Văn bản và ngày áp dụng"),
+    "kind": message("Loại đơn vị"),
     "rules": message("Kỳ xét, thời hạn, thẩm quyền"),
     "criterion": message("Tiêu chí"),
     "document": message("Thành phần hồ sơ"),
@@ -127,7 +128,7 @@ async def change_part(
     except ValidationError as problem:
         return await _part(page, rule_set, place, typed, errors_of(page.words, place, problem))
     except Refused as refusal:
-        box = (place.fields[0].name, str(said(refusal, page.words.language)))
+        box = (place.fields[0].name if place.fields else "remove", str(said(refusal, page.words.language)))
         return await _part(page, rule_set, place, typed, [box])
     return page.go_on(f"/recognition/rules/{rule_set}/draft", done="drafted")
 

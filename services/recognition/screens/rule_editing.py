@@ -12,7 +12,7 @@ from contracts.recognition import Criterion, Ground, KindRules, RequiredDocument
 from portal.words import Words, message
 from services.recognition.screens import rule_wording as codes
 
-Part = Literal["set", "rules", "criterion", "document", "ground"]
+Part = Literal["set", "kind", "rules", "criterion", "document", "ground"]
 FieldKind = Literal["text", "long", "lines", "day", "number", "choice", "several", "check"]
 
 
@@ -47,6 +47,7 @@ FIELDS: Mapping[Part, tuple[Field, ...]] = {
         Field("in_force_on", "day", hint=message("Có thể sau khi kỳ xét đã kết thúc.")),
         Field("in_force_confirmed", "check", required=False),
     ),
+    "kind": (Field("unit_kind", "choice"), Field("like", "choice", hint=message("Mọi phần được chép sang, và phải xác nhận lại."))),
     "rules": (
         Field("window_from", "day"), Field("window_to", "day"), Field("boundary_day", "choice"),
         Field("decide_before", "day", required=False, hint=message("Để trống nếu văn bản không nêu ngày.")),
@@ -76,11 +77,15 @@ class Place:
 
     @property
     def removable(self) -> bool:
-        return self.part in ("criterion", "document") and self.code != ""
+        return (
+            self.code != "" if self.part in ("criterion", "document") else self.part == "kind" and self.unit_kind != ""
+        )
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        """A code is given once: results of dossiers are known by it."""
+        """A code is given once: results of dossiers are known by it. Of a kind that is there nothing is edited as a whole."""
+        if self.part == "kind" and self.unit_kind:
+            return ()
         return tuple(field for field in FIELDS[self.part] if not (field.name == "code" and self.code))
 
 
@@ -90,10 +95,10 @@ def rules_of(content: RuleSetContent, unit_kind: str) -> KindRules | None:
 
 def there(content: RuleSetContent, place: Place) -> Value | None:
     """What stands at a place; None where nothing does."""
-    if place.part == "set":
+    if place.part == "set" or (place.part == "kind" and not place.unit_kind):
         return content
     rules = rules_of(content, place.unit_kind)
-    if rules is None or place.part == "rules":
+    if rules is None or place.part in ("rules", "kind"):
         return rules
     if place.part == "ground":
         known = next((ground for ground in rules.grounds if ground.about == place.code), None)
@@ -121,6 +126,8 @@ def boxes(value: Value | None, place: Place) -> dict[str, Any]:
 def changed(content: RuleSetContent, place: Place, typed: Mapping[str, Any]) -> RuleSetContent:
     """The content with the part as it was typed. Raises ValidationError for what no rule set can say, Refused for a twin."""
     values = {field.name: _value(field, typed.get(field.name)) for field in place.fields}
+    if place.part == "kind":
+        return _with_kind(content, values["unit_kind"], values["like"])
     before = there(content, place)
     old = dict(before) if before is not None else {}
     if place.part == "set":
@@ -135,7 +142,10 @@ def changed(content: RuleSetContent, place: Place, typed: Mapping[str, Any]) -> 
 
 
 def removed(content: RuleSetContent, place: Place) -> RuleSetContent:
-    """The content without the criterion or document."""
+    """The content without the criterion, the document or the kind of unit."""
+    if place.part == "kind":
+        left = tuple(rules for rules in content.kinds if rules.unit_kind != place.unit_kind)
+        return content.model_copy(update={"kinds": left})
     return _with_rules(content, place, lambda rules: _without(rules, place))
 
 
@@ -174,6 +184,23 @@ def _value(field: Field, typed: Any) -> Any:
     if field.kind == "number" and text.isdecimal():
         return int(text)
     return text or (None if not field.required else "")
+
+
+def _with_kind(content: RuleSetContent, unit_kind: str, like: str) -> RuleSetContent:
+    """With a kind that says what another does; of that nobody has confirmed anything yet. Raises Refused."""
+    source = rules_of(content, like)
+    if source is None or unit_kind not in codes.KINDS:
+        raise Refused("rule_set.no_such_part", vi="Bộ quy định không có phần này", en="The rule set has no such part")
+    if rules_of(content, unit_kind) is not None:
+        raise Refused(
+            "rule_set.kind_twice", vi="Loại đơn vị này đã có trong bộ quy định", en="The rule set has this kind already"
+        )
+    unsure = {
+        name: tuple(one.model_copy(update={"confirmed": False}) for one in getattr(source, name))
+        for name in ("criteria", "documents", "grounds")
+    }
+    made = source.model_copy(update={"unit_kind": unit_kind, **unsure})
+    return content.model_copy(update={"kinds": (*content.kinds, made)})
 
 
 def _with_rules(content: RuleSetContent, place: Place, change: Callable[[KindRules], KindRules]) -> RuleSetContent:

@@ -13,7 +13,6 @@ from starlette.responses import Response
 from contracts.recognition import KindRules, RuleSetContent
 from portal.access import Sight
 from portal.api import Opened, Seeing
-from portal.authority.tree import Tree
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.freshness import freshness
@@ -24,6 +23,7 @@ from portal.words import Words, message
 from reference.vietnamese import sort_key
 from services.recognition.projections.rules import kind_rules
 from services.recognition.screens import rule_wording as codes
+from services.recognition.screens import wording
 from services.recognition.screens.rule_appraised import Appraised, appraised_in, years
 from services.recognition.screens.rule_compare_page import told
 from services.recognition.screens.rule_rehearsal import Reason, Rehearsed, rehearse
@@ -53,6 +53,8 @@ class Line:
 
     dossier: Appraised
     unit: str
+    above: str
+    """What the unit right above is called today; "" where it is not in sight."""
     rules: KindRules | None
     found: Rehearsed
 
@@ -80,28 +82,36 @@ async def rehearsal(seen: Sight, shown: Shown, year: int | None) -> Rehearsal:
     dossiers = [] if asked is None else await appraised_in(seen.connection, seen.scope.named, asked, sheet_rows_max)
     pairs = {(dossier.rule_set, dossier.unit_kind) for dossier in dossiers}
     then = {pair: await kind_rules(seen.connection, *pair) for pair in pairs}
-    lines = await to_thread(_lines, shown.content, dossiers, then, seen.viewer.tree)
+    lines = await to_thread(_lines, shown.content, dossiers, then, seen)
     counts = Counter(line.found.verdict for line in lines) + Counter(changes=0)
     counts.update(line.found.verdict + "_newly" for line in lines if line.found.changes)
     return Rehearsal(asked, known, lines, counts)
 
 
-def _lines(content: RuleSetContent, dossiers: Sequence[Appraised], then: Then, tree: Tree) -> list[Line]:
+def _lines(content: RuleSetContent, dossiers: Sequence[Appraised], then: Then, seen: Sight) -> list[Line]:
     of_kind: dict[str, KindRules] = {rules.unit_kind: rules for rules in content.kinds}
     found = [
-        _line(of_kind.get(dossier.unit_kind), dossier, then[dossier.rule_set, dossier.unit_kind], tree)
+        _line(of_kind.get(dossier.unit_kind), dossier, then[dossier.rule_set, dossier.unit_kind], seen)
         for dossier in dossiers
     ]
     order = {kind: number for number, kind in enumerate(codes.KINDS)}
-    return sorted(found, key=lambda line: (order.get(line.dossier.unit_kind, len(order)), sort_key(line.unit)))
+    return sorted(found, key=lambda line: _place(order, line))
 
 
-def _line(rules: KindRules | None, dossier: Appraised, then: KindRules | None, tree: Tree) -> Line:
-    place = tree.places.get(dossier.unit_id)
-    name = f"{place.title} {place.unit_name}" if place else dossier.unit_id
+def _place(order: Mapping[str, int], line: Line) -> tuple[object, ...]:
+    """By kind, then by the unit above: names as “Thôn 1” are those of many units."""
+    return order.get(line.dossier.unit_kind, len(order)), sort_key(line.above), sort_key(line.unit)
+
+
+def _line(rules: KindRules | None, dossier: Appraised, then: KindRules | None, seen: Sight) -> Line:
+    tree = seen.viewer.tree
+    parent = tree.parent(dossier.unit_id)
+    above = wording.unit_name(tree, parent) if parent and seen.scope.sees(parent) else ""
+    name = wording.unit_name(tree, dossier.unit_id)
     if rules is None:
-        return Line(dossier, name, None, Rehearsed(dossier.met, "cannot_be_said", (Reason("", "not_asked"),)))
-    return Line(dossier, name, rules, rehearse(rules, dossier.met, dossier.results, then.criteria if then else ()))
+        return Line(dossier, name, above, None, Rehearsed(dossier.met, "cannot_be_said", (Reason("", "not_asked"),)))
+    found = rehearse(rules, dossier.met, dossier.results, then.criteria if then else ())
+    return Line(dossier, name, above, rules, found)
 
 
 def rehearsal_table(words: Words, lines: Sequence[Line]) -> Table[Line]:
@@ -122,6 +132,7 @@ def rehearsal_table(words: Words, lines: Sequence[Line]) -> Table[Line]:
     columns: tuple[Column[Line], ...] = (
         Column("unit", words("Đơn vị"), lambda line: Cell(line.unit, written=True)),
         Column("dossier", words("Mã hồ sơ"), lambda line: Cell(line.dossier.dossier_id), on_page=False),
+        Column("above", words("Cấp trên trực tiếp"), lambda line: Cell(line.above, written=True)),
         Column("kind", words("Loại đơn vị"), lambda line: Cell(codes.kind(words, line.dossier.unit_kind))),
         Column("before", words("Kết quả đã thẩm định"), before),
         Column("after", words("Kết quả theo bản này"), after),

@@ -106,6 +106,8 @@ LABELS: Mapping[str, str] = {
     "appraise_within_days": message("Thẩm định, ngày làm việc"),
     "propose_within_days": message("Trình, ngày làm việc"),
     "decide_within_days": message("Quyết định, ngày làm việc"),
+    "unit_kind": message("Loại đơn vị"),
+    "like": message("Chép từ loại"),
     "code": message("Mã"),
     "kind": message("Cách xét"),
     "evidence": message("Nguồn minh chứng"),
@@ -121,6 +123,8 @@ LABELS: Mapping[str, str] = {
     "reason_en": message("Lý do bằng tiếng Anh"),
 }
 CHOSEN: Mapping[str, Mapping[str, str]] = {
+    "unit_kind": KINDS,
+    "like": KINDS,
     "kind": CRITERION_KINDS,
     "evidence": EVIDENCE,
     "decided_by": DECIDES,

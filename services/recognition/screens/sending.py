@@ -17,8 +17,10 @@ from portal.carrying_out import carried_out, done
 from portal.languages import said
 from portal.problems import Rejected
 from portal.sent_forms import given_in
+from services.recognition.compiling import SubmitDossier
 from services.recognition.deciding import DecideDossier
 from services.recognition.screens import wording
+from services.recognition.screens.addressing import addressed
 from services.recognition.screens.looking import Looked, look
 from services.recognition.screens.outcome_counts import counted_again
 from services.recognition.screens.shell import LIST, SHELL, path_of
@@ -99,7 +101,9 @@ async def carry(
 
 
 async def completed(command: Command, caller: Caller) -> Command:
-    """A decision comes with what it rests on, counted now."""
+    """A submission comes with to whom it goes, a decision with what it rests on, counted now."""
+    if isinstance(command, SubmitDossier):
+        return await addressed(command, caller)
     return await counted_again(command, caller) if isinstance(command, DecideDossier) else command
 
 

@@ -13,6 +13,7 @@ from contracts.recognition import (
     SelfAnswer,
     WorkingCalendarSet,
 )
+from contracts.registration import UnitEnded
 from services.recognition.compiling import AssessSelf, DiscardDossier, FileDocument, SubmitDossier, TakeDocumentBack
 from services.recognition.dossier import DOSSIER
 from tests.services.recognition.scenes import (
@@ -150,6 +151,30 @@ def test_a_dossier_without_a_unit_above_is_handed_in_to_nobody() -> None:
     dossier.knowing(unit=(listed(AREA, "residential_area", None),)).given(OPENED).when(
         SubmitDossier(occurred_on=OCTOBER, dossier_id=ID)
     ).then_refused("dossier.nobody_above")
+
+
+def test_a_dossier_goes_to_the_standing_body_right_above_of_the_level_the_rules_name() -> None:
+    commune = listed(COMMUNE, "commune", "p")
+    hands_in = SubmitDossier(occurred_on=OCTOBER, dossier_id=ID, documents=PAPERS, submitted_to=COMMUNE)
+    opened = dossier.given(OPENED).knowing(body=(commune,))
+    for level in ("commune", "managing_level", None):
+        opened.knowing(rule_set=(in_force(rules(appraised_by=level)),)).when(hands_in).then(SUBMITTED)
+    by_district = in_force(rules(appraised_by="district"))
+    opened.knowing(rule_set=(by_district,)).when(hands_in).then_refused("submission.another_level")
+    province = changed(commune, unit_kind="province", parent_id=None)
+    opened.knowing(rule_set=(by_district,), body=(province,)).when(hands_in).then(SUBMITTED)
+    dossier.given(OPENED, SUBMITTED).when(hands_in).then_nothing()
+
+
+def test_a_dossier_goes_to_nobody_else_and_to_no_unit_that_has_ended() -> None:
+    elsewhere = SubmitDossier(occurred_on=OCTOBER, dossier_id=ID, documents=PAPERS, submitted_to="c2")
+    dossier.given(OPENED).knowing(body=(listed("c2", "commune", "p"),)).when(elsewhere).then_refused(
+        "submission.not_theirs"
+    )
+    gone = UnitEnded(unit_id=COMMUNE, ended_on=OCTOBER, reason="Sáp nhập")
+    dossier.given(OPENED).knowing(body=(listed(COMMUNE, "commune", "p"), gone)).when(
+        changed(elsewhere, submitted_to=COMMUNE)
+    ).then_refused("submission.not_theirs")
 
 
 def test_a_dossier_in_which_something_lies_is_not_put_away() -> None:

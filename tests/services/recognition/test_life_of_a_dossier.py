@@ -62,6 +62,7 @@ KNOWN: dict[str, Any] = {
     "rule_set": RULE_SET.fold.of([in_force(rules(criteria=ASKED, decide_within_days=4))]),
     "unit": UNIT.of([listed(AREA, "residential_area", COMMUNE)]),
     "decider": UNIT.of([listed(COMMUNE, "commune", "d1")]),
+    "body": UNIT.initial,
     "delegator": UNIT.initial,
     "delegation": Delegations(),
 }

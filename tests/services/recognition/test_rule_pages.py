@@ -147,6 +147,24 @@ async def test_a_draft_with_hindrances_says_so_and_is_given_up(officer: Officer)
     assert "Đang áp dụng" in page and "Bản thảo đã hủy" in page
 
 
+async def test_a_kind_of_unit_is_added_and_removed_by_form(officer: Officer) -> None:
+    await in_force(officer)
+    page = await officer.open(f"{PATH}/draft/kind?kind=school")
+    assert "Bỏ khỏi bản thảo" in page and "Ghi vào bản thảo" not in page
+    page = await officer.sends(f"{PATH}/draft/kind?kind=school", edition="1", remove="yes")
+    assert "Không thể bỏ loại đơn vị đã có quy định: school" in page, "dossiers that were opened stay decidable"
+    page = await officer.open(f"{PATH}/draft/kind")
+    assert 'value="school"' in page and "Chép từ loại" in page
+    page = await officer.sends(f"{PATH}/draft/kind", edition="2", unit_kind="school", like="agency")
+    assert "Còn vướng" not in page and "Nhà trường" in page
+    page = await officer.open(PATH)
+    assert page.count("Bảng tự chấm điểm") == 3 and "Lớp 4: Sửa tại đây" in page
+    twice = await officer.send(f"{PATH}/draft/kind", edition="3", unit_kind="school", like="agency")
+    assert twice.status_code == 422 and "Loại đơn vị này đã có trong bộ quy định" in twice.text
+    nothing = await officer.send(f"{PATH}/draft/kind", edition="3", unit_kind="province", like="agency")
+    assert nothing.status_code == 422
+
+
 async def test_a_copy_for_another_year_moves_its_days_and_asks_to_confirm_them(officer: Officer) -> None:
     await in_force(officer)
     page = await officer.sends(RULES, way="copy", of=FIRST, rule_set="tt23-2012-binh-thuan-2022", year="2022")
@@ -184,7 +202,8 @@ async def test_a_draft_is_rehearsed_on_the_dossiers_of_the_year_before(
     assert "1 từ đạt thành chưa đạt" in page and "Thôn 1" in page and "Thôn 2" not in page
     address = f"{RULES}/{SECOND}/rehearse.csv?which=all"
     rows = await officer.rows(address)
-    told = {row[0]: row[3:] for row in rows if row and row[0].startswith(("Thôn", "Xã"))}
+    told = {row[0]: row[4:] for row in rows if row and row[0].startswith(("Thôn", "Xã"))}
+    assert [row[2] for row in rows if row[:1] == ["Thôn 1"]] == ["Xã Phong Phú"]
     assert told["Thôn 1"] == [
         "Đạt", "Chưa đạt", "Quý I, 100 % hộ gia đình đang cư trú đăng ký tham gia: không đạt"
     ]  # fmt: skip
@@ -193,6 +212,7 @@ async def test_a_draft_is_rehearsed_on_the_dossiers_of_the_year_before(
     head = await sign_in("residential_area_head", "a2")
     page = await head.open(f"{RULES}/{SECOND}/rehearse?which=all")
     assert "1 hồ sơ" in page and "Thôn 2" in page and "Thôn 1" not in page, "each sees the dossiers in sight"
+    assert "Xã Phong Phú" not in page, "and names of units in sight"
 
 
 async def test_who_may_not_write_rules_reads_them_and_is_told_who_can(

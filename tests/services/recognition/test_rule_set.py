@@ -44,6 +44,9 @@ def test_rules_are_corrected_but_keep_their_year_and_kinds() -> None:
         ((rules(documents=documents("x", "x")),), "rule_set.document_twice"),
         ((rules(window_from=date(2021, 11, 1)),), "rule_set.window_backwards"),
         ((rules(criteria=()),), "rule_set.without_criteria"),
+        ((rules(appraised_by="district"),), "rule_set.authority_out_of_reach"),
+        ((rules(decided_by="province"),), "rule_set.authority_out_of_reach"),
+        ((rules(unit_kind="school", decided_by="agency"),), "rule_set.authority_out_of_reach"),
         (
             (rules(criteria=(criterion("x", "7/10").model_copy(update={"at_least": None}),)),),
             "rule_set.fraction_misplaced",
