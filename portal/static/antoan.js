@@ -32,7 +32,7 @@ if (bell) {
 const notices = document.querySelector("[data-live]");
 if (notices && window.EventSource) {
   // The event's id is the place of the newest notice: after a lost line the first event says whether anything was missed.
-  new EventSource(notices.dataset.live).addEventListener("unread", ({ data, lastEventId }) => {
+  const news = ({ data, lastEventId }) => {
     tellUnread(data);
     const shown = document.querySelector("[data-live]");
     if (!shown || (shown.dataset.unread === data && shown.dataset.newest === lastEventId)) return;
@@ -40,5 +40,12 @@ if (notices && window.EventSource) {
     shown.dataset.unread = data;
     shown.dataset.newest = lastEventId;
     window.htmx.ajax("GET", window.location.href, { target: "#notices", select: "#notices", selectOOB: "#foot", swap: "outerHTML" });
-  });
+  };
+  // A browser comes back by itself after a lost line, but not where it was told no: then a minute later.
+  const listen = () => {
+    const source = new EventSource(notices.dataset.live);
+    source.addEventListener("unread", news);
+    source.addEventListener("error", () => { if (source.readyState === EventSource.CLOSED) setTimeout(listen, 60000); });
+  };
+  listen();
 }

@@ -26,14 +26,16 @@ from portal.component import COMPONENT as PORTAL
 from portal.sign_in import accounts, sessions
 from services.mobilisation.component import COMPONENT as MOBILISATION
 from services.models.component import COMPONENT as MODELS
+from services.notifications.component import COMPONENT as NOTIFICATIONS
 from services.recognition.component import COMPONENT as RECOGNITION
 from services.registration.component import COMPONENT as REGISTRATION
+from tests.browser.notices_told import tell_notices
 from tests.browser.rules_told import rules
 from tests.reading import all_read
 from tests.services.dashboards.province import everything, play, tell, whole
 from tests.workers import locked
 
-WITH_PAGES = (MOBILISATION, MODELS, RECOGNITION, REGISTRATION)
+WITH_PAGES = (MOBILISATION, MODELS, NOTIFICATIONS, RECOGNITION, REGISTRATION)
 """Services whose own pages are looked at, whole."""
 CHROMIUM = "/usr/bin/chromium"
 INSTALL = "sudo apt-get install chromium"
@@ -94,6 +96,7 @@ async def told_small_province(settings: Settings) -> AsyncIterator[Host]:
     clock = await play(settings)
     async with Host((*whole(*WITH_PAGES), PORTAL), settings, clock=clock, days_begin=False) as host:
         await tell(host, [*everything(), *rules()])
+        await tell_notices(host)
         for component in (PORTAL, *WITH_PAGES):
             await all_read(host.services[component.name])
         yield host
@@ -112,11 +115,23 @@ async def served(host: Host) -> AsyncIterator[str]:
 
 async def looker(settings: Settings, address: str) -> dict[str, Any]:
     """The cookie of somebody who signed in, sees everything and manages accounts."""
+    return await _signed_in(settings, address, "looker", "Người xem", ("auditor", None), ("operator", None))
+
+
+async def officer(settings: Settings, address: str) -> dict[str, Any]:
+    """The cookie of somebody who acts for two offices: a commune's and its district's."""
+    held = (("commune_officer", "mui-ne"), ("district_officer", "phan-thiet"))
+    return await _signed_in(settings, address, "officer", "Cán bộ Mũi Né", *held)
+
+
+async def _signed_in(
+    settings: Settings, address: str, name: str, title: str, *held: tuple[str, str | None]
+) -> dict[str, Any]:
     owner = await asyncpg.connect(settings.owner_url)
     try:
-        account = await accounts.create(owner, "looker", "Người xem")
-        for role in ("auditor", "operator"):
-            await accounts.give(owner, account, role, None, date(2000, 1, 1))
+        account = await accounts.create(owner, name, title)
+        for role, unit_id in held:
+            await accounts.give(owner, account, role, unit_id, date(2000, 1, 1))
         token = await sessions.begin(owner, account, "password", 3_600)
     finally:
         await owner.close()

@@ -56,8 +56,19 @@ PAPERS = (
 WORK = (
     "/work", "/work?tab=waiting&limit=20", "/work?tab=waiting&claim=nobody", "/work?tab=done", "/work?tab=finished",
 )  # fmt: skip
+NOTICES = (
+    "/notifications", "/notifications/preferences?unit=mui-ne", "/notifications/parked", "/notifications/parked?which=again",
+    "/notifications/parked?channel=webhook", "/notifications/outlets", "/notifications/outlets?channel=mail",
+    "/notifications/outlets?unit=mui-ne", "/notifications/preview", "/notifications/preview?kind=daily_digest",
+)  # fmt: skip
+OF_AN_OFFICE = (
+    "/notifications", "/notifications?which=all&unit=mui-ne", "/notifications?kind=review_opened", "/notifications/parked",
+    "/notifications/outlets?unit=mui-ne", "/notifications/preferences", "/recognition/load",
+)  # fmt: skip
+"""What only somebody who acts for an office sees, or may do something on."""
 PAGES = (
     *WORK,
+    *NOTICES,
     *RULES,
     *DOSSIERS,
     *PAPERS,

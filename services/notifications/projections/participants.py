@@ -107,13 +107,18 @@ async def names_of(pool: Any, unit_ids: Sequence[str]) -> dict[str, str]:
 
 
 async def standing_in_sight(connection: Any, limit: int) -> dict[str, str]:
-    """What the units that stand are called, of those in sight; residential areas last, as far as there is room for them."""
+    """What the units that stand are called, of those in sight; residential areas last, as far as there is room for them.
+
+    Areas of two communes are often called the same, so each is told with the unit above it.
+    """
     rows = await connection.fetch(
-        "SELECT unit_id, title, unit_name FROM notifications.participants WHERE ended_on IS NULL AND unit_kind <> '' "
-        "ORDER BY unit_kind = 'residential_area', unit_id LIMIT $1",
+        "SELECT u.unit_id, u.title, u.unit_name, trim(above.title || ' ' || above.unit_name) AS above "
+        "FROM notifications.participants u LEFT JOIN notifications.participants above "
+        "ON above.unit_id = u.parent_id AND u.unit_kind = 'residential_area' "
+        "WHERE u.ended_on IS NULL AND u.unit_kind <> '' ORDER BY u.unit_kind = 'residential_area', u.unit_id LIMIT $1",
         limit,
     )
-    return {row["unit_id"]: _full(row) for row in rows}
+    return {row["unit_id"]: _full(row) if row["above"] is None else f"{_full(row)}, {row['above']}" for row in rows}
 
 
 def _full(row: Any) -> str:

@@ -7,16 +7,17 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import looker, served, told_small_province
+from tests.browser.conftest import looker, officer, served, told_small_province
 from tests.conftest import TestServers, fresh_settings
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where it is served, and the cookie of who sees everything."""
+    """Where it is served, the cookie of who sees everything, and that of who acts for two offices."""
 
     address: str
     session: dict[str, Any]
+    office: dict[str, Any]
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +26,7 @@ async def place(servers: TestServers, tmp_path_factory: pytest.TempPathFactory) 
         settings = await stack.enter_async_context(fresh_settings(servers, tmp_path_factory.mktemp("looking")))
         host = await stack.enter_async_context(told_small_province(settings))
         address = await stack.enter_async_context(served(host))
-        yield Place(address, await looker(settings, address))
+        yield Place(address, await looker(settings, address), await officer(settings, address))
 
 
 @pytest.fixture

@@ -18,7 +18,8 @@ from tests.browser.looking.checks import (
     structure,
     violations,
 )
-from tests.browser.watching import LANGUAGES, PAGES, complaints_of, in_language
+from tests.browser.looking.conftest import Place
+from tests.browser.watching import LANGUAGES, OF_AN_OFFICE, PAGES, complaints_of, in_language
 
 pytestmark = pytest.mark.browser
 
@@ -79,6 +80,28 @@ async def both(open_browser: Callable[..., Any]) -> tuple[Page, Page]:
     """A page that runs scripts, and one that runs none."""
     with_scripts = await (await open_browser(viewport=DESK)).new_page()
     return with_scripts, await (await open_browser(java_script_enabled=False)).new_page()
+
+
+@pytest.fixture
+async def both_of_an_office(open_browser: Callable[..., Any], place: Place) -> tuple[Page, Page]:
+    """The same, signed in as somebody who acts for two offices."""
+    found = [await open_browser(viewport=DESK, signed_in=False, java_script_enabled=runs) for runs in (True, False)]
+    for context in found:
+        await context.add_cookies([place.office])
+    return await found[0].new_page(), await found[1].new_page()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_nothing_is_wrong_with_the_pages_of_an_office(
+    address: str, both_of_an_office: tuple[Page, Page], axe: str, language: str
+) -> None:
+    complaints = complaints_of(both_of_an_office[0])
+    found = {
+        path: await wrong(*both_of_an_office, address + in_language(path, language), axe, language)
+        for path in OF_AN_OFFICE
+    }
+    assert {path: what for path, what in found.items() if what} == {}
+    assert complaints == []
 
 
 @pytest.mark.parametrize("part", range(parts))
