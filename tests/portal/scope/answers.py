@@ -84,6 +84,12 @@ OF_A_UNIT: dict[str, dict[str, Any]] = {
 
 
 NAMING: dict[str, dict[str, Any]] = {
+    "/notifications/preferences": {"unit": "{unit}"},
+    "/notifications/outlets": {"unit": "{unit}"},
+    "/notifications/outlets.csv": {},
+    "/notifications/parked": {"unit": "{unit}"},
+    "/notifications/parked.csv": {},
+    "/notifications/list.csv": {"which": "all"},
     "/registration": {"unit": "{unit}", "year": YEAR, "limit": 200},
     "/registration/list.csv": {"unit": "{unit}", "year": YEAR},
     "/registration/year": {"unit": "{unit}", "year": YEAR},
