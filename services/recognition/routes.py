@@ -142,10 +142,11 @@ async def dossier_with_everything(dossier_id: Identifier, seen: Seeing) -> dict[
 
 
 @ROUTES.get("/prerequisites/{dossier_id:path}", summary="What a recognition rests on, and what is decided before it")
-async def prerequisites(dossier_id: Identifier, seen: Seeing) -> dict[str, Any]:
+async def prerequisites(dossier_id: Identifier, service: Opened, seen: Seeing) -> dict[str, Any]:
     await dossier(dossier_id, seen)
-    counted = await outcomes(seen.connection, dossier_id, seen.viewer.tree)
-    first = await come_first(seen.connection, dossier_id, seen.viewer.tree)
+    today = service.clock.today()
+    counted = await outcomes(seen.connection, dossier_id, today)
+    first = await come_first(seen.connection, dossier_id, today)
     return {"counted": None if counted is None else counted.model_dump(), "decided_before": first}
 
 

@@ -17,6 +17,7 @@ from contracts.recognition import (
     DossierProposed,
     DossierReturned,
     DossierSubmitted,
+    RecognitionWithdrawn,
 )
 
 STEPS = ("opened", "submitted", "returned", "accepted", "appraised", "proposed", "lapsed", "decided")
@@ -30,7 +31,7 @@ class DossierRow:
     year: int = 0
     state: str = "opened"
     outcome: str | None = None
-    """recognised or refused, once decided."""
+    """recognised or refused, once decided; withdrawn, where a recognition was."""
     late: bool = False
     decided_on: date | None = None
 
@@ -72,6 +73,10 @@ def decided(fact: DossierDecided, seen: Seen[Any]) -> Iterable[Change]:
     yield Patch((fact.dossier_id,), columns)
 
 
+def withdrawn(fact: RecognitionWithdrawn, seen: Seen[Any]) -> Iterable[Change]:
+    yield Patch((fact.dossier_id,), {"outcome": "withdrawn"})
+
+
 DOSSIERS = Projection(
     name="dossiers",
     row=DossierRow,
@@ -86,13 +91,17 @@ DOSSIERS = Projection(
         DossierAppraised: appraised,
         DossierProposed: proposed,
         DossierDecided: decided,
+        RecognitionWithdrawn: withdrawn,
     },
 )
 
 
 @dataclass(frozen=True, slots=True)
 class BranchDossiers:
-    """Dossiers of one kind of unit at one step in one branch; `branch` is None for all branches together."""
+    """Dossiers of one kind of unit at one step in one branch; `branch` is None for all branches together.
+
+    Counted are units that have to register, as in `coverage`: recognised of `required` is what recognition counts by.
+    """
 
     branch: str | None
     unit_kind: str
@@ -105,6 +114,7 @@ class BranchDossiers:
 OF_BRANCHES = """
 SELECT b.branch, b.unit_kind, s.state, s.outcome, count(*) AS dossiers, count(*) FILTER (WHERE s.late) AS late
 FROM branches b JOIN dashboards.dossiers s ON s.unit_id = b.unit_id AND s.year = $2
+WHERE b.out_of_scope_reason IS NULL
 GROUP BY GROUPING SETS ((b.branch, b.unit_kind, s.state, s.outcome), (b.unit_kind, s.state, s.outcome))
 """
 

@@ -52,6 +52,8 @@ ALTERNATIVES: tuple[tuple[Which, ...], ...] = (
         "lapsed",
         "recognised",
         "refused",
+        "withdrawn",
+        "dossiers_excluded",
     ),
     ("resolution", "no_resolution"),
     ("plan", "no_plan"),

@@ -22,8 +22,8 @@ from services.dashboards.screens.placement import (
 Which = Literal[
     "listed", "required", "registered", "missing", "late", "out_of_scope", "households_registered", "households_total",
     "households_left", "households_reported", "households_missing", "dossiers", "decided", "decided_late", "opened",
-    "submitted", "returned", "accepted", "appraised", "proposed", "lapsed", "recognised", "refused", "resolution",
-    "no_resolution", "plan", "no_plan",
+    "submitted", "returned", "accepted", "appraised", "proposed", "lapsed", "recognised", "refused", "withdrawn",
+    "dossiers_excluded", "resolution", "no_resolution", "plan", "no_plan",
 ]  # fmt: skip
 Kind = Literal["residential_area", "commune", "district", "agency", "enterprise", "school", "institution"]
 Order = Literal["place", "name", "registered", "households", "dossier"]
@@ -45,7 +45,7 @@ class Question:
 
 
 def _step(title: str, state: str) -> Question:
-    return Question(title, f"s.state = '{state}'")
+    return Question(title, f"{_IN_SCOPE} AND s.state = '{state}'")
 
 
 QUESTIONS: Mapping[Which, Question] = {
@@ -66,9 +66,9 @@ QUESTIONS: Mapping[Which, Question] = {
     ),
     "households_reported": Question(message("Đã báo số hộ"), "c.households_as_of IS NOT NULL"),
     "households_missing": Question(message("Chưa báo số hộ"), "c.households_as_of IS NULL"),
-    "dossiers": Question(message("Có hồ sơ"), "s.dossier_id IS NOT NULL"),
-    "decided": Question(message("Hồ sơ đã quyết định"), "s.state = 'decided'"),
-    "decided_late": Question(message("Quyết định muộn"), "s.late"),
+    "dossiers": Question(message("Có hồ sơ"), f"{_IN_SCOPE} AND s.dossier_id IS NOT NULL"),
+    "decided": Question(message("Hồ sơ đã quyết định"), f"{_IN_SCOPE} AND s.state = 'decided'"),
+    "decided_late": Question(message("Quyết định muộn"), f"{_IN_SCOPE} AND s.late"),
     "opened": _step(message("Hồ sơ đang lập"), "opened"),
     "submitted": _step(message("Hồ sơ đã nộp, chờ kiểm tra"), "submitted"),
     "returned": _step(message("Hồ sơ trả lại để bổ sung"), "returned"),
@@ -76,8 +76,13 @@ QUESTIONS: Mapping[Which, Question] = {
     "appraised": _step(message("Hồ sơ đã thẩm định, chờ đề nghị"), "appraised"),
     "proposed": _step(message("Hồ sơ đã đề nghị, chờ quyết định"), "proposed"),
     "lapsed": _step(message("Hồ sơ hết hiệu lực vì đơn vị kết thúc"), "lapsed"),
-    "recognised": Question(message("Được công nhận"), "s.outcome = 'recognised'"),
-    "refused": Question(message("Không công nhận"), "s.outcome = 'refused'"),
+    "recognised": Question(message("Được công nhận"), f"{_IN_SCOPE} AND s.outcome = 'recognised'"),
+    "refused": Question(message("Không công nhận"), f"{_IN_SCOPE} AND s.outcome = 'refused'"),
+    "withdrawn": Question(message("Đã thu hồi công nhận"), f"{_IN_SCOPE} AND s.outcome = 'withdrawn'"),
+    "dossiers_excluded": Question(
+        message("Ngoài phạm vi nhưng có hồ sơ, không tính"),
+        "u.out_of_scope_reason IS NOT NULL AND s.dossier_id IS NOT NULL",
+    ),
     "resolution": Question(message("Đã ban hành nghị quyết"), "d.resolutions > 0"),
     "no_resolution": Question(message("Chưa ban hành nghị quyết"), "coalesce(d.resolutions, 0) = 0"),
     "plan": Question(message("Đã ban hành kế hoạch"), "d.plans > 0"),

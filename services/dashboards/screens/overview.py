@@ -169,12 +169,12 @@ ORDERS: dict[Order, Callable[[Branch], Any]] = {
 
 
 def _dossiers_by_step(shown: Overview) -> dict[str, dict[str, int]]:
-    """Unit kind → step → dossiers; a decided one counts as recognised or refused, and once more as late."""
+    """Unit kind → step → dossiers; a decided one counts as recognised, refused or withdrawn, and once more as late."""
     counted: dict[str, dict[str, int]] = {}
     for row in shown.dossiers:
         if row.branch is None:
             steps = counted.setdefault(
-                row.unit_kind, dict.fromkeys((*STEPS[:-1], "recognised", "refused", "late", "all"), 0)
+                row.unit_kind, dict.fromkeys((*STEPS[:-1], "recognised", "refused", "withdrawn", "late", "all"), 0)
             )
             steps[row.outcome or row.state] += row.dossiers
             steps["late"] += row.late

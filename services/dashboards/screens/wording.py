@@ -31,6 +31,7 @@ STEPS: Mapping[str, str] = {
     "lapsed": message("Hết hiệu lực vì đơn vị kết thúc"),
     "recognised": message("Được công nhận"),
     "refused": message("Không công nhận"),
+    "withdrawn": message("Đã thu hồi công nhận"),
 }
 
 STANDINGS: Mapping[str, str] = {

@@ -1,4 +1,9 @@
-"""What facts say about a criterion by themselves: met or not, of how many how many, and by which facts. Pure."""
+"""What facts say about a criterion by themselves: met or not, of how many how many, and by which facts. Pure.
+
+Of units below, one definition holds in this service: counted is who stood right below on the day the year is counted and had to
+register, with a dossier or without one; recognised is who was and still is. Who is out of scope is in no count, and is named with
+the reason. The dashboards count the same by `required` and `recognised` (decision 0023).
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +33,8 @@ class Gathered:
     """Only what had to register."""
     models: Sequence[ModelEvidenceRow] = ()
     """Its own and those of what stands below."""
+    excluded: Sequence[UnitThen] = ()
+    """What stood below as well and was out of scope."""
 
     def of(self, unit_id: str, matter: str) -> list[EvidenceRow]:
         return [row for row in self.rows if row.unit_id == unit_id and row.matter == matter]
@@ -50,6 +57,8 @@ class Answer:
     models: tuple[ModelEvidenceRow, ...] = ()
     units: Mapping[str, tuple[UnitThen, ...]] = field(default_factory=dict)
     """Units below by what is said of them: registered, missing; recognised, refused, withdrawn, undecided."""
+    excluded: tuple[UnitThen, ...] = ()
+    """Units below that are in no count, each with its reason."""
 
     @property
     def missing(self) -> int:
@@ -142,7 +151,9 @@ def _of_units(
     rows = [
         row for units in by_word.values() for unit in units if (row := known.said(unit.unit_id, matter)) is not None
     ]
-    told = Answer(source, rows=_rows(*rows), units={word: tuple(units) for word, units in by_word.items()})
+    excluded = tuple(u for u in known.excluded if source != "areas_recognised" or u.unit_kind == "residential_area")
+    by = {word: tuple(units) for word, units in by_word.items()}
+    told = Answer(source, rows=_rows(*rows), units=by, excluded=excluded)
     total = sum(len(units) for units in by_word.values())
     return _share(source, at_least, len(by_word.get(reached, ())), total, told)
 
@@ -151,7 +162,7 @@ def _share(source: str, at_least: str | None, reached: int, total: int, told: An
     wanted = at_least or "1/1"
     return Answer(
         source, reaches(reached, total, wanted), reached, total, needed_of(total, wanted), _positions(*told.rows),
-        told.rows, units=told.units,
+        told.rows, units=told.units, excluded=told.excluded,
     )  # fmt: skip
 
 

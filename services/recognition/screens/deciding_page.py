@@ -117,7 +117,7 @@ def right_of(looked: Looked) -> Right:
 
 async def prerequisites_of(service: Opened, looked: Looked) -> Prerequisites:
     """What of other dossiers the recognition rests on, with the units by how they stand."""
-    found = await outcomes(service.pool, looked.dossier_id, looked.tree)
+    found = await outcomes(service.pool, looked.dossier_id, looked.today)
     if found is None:
         return Prerequisites((), 0)
     counts = {count.criterion: count for count in found.counts}

@@ -41,19 +41,6 @@ async def dossiers_by_id(connection: Any, wanted: Wanted, after: str, limit: int
     return [dict(row) for row in rows]
 
 
-async def recognised_among(
-    pool: Any, year: int, units: Collection[str], registering: Collection[str]
-) -> tuple[int, int]:
-    """How many of the units are recognised for a year, and how many of those of `registering` have a dossier of it."""
-    row = await pool.fetchrow(
-        "SELECT count(*) FILTER (WHERE outcome = 'recognised' AND withdrawn_on IS NULL) AS recognised, "
-        "count(*) FILTER (WHERE unit_id = ANY($3)) AS registered "
-        "FROM recognition.dossiers WHERE year = $1 AND unit_id = ANY($2)",
-        year, list(units), list(registering),
-    )  # fmt: skip
-    return row["recognised"], row["registered"]
-
-
 async def undecided_among(pool: Any, year: int, units: Collection[str], limit: int) -> list[dict[str, Any]]:
     """The units' dossiers that lie with a standing body or a chair.
 

@@ -21,10 +21,12 @@ def counted_on(year: int, today: date) -> date:
 async def gathered(connection: Any, unit_id: str, unit_kind: str, year: int, today: date) -> Gathered:
     """Everything known about a unit's year."""
     under = await units_under(connection, unit_id, counted_on(year, today))
-    below = [unit for unit in under if unit.unit_kind in RECOGNISING and unit.out_of_scope_reason is None]
+    recognising = [unit for unit in under if unit.unit_kind in RECOGNISING]
+    below = [unit for unit in recognising if unit.out_of_scope_reason is None]
+    excluded = [unit for unit in recognising if unit.out_of_scope_reason is not None]
     units = [unit_id, *(unit.unit_id for unit in under)]
     rows = await evidence_of(connection, units, year, MATTERS)
-    return Gathered(unit_id, unit_kind, rows, below, await models_of(connection, units))
+    return Gathered(unit_id, unit_kind, rows, below, await models_of(connection, units), excluded)
 
 
 async def answers_of(

@@ -72,7 +72,12 @@ class Teller:
             False: words("chưa đạt theo dữ liệu"),
         }
         groups = [(words(UNITS[word]), self._units(answer.units[word])) for word in WORST_FIRST if word in answer.units]
+        if answer.excluded:
+            groups.append((words("Ngoài diện, không tính"), [self._excluded(unit) for unit in answer.excluded]))
         return EvidenceTold(standing, verdict[answer.met], self._lines(answer), groups, self._facts(answer.positions))
+
+    def _excluded(self, unit: UnitThen) -> Line:
+        return Line(self.words("%(unit)s: %(reason)s", unit=unit.called, reason=unit.out_of_scope_reason))
 
     def _lines(self, answer: Answer) -> list[Line]:
         match answer.source:

@@ -1,22 +1,24 @@
 """What a recognition rests on of other units' outcomes, counted by the log as it stands when the chair decides."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from contracts.recognition import Criterion, KindRules, OutcomeCount, Outcomes
 from portal.access import Caller, opened
-from portal.authority.tree import Tree
 from services.recognition.deciding import RESTS_ON_OTHERS, DecideDossier
 from services.recognition.projections import dossiers, rules
-from services.recognition.screens.dossier_lists import recognised_among, undecided_among
+from services.recognition.projections.dossiers import DOSSIERS
+from services.recognition.projections.evidence import EVIDENCE
+from services.recognition.projections.unit_standings import UNIT_STANDINGS
+from services.recognition.screens.answered import Gathered, answer
+from services.recognition.screens.dossier_lists import undecided_among
+from services.recognition.screens.evidence import gathered
 
 undecided_max = 1_000
 
-KINDS_COUNTED = {
-    "areas_recognised": ("residential_area",),
-    "units_recognised": ("residential_area", "agency", "enterprise", "school"),
-}
+READ = (DOSSIERS.name, EVIDENCE.name, UNIT_STANDINGS.name)
+"""The views a count asks: they have read all there is before a chair decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +43,25 @@ async def counted_again(command: DecideDossier, caller: Caller) -> DecideDossier
         return command.model_copy(update={"counted": None})
     # only what rests on others waits for the view to have read all there is
     position = await service.log.head()
-    await service.must_have_read(position, dossiers.DOSSIERS.name)
-    found = await _outcomes(service.pool, resting, caller.viewer.tree, position)
+    for view in READ:
+        await service.must_have_read(position, view)
+    found = await _outcomes(service.pool, resting, service.clock.today(), position)
     return command.model_copy(update={"counted": found})
 
 
-async def outcomes(pool: Any, dossier_id: str, tree: Tree) -> Outcomes | None:
+async def outcomes(pool: Any, dossier_id: str, today: date) -> Outcomes | None:
     """How what a dossier's recognition rests on stands in the view; None where its rules let it rest on nothing."""
     resting = await _resting(pool, dossier_id)
-    return None if resting is None else await _outcomes(pool, resting, tree, None)
+    return None if resting is None else await _outcomes(pool, resting, today, None)
 
 
-async def come_first(pool: Any, dossier_id: str, tree: Tree) -> list[dict[str, Any]]:
+async def come_first(pool: Any, dossier_id: str, today: date) -> list[dict[str, Any]]:
     """The dossiers that are to be decided before this one can be recognised, and where each lies."""
     resting = await _resting(pool, dossier_id)
     if resting is None:
         return []
-    before = standing_below(tree, resting.unit_id, resting.rules.decided_after)
-    return await undecided_among(pool, resting.year, before, undecided_max)
+    known = await gathered(pool, resting.unit_id, resting.rules.unit_kind, resting.year, today)
+    return await undecided_among(pool, resting.year, _before(resting, known), undecided_max)
 
 
 async def _resting(pool: Any, dossier_id: str) -> Resting | None:
@@ -71,21 +74,19 @@ async def _resting(pool: Any, dossier_id: str) -> Resting | None:
     return resting if resting.shares or asked.decided_after else None
 
 
-async def _outcomes(pool: Any, resting: Resting, tree: Tree, up_to: int | None) -> Outcomes:
-    unit_id, year = resting.unit_id, resting.year
-    # an area counts though it never registered; whoever need not register counts once it has
-    areas = standing_below(tree, unit_id, ("residential_area",))
+async def _outcomes(pool: Any, resting: Resting, day: date, up_to: int | None) -> Outcomes:
+    """Counted as the evidence of the same criteria is: `answered` says of whom, and who is recognised."""
+    known = await gathered(pool, resting.unit_id, resting.rules.unit_kind, resting.year, day)
     counts = []
     for criterion in resting.shares:
-        counted = standing_below(tree, unit_id, KINDS_COUNTED[criterion.evidence])
-        recognised, registered = await recognised_among(pool, year, counted, set(counted) - set(areas))
-        counts.append(OutcomeCount(criterion=criterion.code, recognised=recognised, in_all=len(areas) + registered))
-    before = standing_below(tree, unit_id, resting.rules.decided_after)
-    undecided = await undecided_among(pool, year, before, undecided_max)
+        said = answer(criterion.evidence, criterion.at_least, known)
+        assert said is not None
+        recognised, in_all = said.numerator or 0, said.denominator or 0
+        counts.append(OutcomeCount(criterion=criterion.code, recognised=recognised, in_all=in_all))
+    undecided = await undecided_among(pool, resting.year, _before(resting, known), undecided_max)
     return Outcomes(counts=tuple(counts), undecided=len(undecided), up_to=up_to)
 
 
-def standing_below(tree: Tree, unit_id: str, kinds: Collection[str]) -> list[str]:
-    """The standing units of these kinds right below a unit."""
-    right_below = (unit for unit in tree.children(unit_id) if tree.parent(unit) == unit_id)
-    return [unit for unit in right_below if tree.places[unit].unit_kind in kinds and not tree.places[unit].ended_on]
+def _before(resting: Resting, known: Gathered) -> list[str]:
+    """The units that are decided before this one: of those that are counted."""
+    return [unit.unit_id for unit in known.below if unit.unit_kind in resting.rules.decided_after]
