@@ -16,6 +16,7 @@ from chronicle.postgres.migrate import migrate
 from chronicle.settings import Settings
 from deploy.components import COMPONENTS
 from deploy.demo.accounts import settle_accounts
+from deploy.demo.files import open_filer
 from deploy.demo.play import office_opens, play, settle
 from deploy.demo.reforms import play_reforms
 from deploy.demo.result import print_result
@@ -38,6 +39,7 @@ async def play_demo(settings: Settings, campaign: Path, console: Console, *, ser
     async with with_servers(settings) as named:
         await migrate(str(named.database_url), COMPONENTS, named.secrets)
         played_until = await _found(str(named.database_url), opened, console)
+        await open_filer(str(named.database_url))
         async with Host(COMPONENTS, named, clock=clock, days_begin=False) as host:
             await _play(host, clock, opened, played_until, console)
             await print_result(host, opened, console)

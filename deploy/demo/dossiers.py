@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from contracts.recognition import Shortfall
-from deploy.demo import judging
+from deploy.demo import files, judging, papers
+from deploy.demo.papers import Decision, RecogniseByPaper
 from deploy.demo.step import Step, day_between, draw, later, one_in
 from deploy.demo.story import Story
 from reference.rule_sets import KindRules
@@ -49,6 +50,16 @@ def steps(story: Story) -> Iterator[Step]:
         rules = story.opened.rule_set.rules_for(unit.kind)
         if rules is not None and story.submits(unit):
             yield from _dossier(story, unit, rules)
+    yield from papers.steps(story, _recognised(story))
+
+
+def _recognised(story: Story) -> Iterator[tuple[Decision, str]]:
+    for unit, _ in story.registers():
+        rules = story.opened.rule_set.rules_for(unit.kind)
+        if rules is not None and story.recognised(unit):
+            body, taker = unit.parent_id or unit.unit_id, story.delegated_to(unit)
+            decided = days_of(story, unit, rules).decided
+            yield Decision(taker or body, body if taker else None, decided), story.dossier_of(unit)
 
 
 def days_of(story: Story, unit: UnitEntry, rules: KindRules) -> Days:
@@ -105,34 +116,37 @@ def _dossier(story: Story, unit: UnitEntry, rules: KindRules) -> Iterator[Step]:
 
 def _handed_in(story: Story, unit: UnitEntry, rules: KindRules, days: Days, take: Taken) -> Iterator[Step]:
     """Some units file their papers one by one; most bring them all, and the submission says which."""
-    identity, papers = story.dossier_of(unit), tuple(document.code for document in rules.documents)
-    first_papers = papers if days.returned is None else papers[:-1]
-    one_by_one = one_in("files", unit.unit_id, filed_one_by_one_one_in)
+    identity, listed = story.dossier_of(unit), tuple(document.code for document in rules.documents)
+    first_papers = listed if days.returned is None else listed[:-1]
+    printed = unit.kind == "residential_area" and unit.parent_id in {place.unit_id for place in files.shown(story)}
+    one_by_one = printed or one_in("files", unit.unit_id, filed_one_by_one_one_in)
 
     def submits(name: str, day: date, phase: int, documents: tuple[str, ...]) -> Step:
         named = None if one_by_one else documents
         command = SubmitDossier(occurred_on=day, dossier_id=identity, documents=named)
         return take(name, day, phase, "unit-head", command)
 
-    def files(paper: str, day: date, phase: int) -> Step:
-        command = FileDocument(occurred_on=day, dossier_id=identity, document=paper)
+    def filed(paper: str, day: date, phase: int) -> Step:
+        command: Any = FileDocument(occurred_on=day, dossier_id=identity, document=paper)
+        if printed and paper in files.SAID:
+            command = files.of_dossier(story, unit, command, paper, day)
         return take(f"file/{paper}", day, phase, "unit-head", command)
 
     if one_by_one:
-        yield from (files(paper, days.compiled, 0) for paper in first_papers)
+        yield from (filed(paper, days.compiled, 0) for paper in first_papers)
     said = judging.answers(judging.results(story, unit, rules))
     yield take("assess", days.compiled, 1, "unit-head", AssessSelf(
         occurred_on=days.compiled, dossier_id=identity, answers=said,
     ))  # fmt: skip
     yield submits("submit", days.submitted, 2, first_papers)
     if days.returned is not None and days.resubmitted is not None:
-        missing = (Shortfall(item=papers[-1], note="Thiếu văn bản này, đề nghị bổ sung"),)
+        missing = (Shortfall(item=listed[-1], note="Thiếu văn bản này, đề nghị bổ sung"),)
         yield take("return", days.returned, 4, "officer", ReturnDossier(
             occurred_on=days.returned, dossier_id=identity, shortfalls=missing,
         ))  # fmt: skip
         if one_by_one:
-            yield files(papers[-1], days.resubmitted, 4)
-        yield submits("resubmit", days.resubmitted, 5, papers)
+            yield filed(listed[-1], days.resubmitted, 4)
+        yield submits("resubmit", days.resubmitted, 5, listed)
 
 
 def _decided(story: Story, unit: UnitEntry, rules: KindRules, days: Days) -> Step:
@@ -140,13 +154,13 @@ def _decided(story: Story, unit: UnitEntry, rules: KindRules, days: Days) -> Ste
     body = unit.parent_id or unit.unit_id
     taker = story.delegated_to(unit)
     by = taker or body
-    outcome = "recognised" if story.recognised(unit) else "refused"
-    command = DecideDossier(
-        occurred_on=days.decided, dossier_id=story.dossier_of(unit), outcome=outcome, decided_by=by,
-        delegated_by=body if taker else None,
-        decision_number=f"{100 + draw('decision', f'{by}/{days.decided}', 800)}/QĐ-UBND",
-        reason=None if outcome == "recognised" else REFUSAL_REASON,
-        counted=judging.outcomes(story, unit, rules) if outcome == "recognised" else None,
+    decision = Decision(by, body if taker else None, days.decided)
+    command = RecogniseByPaper(decision, story.dossier_of(unit), judging.outcomes(story, unit, rules)) if (
+        story.recognised(unit)
+    ) else DecideDossier(
+        occurred_on=days.decided, dossier_id=story.dossier_of(unit), outcome="refused", decided_by=by,
+        delegated_by=decision.delegated_by, reason=REFUSAL_REASON,
+        decision_number=f"{100 + draw('decision', f'{by}/{days.decided}', 800)}/TB-UBND",
     )  # fmt: skip
     key = f"dossier/{unit.unit_id}/decide"
-    return Step(days.decided, 10, "recognition", by, f"{story.by_id[by].kind}-chair", key, command)
+    return Step(days.decided, 11, "recognition", by, f"{story.by_id[by].kind}-chair", key, command)

@@ -7,7 +7,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from chronicle.clock import PlayedClock
-from chronicle.command import Context, derived_id
+from chronicle.command import Command, Context, derived_id
 from chronicle.host import RELAY, Host, begin_day
 from chronicle.refusal import Refused
 from deploy.demo.script import by_phase
@@ -47,6 +47,8 @@ async def play(
             await begin_day(host.services[RELAY.name], clock)
             await settle(host)  # reminders are of the morning: they must not see what is done in the course of the day
             for phase in by_phase(of_day):
+                if not all(isinstance(step.command, Command) for step in phase):
+                    await settle(host)
                 await asyncio.gather(*(_take(gate, host, step, day) for step in phase))
             await settle(host)
         done += len(of_day)
@@ -62,7 +64,9 @@ async def _take(gate: asyncio.Semaphore, host: Host, step: Step, day: date) -> N
     )  # fmt: skip
     async with gate:
         try:
-            await host.services[step.service].handle(step.command, context)
+            command = step.command if isinstance(step.command, Command) else await step.command.command(host)
+            if command is not None:
+                await host.services[step.service].handle(command, context)
         except Refused as refusal:
             raise StepRefused(f"{step.day} {step.key}: {refusal}") from refusal
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from contracts.registration import Code
 from contracts.registration import Target as CampaignTarget
+from deploy.demo import files
 from deploy.demo.step import Step, day_between, draw, one_in, working_day
 from deploy.demo.story import DELEGATED_KIND, Story
 from reference.unit_kinds import rank
@@ -84,14 +85,15 @@ def _launch(story: Story) -> Iterator[Step]:
         occurred_on=plan.dated, campaign_id=campaign.campaign_id, issuer_id=province, document_kind="plan",
         number=plan.number, dated=plan.dated, subject=plan.subject, signer_title=plan.signer_title,
     )  # fmt: skip
-    yield Step(max(plan.dated, day), 2, "registration", province, "provincial-officer", "plan", issued)
+    filed = files.of_plan(story.by_id[province], issued, plan.number, plan.subject, plan.dated)
+    yield Step(max(plan.dated, day), 2, "registration", province, "provincial-officer", "plan", filed)
 
 
 def _documents(story: Story) -> Iterator[Step]:
     """Each district and commune issues a plan and a resolution; a few never do."""
     first = story.campaign.registration_opens + timedelta(days=7)
     last = story.campaign.registration_opens + timedelta(days=50)
-    year = story.campaign.year
+    year, shown = story.campaign.year, files.shown(story)
     for unit in story.of_kind("district", "commune"):
         for kind, symbol, signer, subject in (
             ("resolution", "NQ-ĐU", "Bí thư", f"Nghị quyết chuyên đề về bảo vệ an ninh Tổ quốc năm {year}"),
@@ -105,7 +107,9 @@ def _documents(story: Story) -> Iterator[Step]:
                 occurred_on=day, campaign_id=story.campaign.campaign_id, issuer_id=unit.unit_id, document_kind=kind,
                 number=f"{1 + draw('number', key, 60):02d}/{symbol}", dated=day, subject=subject, signer_title=signer,
             )  # fmt: skip
-            yield Step(day, 0, "registration", unit.unit_id, f"{unit.kind}-officer", key, command)
+            is_printed = kind == "plan" and unit in shown
+            made = files.of_plan(unit, command, command.number, subject, day) if is_printed else command
+            yield Step(day, 0, "registration", unit.unit_id, f"{unit.kind}-officer", key, made)
 
 
 def _registrations(story: Story) -> Iterator[Step]:

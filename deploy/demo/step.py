@@ -3,9 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
+from typing import Protocol
 
 from chronicle.command import Command
+from chronicle.host import Host
 from reference.working_days import WorkingCalendar, add_working_days, is_working_day
+
+
+class Made(Protocol):
+    """What is made into a command when its turn comes, of what the views say by then; None: there is nothing to do."""
+
+    @property
+    def occurred_on(self) -> date: ...
+
+    async def command(self, host: Host) -> Command | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +32,7 @@ class Step:
     office: str
     role: str
     key: str
-    command: Command
+    command: Command | Made
 
 
 def draw(purpose: str, seed: str, choices: int) -> int:

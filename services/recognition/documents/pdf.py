@@ -44,7 +44,8 @@ def _drawn(sheet: Sheet) -> dict[str, Any]:
         "authority": content.authority, "bases": content.bases, "verb": content.verb, "addressee": content.addressee,
         "blocks": [{**asdict(block), "table": _table(block.table)} for block in content.blocks],
         "annex": None if annex is None else {**asdict(annex), "table": _table(annex.table)},
-        "signatures": sheet.signatures, "recipients": sheet.recipients, "code": sheet.code, "qr": svg_of(sheet.verify_at),
+        "signatures": sheet.signatures, "recipients": sheet.recipients, "code": sheet.code,
+        "qr": svg_of(sheet.verify_at) if sheet.code else "",
         "verify_shown": sheet.verify_at.removeprefix("https://").rpartition("/")[0],
     }  # fmt: skip
 

@@ -1,12 +1,14 @@
 """The demonstration on real servers, with a small province made up for the tests."""
 
 import io
+import json
 from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import asyncpg
+import pypdfium2
 import pytest
 from rich.console import Console
 
@@ -15,6 +17,7 @@ from chronicle.settings import Settings
 from deploy.demo.command import play_demo
 from deploy.operations import Unknown, rebuild_views
 from deploy.reforms import reform_units
+from portal.attachments.store import store_of
 
 SMALL = Path(__file__).parent / "small" / "campaign.yaml"
 
@@ -47,6 +50,8 @@ async def test_a_whole_year_of_another_province_plays_once_and_equals_its_rebuil
     assert {"calendar.day_began", "registration.unit_registered", "recognition.dossier_decided", "models.model_launched",
             "mobilisation.activity_reported", "notifications.notice_raised"} <= kinds  # fmt: skip
     assert history[-1]["recorded_at"].year in (2021, 2022), "the log is played on its own clock"
+    every_unit_recognised_has_its_papers(history)
+    a_few_papers_open(history, settings)
     assert await rebuild_views(settings, console, chosen=None, page=100, as_json=False) == 0
     assert await rebuild_views(settings, console, chosen=None, page=7_000, as_json=False) == 0
 
@@ -68,6 +73,38 @@ async def test_a_whole_year_of_another_province_plays_once_and_equals_its_rebuil
     await play_demo(settings, SMALL, console, serve=False, reform=True)
     assert await reform_units(*asked, sure=True) == 0
     assert await facts(settings) == reformed, "a reform is carried out once, whoever asks"
+
+
+def said(history: list[Any], kind: str) -> list[dict[str, Any]]:
+    return [json.loads(row["data"]) for row in history if row["type"] == kind]
+
+
+def every_unit_recognised_has_its_papers(history: list[Any]) -> None:
+    """A decision with the number of its office's register, without gaps, and a certificate."""
+    papers, decided = said(history, "recognition.document_numbered"), said(history, "recognition.dossier_decided")
+    recognised = [one for one in decided if one["outcome"] == "recognised"]
+    assert recognised
+    decisions = {
+        (paper["issuer_id"], paper["number"], concern["dossier_id"])
+        for paper in papers if paper["kind"] == "decision" for concern in paper["concerns"]
+    }  # fmt: skip
+    assert decisions == {(one["decided_by"], one["decision_number"], one["dossier_id"]) for one in recognised}
+    certificates = [concern["dossier_id"] for p in papers if p["kind"] == "certificate" for concern in p["concerns"]]
+    assert sorted(certificates) == sorted(one["dossier_id"] for one in recognised)
+    for series in {(paper["issuer_id"], paper["series"]) for paper in papers}:
+        serials = [paper["serial"] for paper in papers if (paper["issuer_id"], paper["series"]) == series]
+        assert serials == list(range(1, len(serials) + 1)), series
+
+
+def a_few_papers_open(history: list[Any], settings: Settings) -> None:
+    """Plans and papers of dossiers, printed without a code: they are of no register."""
+    named = [*said(history, "registration.document_issued"), *said(history, "recognition.dossier_document_filed")]
+    hashes = {one["file_sha256"] for one in named if one["file_sha256"]}
+    assert len(hashes) >= 3
+    for content in map(store_of(settings).opened, hashes):
+        with content:
+            page = pypdfium2.PdfDocument(content.read())[0].get_textpage().get_text_range()
+        assert "Độc lập - Tự do - Hạnh phúc" in page and "trình diễn" in page and "Xác minh" not in page
 
 
 async def test_a_log_of_another_kind_is_left_alone(settings: Settings, console: Console, open_host: Any) -> None:
