@@ -1,5 +1,6 @@
 """Whom a decision was delegated to: they see the dossiers they decide, their files and papers, and nothing else of those units."""
 
+import re
 from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import date
 from typing import Any
@@ -25,7 +26,7 @@ from services.recognition.component import COMPONENT
 from tests.browser.rules_told import rules
 from tests.reading import all_read
 from tests.services.dashboards.province import CAMPAIGN, about, everything, opened, play, tell, whole
-from tests.services.recognition.desks import LIST, Officer, signing_in, wrong
+from tests.services.recognition.desks import LIST, Officer, boxes, signing_in, wrong
 
 BANK, SCHOOL = f"{CAMPAIGN}/bank", f"{CAMPAIGN}/high-school"
 NOVEMBER = date(2021, 11, 5)
@@ -110,6 +111,22 @@ async def test_who_decides_by_delegation_sees_those_dossiers_while_it_holds_and_
     assert "77/QĐ-UBND" in form and "Chủ tịch UBND, Thành phố Phan Thiết" in form
     await chair.did("decide", BANK, outcome="recognised", decision_number="9/QĐ-UBND")
     assert "Được công nhận" in await chair.open(page)
+
+
+async def test_the_files_of_those_dossiers_open_for_the_delegate_and_no_list_names_them(
+    host: Host, sign_in: Callable[..., Any]
+) -> None:
+    officer, chair = await sign_in("provincial_officer", "binh-thuan"), await sign_in("district_chair", "phan-thiet")
+    fields = {**boxes(await officer.open("/attachments?unit=bank")), "unit": "bank"}
+    sent = await officer.client.post(
+        "/attachments", data=fields, files={"file": ("b.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")}
+    )
+    assert sent.status_code == 303, sent.text[-2_000:]
+    [path] = set(re.findall(r'href="(/attachments/[0-9a-f]{64})"', await officer.open("/attachments?unit=bank")))
+    assert (await chair.client.get(path)).status_code == 404
+    await tells(host, DELEGATED)
+    assert (await chair.client.get(path)).status_code == 200
+    assert path not in await chair.open("/attachments")
 
 
 async def test_nobody_else_sees_them_nor_the_delegate_anything_more(
