@@ -23,11 +23,24 @@ def secret(directory: Path, name: str, *, make: bool = False) -> str:
     return path.read_text().strip()
 
 
-def _make(path: Path) -> None:
-    """Whole from the first moment; of several processes that make it at once, the first one's stays."""
+def replace_secret(directory: Path, name: str, text: str) -> None:
+    """Puts another text in the place of a secret, whole or not at all."""
+    path = directory / name
+    _written_beside(path, text).replace(path)
+
+
+def _written_beside(path: Path, text: str) -> Path:
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(secrets.token_urlsafe(32))
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    return fresh
+
+
+def _make(path: Path) -> None:
+    """Whole from the first moment; of several processes that make it at once, the first one's stays."""
+    fresh = _written_beside(path, secrets.token_urlsafe(32))
     try:
         path.hardlink_to(fresh)
     except FileExistsError:

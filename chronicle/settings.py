@@ -108,10 +108,20 @@ class Settings(BaseSettings):
     attachments_region: str = "us-east-1"
     attachments_key_id: str = Field(default="antoan", description="beside the secret attachments_key, for s3:// only")
     attachment_bytes_max: Annotated[int, Field(ge=1_024)] = Field(default=20_000_000, description="one attached file")
+    checkpoints_directory: Path | None = Field(
+        default=None, description="where signed checkpoints are put for others to keep; default: <data>/checkpoints"
+    )
+    ledger_name: Annotated[str, Field(pattern=r"^[A-Za-z0-9._/-]+$", max_length=100)] = Field(
+        default="antoan", description="whose log its checkpoints say it is; like a web address without its beginning"
+    )
 
     @property
     def secrets(self) -> Path:
         return self.secrets_directory or self.data_directory / "secrets"
+
+    @property
+    def checkpoints(self) -> Path:
+        return self.checkpoints_directory or self.data_directory / "checkpoints"
 
     @property
     def owner_url(self) -> str | None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
-from contracts import calendar, mobilisation, models, notifications, recognition, registration
+from contracts import audit, calendar, mobilisation, models, notifications, recognition, registration
 from contracts.fact import Fact
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
@@ -64,6 +64,7 @@ CATALOGUE = Catalogue(
         *notifications.FACTS,
         *mobilisation.FACTS,
         *calendar.FACTS,
+        *audit.FACTS,
     ),
     upcasts={
         **registration.UPCASTS,

@@ -18,7 +18,7 @@ from chronicle.rebuild import RebuildStopped
 from chronicle.refusal import Refused
 from chronicle.settings import Settings, read_settings
 from chronicle.telemetry import set_up_logging
-from deploy import accounts, operations
+from deploy import accounts, ledger, operations
 from deploy import attachments as attached_files
 from deploy.components import COMPONENTS
 from deploy.demo.command import play_demo
@@ -127,6 +127,27 @@ def reform(
     except ValueError:
         raise _failed(operations.Unknown(f"{day} is no day: write 2025-07-01 · hãy ghi ngày dạng 2025-07-01")) from None
     _go(reform_units(_settings(data), console, folder, on, places, sure=yes))
+
+
+@app.command()
+def verify(
+    checkpoint: Annotated[
+        list[Path] | None, typer.Option(help="a checkpoint kept elsewhere, or a folder of them; again for more")
+    ] = None,
+    key: Annotated[
+        list[str] | None, typer.Option(help="believe only checkpoints this key signed; default: the log's own keys")
+    ] = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hash every fact again and hold it against what was sealed; status 1 names the first position that is not as it was."""
+    _go(ledger.verify_log(_settings(data), console, checkpoint or [], key or [], as_json=as_json))
+
+
+@app.command("rotate-key")
+def rotate_key(data: Data = None) -> None:
+    """Sign checkpoints with a new key from now on; the one in use vouches for it."""
+    _go(ledger.rotate_key(_settings(data), console))
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from chronicle.component import Component
 from chronicle.host import RELAY
 from portal.component import COMPONENT as PORTAL
+from services.audit.component import COMPONENT as AUDIT
 from services.dashboards.component import COMPONENT as DASHBOARDS
 from services.mobilisation.component import COMPONENT as MOBILISATION
 from services.models.component import COMPONENT as MODELS
@@ -19,4 +20,5 @@ COMPONENTS: tuple[Component, ...] = (
     NOTIFICATIONS,
     MOBILISATION,
     DASHBOARDS,
+    AUDIT,
 )

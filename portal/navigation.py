@@ -22,5 +22,6 @@ NAVIGATION = (
     Entry("models", "/models", message("Mô hình")),
     Entry("mobilisation", "/mobilisation", message("Hoạt động")),
     Entry("recognised", "/recognised", message("Sổ công nhận")),
+    Entry("audit", "/audit", message("Kiểm tra")),
     Entry("units", "/registration/units", message("Danh bạ đơn vị")),
 )

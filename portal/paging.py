@@ -98,14 +98,18 @@ class Page:
     def shown(self, rows: Sequence[Row], key: Callable[[Row], Key]) -> list[Row]:
         """The rows of this page; where there are more, the header Link tells the address of the next."""
         if len(rows) > self.limit:
-            self._response.headers["Link"] = f'<{self._address(cursor_of(key(rows[self.limit - 1])))}>; rel="next"'
+            # `offset` counted to this page and not further
+            cursor = cursor_of(key(rows[self.limit - 1]))
+            self._response.headers["Link"] = next_page(self._request, after=cursor, offset=None)
         return list(rows[: self.limit])
 
-    def _address(self, cursor: str) -> str:
-        """This page's own address with another cursor; `offset` counted to this page and not further."""
-        asked = parse_qsl(self._request.url.query, keep_blank_values=True)
-        kept = [(name, value) for name, value in asked if name not in {"after", "offset"}]
-        return f"{quote(self._request.scope['path'])}?{urlencode([*kept, ('after', cursor)])}"
+
+def next_page(request: Request, **changed: Any) -> str:
+    """The header Link to this page's own address with other parameters; None leaves one out."""
+    asked = parse_qsl(request.url.query, keep_blank_values=True)
+    kept = [(name, value) for name, value in asked if name not in changed]
+    given = [(name, value) for name, value in changed.items() if value is not None]
+    return f'<{quote(request.scope["path"])}?{urlencode([*kept, *given])}>; rel="next"'
 
 
 def paged(limit_default: int, limit_max: int) -> Any:

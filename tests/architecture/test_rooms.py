@@ -15,8 +15,9 @@ FILES = {
 FOLDERS = {"projections"}
 MAY_HAVE = {"templates", "screens"}
 """Templates where there are pages or mails of its own; screens, one module a page, where pages.py alone would be too long."""
-OUTWARD = {"notifications": {"channels", "migrations"}, "recognition": {"documents"}}
-"""What speaks to the outside world, by mail or on paper, has a room of its own for how it does so, and what waits in tables."""
+OUTWARD = {"notifications": {"channels", "migrations"}, "recognition": {"documents"}, "audit": {"ledger", "migrations"}}
+"""What speaks to the outside world, by mail or on paper, has a room of its own for how it does so, and what waits in tables; so
+has the ledger, which is no view."""
 MAIN = "from chronicle.host import run\nfrom services.{service}.component import COMPONENT\n\nrun(COMPONENT)\n"
 
 

@@ -16,8 +16,10 @@ MIGRATIONS = (
     REPOSITORY / "chronicle" / "postgres" / "migrations",
     REPOSITORY / "portal" / "migrations",
     REPOSITORY / "services" / "notifications" / "migrations",
+    REPOSITORY / "services" / "audit" / "migrations",
 )
-"""The chronicle's own, then those of the components that keep tables which are no views: accounts; what waits to be sent."""
+"""The chronicle's own, then those of the components that keep tables which are no views: accounts; what waits to be sent; the
+ledger."""
 FILE_NAME = re.compile(r"(\d{4})_(schema|table|function|view|type)_([a-z]+(?:_[a-z]+)*)\.sql")
 CHANGE_NAME = re.compile(r"\d{4}_([a-z]+(?:_[a-z]+)+)\.sql")
 CREATED = re.compile(

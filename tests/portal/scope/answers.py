@@ -9,6 +9,7 @@ from deploy.components import COMPONENTS
 from deploy.schemas import openapi
 
 YEAR = 2021
+NO_UNIT = "u999"
 EVERYBODYS = {
     "/api/recognition/recognised",
     "/api/registration/campaigns",
@@ -24,6 +25,9 @@ EVERYBODYS = {
     "/api/models/checklist",
     "/api/models/inventories",
     "/api/notifications/templates/{template}/preview",
+    "/api/audit/checkpoint",
+    "/api/audit/keys",
+    "/api/audit/proofs/consistency",
 }
 """Published, of no unit, or about the caller alone."""
 
@@ -42,6 +46,7 @@ LISTS: dict[str, dict[str, Any]] = {
     "/api/recognition/documents": {"year": YEAR, "limit": 20},
     "/api/models/inventories/binh-thuan-2021-09/units": {"limit": 200},
     "/api/notifications/parked": {"limit": 20},
+    "/api/audit/events": {"type": "models", "limit": 200},
 }
 """Lists over units: address → parameters."""
 
@@ -78,9 +83,11 @@ OF_A_UNIT: dict[str, dict[str, Any]] = {
     "/api/notifications/notices/n-{unit}/deliveries": {},
     "/api/dashboards/overview": {"unit": "{unit}", "year": YEAR},
     "/api/dashboards/facts": {"unit": "{unit}", "limit": 200},
+    "/api/audit/events/{position}": {},
+    "/api/audit/proofs/inclusion": {"position": "{position}"},
     "/": {"unit": "{unit}", "year": YEAR},
 }
-"""Questions about one unit; {unit} stands for it."""
+"""Questions about one unit; {unit} stands for it, {position} for the fact that it was listed."""
 
 
 NAMING: dict[str, dict[str, Any]] = {
@@ -141,6 +148,9 @@ NAMING: dict[str, dict[str, Any]] = {
     "/recognition/dossiers/do/submit": {"dossier": "binh-thuan-2021/{unit}"},
     "/recognition/dossiers/parts/criteria.csv": {"dossier": "binh-thuan-2021/{unit}"},
     "/recognition/dossiers/do/decide-many": {"unit": "{unit}"},
+    "/audit/events": {"unit": "{unit}"},
+    "/audit/events.csv": {"unit": "{unit}"},
+    "/audit/events/{position}": {},
     "/search": {"q": "Nơi", "year": YEAR, "limit": 200},
     "/registration/units": {"q": "Nơi", "limit": 200},
     "/registration/units.csv": {"q": "Nơi"},
@@ -151,8 +161,22 @@ NAMING: dict[str, dict[str, Any]] = {
 
 
 def asked(address: str, parameters: dict[str, Any], unit: str) -> tuple[str, dict[str, Any]]:
-    filled = {name: value.format(unit=unit) if isinstance(value, str) else value for name, value in parameters.items()}
-    return address.format(unit=unit), filled
+    stands_for = {"unit": unit, "position": position_of(unit)}
+    filled = {
+        name: value.format(**stands_for) if isinstance(value, str) else value for name, value in parameters.items()
+    }
+    return address.format(**stands_for), filled
+
+
+def position_of(unit: str) -> int:
+    """Where it was listed: units come first in the log, each by one fact, the top first; what there is not, far behind its end."""
+    number = re.fullmatch(r"u(\d{3})", unit)
+    return 1 if number is None else int(number[1]) + 2 if unit != NO_UNIT else 10**9
+
+
+def of_one_unit(address: str, question: dict[str, Any]) -> bool:
+    """Whether it is asked about a unit."""
+    return re.search("{unit}|{position}", f"{address} {question}") is not None
 
 
 def documented() -> set[str]:
@@ -168,7 +192,7 @@ def documented() -> set[str]:
 
 def covered() -> set[str]:
     """Documented GETs that are asked here, as a pattern matches them."""
-    addresses = [address.format(unit="u000") for address in (*LISTS, *OF_A_UNIT, *NAMING)]
+    addresses = [address.format(unit="u000", position=1) for address in (*LISTS, *OF_A_UNIT, *NAMING)]
     found = set()
     for path in documented():
         pattern = re.sub(r"\{[a-z_]+(:path)?\}", lambda m: ".+" if "dossier" in m[0] else "[^/]+", path)

@@ -31,11 +31,14 @@ from tests.portal.scope.answers import (
     EVERYBODYS,
     LISTS,
     NAMING,
+    NO_UNIT,
     OF_A_UNIT,
     asked,
     covered,
     documented,
     mentioned,
+    of_one_unit,
+    position_of,
     rows_of,
     told_of,
     unit_of,
@@ -44,7 +47,6 @@ from tests.portal.scope.told import NOW, TODAY, TOP, Province, facts_of, of_rand
 from tests.reading import all_read
 
 EVERY_ADDRESS = (*LISTS, *OF_A_UNIT, *NAMING)
-NO_UNIT = "u999"
 UNITS = (TOP, *(f"u{number:03}" for number in range(units_made)))
 days = st.integers(-3, 3).map(lambda offset: TODAY + timedelta(days=offset))
 
@@ -156,7 +158,7 @@ async def must_be_the_filter(told: Told, headers: dict[str, str], scope: set[str
     where, parameters = asked(address, question, unit)
     own, all_of_it = [await told.get(where, parameters, by) for by in (headers, told.whole)]
     assert all_of_it.status_code == 200, all_of_it.text
-    of_a_unit = "{unit}" in f"{address} {question}"
+    of_a_unit = of_one_unit(address, question)
     if address in NAMING and (unit in scope or not of_a_unit):
         assert own.status_code == 200, own.text
         assert mentioned(own) == mentioned(all_of_it) & scope
@@ -187,11 +189,14 @@ async def leaked(told: Told, asking: Asking, address: str) -> AsyncIterator[str]
         return
     question = {**OF_A_UNIT, **NAMING}[address]
     of_none = await told.get(*asked(address, question, NO_UNIT), asking.headers)
-    for unit in asking.units if "{unit}" in f"{address} {question}" else [NO_UNIT]:
+    for unit in asking.units if of_one_unit(address, question) else [NO_UNIT]:
         answer = await told.get(*asked(address, question, unit), asking.headers)
         for found in mentioned(answer) - asking.scope - {unit} - told.right_above(asking.scope):
             yield found
-        if unit not in asking.scope and answer.text.replace(unit, NO_UNIT) != of_none.text:
+        told_of_it = answer.text.replace(unit, NO_UNIT)
+        for place in ("events/", "position="):
+            told_of_it = told_of_it.replace(f"{place}{position_of(unit)}", f"{place}{position_of(NO_UNIT)}")
+        if unit not in asking.scope and told_of_it != of_none.text:
             yield unit
 
 

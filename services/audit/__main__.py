@@ -1,0 +1,4 @@
+from chronicle.host import run
+from services.audit.component import COMPONENT
+
+run(COMPONENT)

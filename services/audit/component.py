@@ -1,0 +1,24 @@
+"""The table of contents of audit."""
+
+from pathlib import Path
+
+from chronicle.component import Component
+from portal.application import application
+from services.audit import pages, routes
+from services.audit.ledger.sealing import timers
+from services.audit.permissions import PERMISSIONS
+from services.audit.projections import PROJECTIONS
+from services.audit.publishing import PUBLISHING
+from services.audit.reactions import REACTIONS, effects
+
+COMPONENT = Component(
+    name="audit",
+    aggregates=(PUBLISHING,),
+    projections=PROJECTIONS,
+    reactions=REACTIONS,
+    effects=effects,
+    timers=timers,
+    web=lambda service: application(service, routes.ROUTES, pages.PAGES, PERMISSIONS),
+    paths=("/api/audit", "/audit"),
+    migrations=Path(__file__).parent / "migrations",
+)

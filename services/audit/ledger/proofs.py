@@ -1,0 +1,87 @@
+"""Proofs: that a fact is in the log that was signed, and that a later log begins with an earlier one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from chronicle.ledger.leaf import LEAF_TEXT, leaf_hash
+from chronicle.ledger.tree import consistency_ranges, inclusion_ranges
+from chronicle.refusal import Refused
+from chronicle.service import Service
+from services.audit.ledger import book
+from services.audit.screens.events import Names, must_see_event
+
+
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """All it takes to tell, away from here, that a fact is in the log of a checkpoint (RFC 6962 §2.1.1)."""
+
+    position: int
+    leaf: str
+    """What is hashed of it: the envelope, and below it the fact as it is stored."""
+    leaf_sha256: str
+    size: int
+    path: list[str]
+    """Hashes, lowest first, as hexadecimal digits."""
+    checkpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consistency:
+    """All it takes to tell that the log of the second checkpoint begins with that of the first (§2.1.2)."""
+
+    first: int
+    second: int
+    path: list[str]
+    first_checkpoint: str
+    second_checkpoint: str
+
+
+async def inclusion_in_sight(service: Service, names: Names, position: int, size: int | None = None) -> Inclusion:
+    """Of a fact the viewer may see, as its leaf says all of it. Raises Refused."""
+    async with service.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        await must_see_event(connection, names, position)
+        return await inclusion(connection, position, size)
+
+
+async def newest_note(connection: Any) -> str:
+    """Raises Refused where none was signed yet."""
+    return (await _checkpoint(connection, None)).note
+
+
+async def inclusion(connection: Any, position: int, size: int | None = None) -> Inclusion:
+    """In the checkpoint of `size`, or in the newest. Raises Refused."""
+    checkpoint = await _checkpoint(connection, size)
+    if position > checkpoint.size:
+        raise Refused(
+            "event.not_sealed",
+            vi=f"Điểm kiểm tra này đến sự kiện {checkpoint.size}; sự kiện {position} chưa có trong đó",
+            en=f"This checkpoint goes up to fact {checkpoint.size}; fact {position} is not in it",
+        )
+    leaf = await connection.fetchval(f"SELECT {LEAF_TEXT} FROM chronicle.event WHERE position = $1", position)
+    path = await book.hashes_over(connection, inclusion_ranges(position - 1, checkpoint.size))
+    told = [found.hex() for found in path]
+    return Inclusion(position, leaf, leaf_hash(leaf).hex(), checkpoint.size, told, checkpoint.note)
+
+
+async def consistency(connection: Any, first: int, second: int | None = None) -> Consistency:
+    """Between two checkpoints that were signed, the second being the newest unless told. Raises Refused."""
+    old, new = await _checkpoint(connection, first), await _checkpoint(connection, second)
+    if old.size > new.size:
+        raise Refused(
+            "checkpoint.order",
+            vi="Điểm kiểm tra thứ nhất phải ngắn hơn điểm thứ hai",
+            en="The first checkpoint must be the shorter one",
+        )
+    path = await book.hashes_over(connection, consistency_ranges(old.size, new.size))
+    return Consistency(old.size, new.size, [found.hex() for found in path], old.note, new.note)
+
+
+async def _checkpoint(connection: Any, size: int | None) -> book.Signed:
+    found = await (book.newest(connection) if size is None else book.of_size(connection, size))
+    if found is None:
+        raise Refused(
+            "checkpoint.unknown",
+            vi="Chưa có điểm kiểm tra nào được ký ở số sự kiện đó",
+            en="No checkpoint was signed over that many facts",
+        )
+    return found

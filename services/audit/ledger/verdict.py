@@ -1,0 +1,71 @@
+"""What verifying found: everything as it was sealed, or what is not, from the first position on, and in plain words."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from portal.words import Words, message
+
+What = Literal["changed", "missing", "shorter", "root", "unsealed_tree", "signature", "outside", "outside_longer"]
+
+WORDS: dict[What, str] = {
+    "changed": message("Sự kiện %(position)s không còn như lúc niêm phong."),
+    "missing": message("Mất sự kiện %(position)s; sau nó còn sự kiện %(until)s."),
+    "shorter": message("Nhật ký kết thúc ở sự kiện %(position)s, nhưng đã niêm phong đến sự kiện %(until)s."),
+    "root": message("Gốc tính lại trên %(position)s sự kiện đầu khác với điểm kiểm tra đã ký."),
+    "unsealed_tree": message("Cây băm đã lưu thiếu hoặc ngắn hơn điểm kiểm tra, từ sự kiện %(position)s."),
+    "signature": message("Chữ ký của điểm kiểm tra ở %(position)s sự kiện không đúng với khóa đã biết."),
+    "outside": message(
+        "Điểm kiểm tra giữ ở nơi khác, trên %(position)s sự kiện, không khớp: nhật ký đã bị viết lại sau sự kiện %(until)s."
+    ),
+    "outside_longer": message(
+        "Điểm kiểm tra giữ ở nơi khác gồm %(position)s sự kiện; nhật ký nay chỉ có %(until)s: phần cuối đã bị cắt."
+    ),
+}
+
+
+HOLDS = message(
+    "Nguyên vẹn: %(facts)s sự kiện băm lại đúng như đã niêm phong; %(signed)s điểm kiểm tra đã ký và %(outside)s điểm giữ ở nơi "
+    "khác đều khớp."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`position` is the first fact concerned, or how many facts a checkpoint is over; `until` as the words say."""
+
+    what: What
+    position: int
+    until: int = 0
+
+    def said(self, words: Words) -> str:
+        return words(WORDS[self.what], position=words.number(self.position), until=words.number(self.until))
+
+
+@dataclass(slots=True)
+class Verdict:
+    """`facts` were hashed again; `checkpoints` signed ones held, and `outside` that somebody else had kept."""
+
+    facts: int = 0
+    root_sha256: str = ""
+    checkpoints: int = 0
+    outside: int = 0
+    sealed: int = 0
+    """Up to here the log was sealed; what is younger was hashed and could not be held against anything."""
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def holds(self) -> bool:
+        return not self.findings
+
+    def said(self, words: Words) -> list[str]:
+        """A sentence where everything holds, else one for each finding."""
+        counts = {"facts": self.facts, "signed": self.checkpoints, "outside": self.outside}
+        if self.holds:
+            return [words(HOLDS, **{name: words.number(value) for name, value in counts.items()})]
+        return [found.said(words) for found in self.findings]
+
+    @property
+    def first_bad(self) -> int | None:
+        """The first position that is not as it was, where one can be named."""
+        named = [found.position for found in self.findings if found.what in ("changed", "missing")]
+        return min(named, default=None)

@@ -1,0 +1,139 @@
+"""Verifying: every fact is hashed again and held against the tree, the signed checkpoints, and those kept elsewhere."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
+from typing import Any
+
+from chronicle.ledger.checkpoint import Checkpoint, checkpoint_of
+from chronicle.ledger.leaf import LEAF_TEXT
+from chronicle.ledger.note import Key, NoteWrong, key_of
+from chronicle.ledger.tiles import TILE_HASHES
+from chronicle.ledger.tree import HASH_BYTES, Frontier
+from services.audit.ledger import book
+from services.audit.ledger.book import Signed
+from services.audit.ledger.verdict import Finding, Verdict
+
+page_facts = 80 * TILE_HASHES
+findings_max = 100
+"""After so many it is plain that something is wrong."""
+
+Progress = Callable[[int, int], None]
+"""(facts hashed, facts in all)"""
+
+_PAGE = f"SELECT position, {LEAF_TEXT} FROM chronicle.event WHERE position > $1 AND position <= $2 ORDER BY position"
+_KEYS = "SELECT data->>'key' FROM chronicle.event WHERE type = 'audit.key_introduced' ORDER BY position"
+
+
+async def verify(
+    connection: Any,
+    *,
+    outside: Sequence[str] = (),
+    keys: Sequence[str] = (),
+    progress: Progress = lambda done, total: None,
+) -> Verdict:
+    """`outside` are notes that somebody else kept, `keys` lines that were given by another way; without, the log's own are
+    believed. In one snapshot; raises NoteWrong where an outside note is none that those keys signed."""
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        known = [key_of(line) for line in keys] or [key_of(line) for (line,) in await connection.fetch(_KEYS)]
+        kept = [checkpoint_of(note, known) for note in outside]
+        return await _Verifying(connection, await book.sizes(connection), known, kept, progress).run()
+
+
+class _Verifying:
+    """One pass over the log."""
+
+    def __init__(
+        self,
+        connection: Any,
+        signed: list[Signed],
+        keys: Sequence[Key],
+        outside: Sequence[Checkpoint],
+        progress: Progress,
+    ) -> None:
+        self._connection = connection
+        self._signed = signed
+        self._keys = keys
+        self._outside = sorted(outside, key=lambda one: one.size)
+        self._progress = progress
+        self._frontier = Frontier()
+        self._gapless = True
+        self._roots: dict[int, bytes] = {}
+        self._wanted = {*(one.size for one in signed), *(one.size for one in outside)}
+        self._verdict = Verdict(sealed=signed[-1].size if signed else 0)
+
+    async def run(self) -> Verdict:
+        head = int(await self._connection.fetchval("SELECT coalesce(max(position), 0) FROM chronicle.event"))
+        expected = 1
+        for first in range(0, max(head, self._verdict.sealed), page_facts):
+            rows = await self._connection.fetch(_PAGE, first, first + page_facts)
+            tiles = await self._sealed_hashes(first)
+            expected = await asyncio.to_thread(self._page, rows, tiles, first, expected)
+            self._progress(min(first + page_facts, head), head)
+            if len(self._verdict.findings) >= findings_max:
+                break
+        if head < self._verdict.sealed:
+            self._found("shorter", head, self._verdict.sealed)
+        self._verdict.root_sha256 = self._frontier.root().hex()
+        self._hold_signed()
+        self._hold_outside(head)
+        return self._verdict
+
+    async def _sealed_hashes(self, first: int) -> bytes:
+        """The hashes of the leaves of a page as they were sealed, side by side, as far as they are there without a hole."""
+        beginning = first // TILE_HASHES
+        wanted = [(0, index) for index in range(beginning, beginning + page_facts // TILE_HASHES)]
+        held = await book.held(self._connection, wanted)
+        found = b""
+        for tile in wanted:
+            if tile not in held:
+                break
+            found += held[tile]
+        return found
+
+    def _page(self, rows: Iterable[Any], sealed: bytes, first: int, expected: int) -> int:
+        """Hashes the rows of a page; returns the position expected next."""
+        add, wanted = self._frontier.add, self._wanted
+        for position, text in rows:
+            if position != expected:
+                self._found("missing", expected, position)
+                self._gapless = False
+            leaf = sha256(b"\x00" + text.encode()).digest()
+            at = (position - 1 - first) * HASH_BYTES
+            if sealed[at : at + HASH_BYTES] != leaf and position <= self._verdict.sealed:
+                self._found("changed" if len(sealed) > at else "unsealed_tree", position)
+            add(leaf)
+            if position in wanted and self._gapless:
+                self._roots[position] = self._frontier.root()
+            expected = position + 1
+            self._verdict.facts += 1
+        return expected
+
+    def _hold_signed(self) -> None:
+        for one in self._signed:
+            root = self._roots.get(one.size)
+            try:
+                said = checkpoint_of(one.note, self._keys)
+            except NoteWrong:
+                self._found("signature", one.size)
+                continue
+            if root is None or (said.size, said.root, one.root) != (one.size, root, root):
+                self._found("root", one.size)
+            else:
+                self._verdict.checkpoints += 1
+
+    def _hold_outside(self, head: int) -> None:
+        """What others kept, in order: it was rewritten after the last that holds, and before the first that does not."""
+        held = 0
+        for one in self._outside:
+            if one.size > head:
+                self._found("outside_longer", one.size, head)
+            elif self._roots.get(one.size) != one.root:
+                self._found("outside", one.size, held)
+            else:
+                held = one.size
+                self._verdict.outside += 1
+
+    def _found(self, what: Any, position: int, until: int = 0) -> None:
+        if len(self._verdict.findings) < findings_max:
+            self._verdict.findings.append(Finding(what, position, until))

@@ -1,0 +1,9 @@
+"""The pages of audit, inside the portal's shell: each is a module of `screens` with its own router."""
+
+from fastapi import APIRouter
+
+from services.audit.screens import event_page, events_page, ledger_page
+
+PAGES = APIRouter()
+for screen in (ledger_page, events_page, event_page):
+    PAGES.include_router(screen.PAGES)

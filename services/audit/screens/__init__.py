@@ -1,0 +1,1 @@
+"""The pages of audit and what they share with the API."""

@@ -1,0 +1,82 @@
+"""Sổ niêm phong: how far the log is sealed, under which key, and which checkpoints were published for others to keep."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse
+from starlette.responses import Response
+
+from chronicle.refusal import Refused
+from portal.api import Opened, Seeing
+from portal.asked import BLANK
+from portal.downloads import FileKind
+from portal.exports import about, moment, sent
+from portal.languages import chosen
+from portal.paging import number_max
+from portal.tables import Address, Cell, Column, Sheet, Table, sheet_rows_max
+from portal.words import Words
+from services.audit.ledger import book
+from services.audit.projections.checkpoints import CheckpointRow, checkpoints, count
+from services.audit.projections.keys import keys
+from services.audit.routes import Position
+from services.audit.screens.events_page import to_event
+from services.audit.screens.shell import at_home, log_now, shown
+
+PAGES = APIRouter()
+page_checkpoints = 31
+
+BelowAsked = Annotated[int | None, BLANK, Query(ge=1, le=number_max, description="only checkpoints of fewer facts")]
+
+
+@PAGES.get("/audit", response_class=HTMLResponse)
+async def ledger(request: Request, service: Opened, seen: Seeing, below: BelowAsked = None) -> HTMLResponse:
+    words = Words(chosen(request))
+    rows = await checkpoints(seen.connection, below, page_checkpoints + 1)
+    sealed = await book.newest(seen.connection)
+    return await shown(
+        request, service, seen, "ledger.html", sealed=sealed, signed_at=sealed and at_home(service, sealed.signed_at),
+        keys=await keys(seen.connection), published=await count(seen.connection), below=below,
+        table=checkpoints_table(words, rows[:page_checkpoints]),
+        earlier=rows[page_checkpoints - 1].size if len(rows) > page_checkpoints else None,
+    )  # fmt: skip
+
+
+@PAGES.get("/audit/checkpoints.{file_kind}")
+async def checkpoints_file(request: Request, service: Opened, seen: Seeing, file_kind: FileKind) -> Response:
+    words = Words(chosen(request))
+    rows = await checkpoints(seen.connection, None, sheet_rows_max)
+    fresh = await log_now(service, seen.connection)
+    title = words("Điểm kiểm tra đã công bố")
+    lines = about(words, words("Toàn bộ"), None, (), fresh, moment(service, fresh))
+    return await sent(
+        request, service, seen, Sheet(title, lines, checkpoints_table(words, rows), words), file_kind, title
+    )
+
+
+@PAGES.get("/audit/checkpoints/{position}.txt", response_class=PlainTextResponse)
+async def checkpoint(service: Opened, seen: Seeing, position: Position) -> str:
+    """The signed note over so many facts, to keep elsewhere. Raises Refused."""
+    found = await book.of_size(seen.connection, position)
+    if found is None:
+        raise Refused(
+            "checkpoint.unknown",
+            vi="Chưa có điểm kiểm tra nào được ký ở số sự kiện đó",
+            en="No checkpoint was signed over that many facts",
+        )
+    return found.note
+
+
+def checkpoints_table(words: Words, rows: list[CheckpointRow]) -> Table[CheckpointRow]:
+    """A published checkpoint a row."""
+    return Table(
+        (
+            Column("published_on", words("Công bố ngày"), lambda one: Cell(one.published_on), "day"),
+            Column(
+                "size", words("Số sự kiện"), lambda one: Cell(one.size, to=Address(f"/audit/checkpoints/{one.size}.txt")),
+                "number",
+            ),
+            Column("root", words("Giá trị gốc (SHA-256)"), lambda one: Cell(one.root_sha256)),
+            Column("position", words("Ghi ở sự kiện"), lambda one: Cell(one.position, to=to_event(one.position)), "number"),
+        ),
+        rows,
+    )  # fmt: skip
