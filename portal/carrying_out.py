@@ -1,6 +1,6 @@
 """What becomes of a form that was filled in: carried out once however often it is sent, and seen on the next page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -51,3 +51,17 @@ async def carried_out(caller: Caller, given: Mapping[str, str], *commands: Comma
 def done(request: Request, path: str, what: str) -> Response:
     """Leads to the page where what was done is seen."""
     return go_on(address(request, path, done=what))
+
+
+async def as_one(caller: Caller, commands: Sequence[Command], name: str) -> None:
+    """Carries out all or none: the last one closes the batch of that name, so that a form that is sent twice is carried out once.
+
+    Raises BatchRefused, NotAllowed, Refused.
+    """
+    if not commands:
+        return
+    *others, last = commands
+    if others:
+        await caller.carry_out(others, lambda _: last, derived_id(name))
+    else:
+        await caller.for_part(name).ask(last)

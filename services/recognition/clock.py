@@ -86,10 +86,14 @@ def why(due: Due) -> tuple[str, str]:
     )
 
 
-def days_not_worked(due: Due, calendar: KnownCalendar) -> list[tuple[date, str]]:
-    """The holidays (not the weekends) between which a due day was counted, with their Vietnamese reasons."""
-    named = calendar.days.off.items()
-    return sorted((day, reason) for day, reason in named if due.since < day <= due.on and day.weekday() < 5)
+def days_not_worked(due: Due, off: Mapping[date, str]) -> list[tuple[date, str]]:
+    """The holidays (not the weekends) between which a due day was counted, with their Vietnamese reasons.
+
+    `off` are those of the calendar it was counted by; a deadline of the rule set is counted by none.
+    """
+    if due.working_days is None:
+        return []
+    return sorted((day, reason) for day, reason in off.items() if due.since < day <= due.on and day.weekday() < 5)
 
 
 def _working_days(step: Step, rules: KindRules) -> int | None:

@@ -52,7 +52,8 @@ UNIT_ATTRIBUTES = Projection(
     row=UnitAttributeRow,
     key=("unit_id", "attribute", "valid_from"),
     on={UnitListed: listed, UnitRenamed: renamed, UnitKindChanged: kind_changed, UnitMoved: moved},
-    # the public register calls units by their names; nothing here tells what any of them did
+    # The public register calls units by their names; nothing here tells what any of them did. That is why this is not
+    # `unit_standings`, which says more (kind, scope, end) to fewer: only to who sees the unit.
     of_unit=None,
 )
 

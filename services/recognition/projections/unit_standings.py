@@ -57,6 +57,9 @@ def ended(fact: UnitEnded, seen: Seen[Any]) -> Iterable[Change]:
     yield Put(StandingRow(fact.unit_id, "ended", fact.ended_on, fact.reason, seen.position))
 
 
+# Its rows are of a unit, and only who sees the unit sees them: what stands below it, whether it had to register and since when it
+# does not stand are the business of who works with it. `unit_attributes` tells everybody the names alone, for papers and for the
+# public register: one table cannot be both, because the database filters by rows.
 UNIT_STANDINGS = Projection(
     name="unit_standings",
     row=StandingRow,

@@ -59,4 +59,13 @@ async def versions_of(connection: Any, calendar: str) -> list[WorkingCalendarRow
     return [WorkingCalendarRow(**{**row, **{name: tuple(row[name]) for name in _LISTS}}) for row in rows]
 
 
+async def days_off(connection: Any, calendar: str, version: int) -> dict[date, str]:
+    """The days a version does not work, with their reasons; none of a version there is none of."""
+    row = await connection.fetchrow(
+        "SELECT off, off_reasons FROM recognition.working_calendars WHERE calendar = $1 AND calendar_version = $2",
+        calendar, version,
+    )  # fmt: skip
+    return {} if row is None else dict(zip(row["off"], row["off_reasons"], strict=True))
+
+
 _LISTS = ("off", "off_reasons", "worked", "worked_reasons")

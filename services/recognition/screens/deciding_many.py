@@ -11,12 +11,12 @@ from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
 from chronicle.batch import BatchRefused, Decided
-from chronicle.command import derived_id, fresh_id
+from chronicle.command import fresh_id
 from chronicle.refusal import NotAllowed, Refused
 from portal.access import Caller, Sight
 from portal.api import Calling, Opened, Seeing
 from portal.authority.roles import CHAIRS
-from portal.carrying_out import once
+from portal.carrying_out import as_one, once
 from portal.filled import Filled, filled
 from portal.languages import chosen, said
 from portal.links import address
@@ -158,18 +158,8 @@ def _commands(
 
 
 async def _record(caller: Caller, decided: Sequence[Decided], ask: UUID) -> None:
-    """All of them at once: the last one closes the batch, so that a form that is sent twice decides once.
-
-    Raises BatchRefused, NotAllowed, Refused.
-    """
-    commands = [one.command for one in decided if one.facts]
-    if not commands:
-        return
-    *others, last = commands
-    if others:
-        await caller.carry_out(others, lambda _: last, derived_id(f"decision {ask}"))
-    else:
-        await caller.for_part(f"decision {ask}").ask(last)
+    """All of them at once. Raises BatchRefused, NotAllowed, Refused."""
+    await as_one(caller, [one.command for one in decided if one.facts], f"decision {ask}")
 
 
 def _preview(

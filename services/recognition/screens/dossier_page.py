@@ -17,9 +17,10 @@ from portal.attachments.register import attached
 from portal.exports import moment
 from portal.freshness import freshness
 from portal.share import Standing
+from services.recognition.projections.working_calendars import days_off
 from services.recognition.screens import wording
 from services.recognition.screens.answered import Answer
-from services.recognition.screens.due_words import due_told, paused
+from services.recognition.screens.due_words import DueTold, due_told, paused
 from services.recognition.screens.evidence_words import EvidenceTold, Teller
 from services.recognition.screens.looking import Looked, look
 from services.recognition.screens.shell import LIST, SHELL
@@ -71,7 +72,7 @@ async def dossier(
     tasks = offered(looked)
     values: dict[str, Any] = {
         "looked": looked, "codes": wording, "documents": await checklist(service, looked), "criteria": await criteria(looked),
-        "due": story.due and due_told(words, story.due, looked.today), "pause": story.pause and paused(words, story.pause),
+        "due": await due_of(looked), "pause": story.pause and paused(words, story.pause),
         "holder": holder(looked), "body": looked.name_of(looked.body),
         "changed": changed_since_return(story) if story.state in ("submitted", "accepted") else None,
         "life": happened(looked, ZoneInfo(service.settings.time_zone)),
@@ -80,6 +81,15 @@ async def dossier(
         "freshness": fresh, "recorded_at": moment(service, fresh),
     }  # fmt: skip
     return SHELL.page(request, "dossier.html", **values)
+
+
+async def due_of(looked: Looked) -> DueTold | None:
+    """What is due next, with the days off of the calendar by which it was counted."""
+    due = looked.story.due
+    if due is None:
+        return None
+    off = await days_off(looked.seen.connection, due.calendar, due.calendar_version) if due.calendar else {}
+    return due_told(looked.words, due, looked.today, off)
 
 
 def holder(looked: Looked) -> str:

@@ -1,12 +1,13 @@
 """By when a dossier's next step is due, and why, in words: every date can explain itself. Pure."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from contracts.recognition import Due, Pause
 from portal.share import Standing
 from portal.words import Words
-from services.recognition.clock import why
+from services.recognition.clock import days_not_worked, why
 from services.recognition.screens import wording
 
 
@@ -19,12 +20,15 @@ class DueTold:
     standing: Standing
     left: str
     why: str
+    not_worked: Sequence[tuple[date, str]] = ()
+    """The holidays that were passed over, with their reasons."""
 
 
-def due_told(words: Words, due: Due, today: date) -> DueTold:
-    """How a due day reads on a day."""
+def due_told(words: Words, due: Due, today: date, off: Mapping[date, str]) -> DueTold:
+    """How a due day reads on a day. `off` are the days off of the calendar it was counted by."""
     standing, left = standing_of(words, due.on, today)
-    return DueTold(words(wording.STEPS[due.step]), due.on, standing, left, why(due)[words.language == "en"])
+    reason = why(due)[words.language == "en"]
+    return DueTold(words(wording.STEPS[due.step]), due.on, standing, left, reason, days_not_worked(due, off))
 
 
 def standing_of(words: Words, on: date, today: date) -> tuple[Standing, str]:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
+from chronicle.batch import BatchRefused
 from chronicle.command import fresh_id
 from chronicle.refusal import Refused
 from chronicle.service import Service
@@ -16,6 +17,7 @@ from contracts.fact import identifier_characters_max
 from portal.access import Sight
 from portal.api import Calling, Opened, Seeing
 from portal.authority.roles import CHAIRS, OFFICERS
+from portal.carrying_out import as_one
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.freshness import Freshness, freshness
@@ -168,7 +170,7 @@ async def hand_over(
     request: Request, service: Opened, seen: Seeing, caller: Calling, form: Field, office: Field, ask: Field, giver: Field = "",
     taker: Field = "",
 ) -> Response:  # fmt: skip
-    """All that one has at hand goes to another; sent twice, it happens once. Whoever may not assign one is refused at the first."""
+    """All that one has at hand goes to another, or nothing does; sent twice, it happens once."""
     must_be_ours(request, form)
     shown = await load_page_of(service, seen, Words(chosen(request)), office)
     if taker and taker not in {one.account_id for one in shown.colleagues}:
@@ -178,7 +180,10 @@ async def hand_over(
     if giver == taker:
         raise Refused("load.same_holder", vi="Hãy chọn hai người khác nhau", en="Choose two different holders")
     found = await held_by(seen.connection, units_below(seen, office), giver or None, handed_over_max)
-    for dossier_id in found:
-        command = AssignDossier(occurred_on=caller.context.today, dossier_id=dossier_id, holder=taker or None)
-        await caller.for_part(f"{ask} {dossier_id} {taker}").ask(command)
+    day, holder = caller.context.today, taker or None
+    commands = [AssignDossier(occurred_on=day, dossier_id=dossier_id, holder=holder) for dossier_id in found]
+    try:
+        await as_one(caller, commands, f"hand-over {ask}")
+    except BatchRefused as refused:
+        raise next(one.refusal for one in refused.decided if one.refusal is not None) from refused
     return go_on(address(request, "/recognition/load", office=office, done=len(found)))

@@ -49,7 +49,9 @@ def test_a_step_is_due_after_its_working_days_whatever_is_off() -> None:
     assert due == Due(
         step="appraise", on=date(2021, 9, 10), since=date(2021, 9, 1), working_days=5, calendar="vn", calendar_version=2
     )
-    assert days_not_worked(due, YEAR) == sorted(HOLIDAYS.items())
+    assert days_not_worked(due, HOLIDAYS) == sorted(HOLIDAYS.items())
+    by_deadline = due.model_copy(update={"working_days": None})
+    assert days_not_worked(by_deadline, HOLIDAYS) == [], "a deadline is counted by no calendar"
 
 
 def test_the_deadline_for_deciding_binds_where_it_is_nearer() -> None:

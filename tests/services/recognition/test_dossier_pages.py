@@ -3,20 +3,24 @@
 import html
 import re
 from collections.abc import AsyncIterator, Callable
+from datetime import date
 from typing import Any
 
 import pytest
 
+from chronicle.command import Context, derived_id
 from chronicle.host import Host
+from chronicle.log import Item
 from chronicle.settings import Settings
-from contracts.recognition import RuleSetPutInForce
+from contracts.recognition import CalendarDay, RuleSetPutInForce, WorkingCalendarSet
 from portal.component import COMPONENT as PORTAL
 from reference.rule_sets import load_rule_set, rule_set_file
 from services.dashboards.component import COMPONENT as DASHBOARDS
 from services.recognition.component import COMPONENT
 from services.recognition.rule_set_files import put_in_force
+from services.recognition.working_calendar import WORKING_CALENDAR
 from tests.reading import all_read
-from tests.services.dashboards.province import decided, everything, opened, play, tell, whole
+from tests.services.dashboards.province import TODAY, decided, everything, opened, play, tell, whole
 from tests.services.recognition.desks import AREA, LIST, Officer, boxes, signing_in, wrong
 
 NEIGHBOUR = "binh-thuan-2021/phong-phu-2"
@@ -82,6 +86,27 @@ async def test_a_dossier_is_returned_comes_back_and_says_what_changed(sign_in: C
     assert "Cán bộ cấp xã (Xã Phong Phú)" in page and "commune_officer-phong-phu" not in page
     english = await officer.open(f"{LIST}/{AREA}?language=en")
     assert "Changed since the return" in english and "working days after 2021-11-08" in english
+
+
+async def test_a_due_day_names_the_days_off_that_were_passed_over(host: Host, sign_in: Callable[..., Any]) -> None:
+    holiday = CalendarDay(day=date(2021, 11, 9), reason="Nghỉ bù bão")
+    calendar = WorkingCalendarSet(
+        calendar="vn", calendar_version=1, first_day=date(2021, 1, 1), last_day=date(2022, 12, 31), off=(holiday,), worked=(),
+        source="test", set_on=TODAY.date(),
+    )  # fmt: skip
+    context = Context("test", "test", "", TODAY.date(), derived_id("calendar"), derived_id("calendar"))
+    item = Item(WORKING_CALENDAR.fold.stream("vn"), 0, [calendar], TODAY.date(), context)
+    await host.services["recognition"].log.append([item])
+    await all_read(host.services["recognition"])
+    head, officer = await sign_in("residential_area_head", "phong-phu-1"), await sign_in("commune_officer", "phong-phu")
+    await compiled(head, AREA, *ALL)
+    page = await head.open(f"{LIST}/{AREA}")
+    assert "hạn quyết định của bộ quy định" in page and "Không tính ngày nghỉ" not in page, "by no calendar"
+    await officer.open(f"{LIST}/{AREA}")
+    await officer.did("return", **{"tick:crime_down": "yes", "note:crime_down": "Nêu số liệu"})
+    page = await head.open(f"{LIST}/{AREA}")
+    assert "5 ngày làm việc kể từ sau ngày 08/11/2021, theo lịch vn bản 1" in page
+    assert 'Không tính ngày nghỉ: 09/11/2021 (<span lang="vi">Nghỉ bù bão</span>)' in page
 
 
 async def test_the_committee_finds_the_chair_decides_and_nobody_else_may(sign_in: Callable[..., Any]) -> None:

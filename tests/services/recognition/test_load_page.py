@@ -13,7 +13,7 @@ from chronicle.component import Component
 from chronicle.host import Host
 from chronicle.log import Item
 from contracts.fact import Fact
-from contracts.recognition import DossierAssigned, DossierOpened, DossierSubmitted, Due
+from contracts.recognition import DossierAccepted, DossierAssigned, DossierOpened, DossierSubmitted, Due
 from contracts.registration import UnitListed
 from portal.component import COMPONENT as PORTAL
 from portal.protection.forms import form_token
@@ -113,6 +113,28 @@ async def test_all_of_one_s_dossiers_are_handed_over_at_once_and_once(
     assert same.status_code == 409
     stranger = await client.post("/recognition/load", **{**asked, "data": {**form, "taker": str(uuid4())}})
     assert stranger.status_code == 409
+
+
+async def test_where_one_dossier_cannot_be_handed_over_none_is(
+    commune: tuple[Host, list[UUID]], client: httpx.AsyncClient, settings: Any
+) -> None:
+    """One was decided on a later day than today: no step can be taken in it."""
+    host, [giver, taker] = commune
+    about: dict[str, Any] = {"dossier_id": "y/a2", "unit_id": "a2", "year": 2021}
+    context = Context("test", "test", "", DAY, derived_id("later"), derived_id("later"))
+    later = DossierAccepted(**about, accepted_on=date(2022, 1, 1), due=None)
+    await host.services["recognition"].log.append([Item("recognition.dossier:y/a2", 3, [later], DAY, context)])
+    await all_read(host.services["recognition"])
+    cookie = await signed_in.session_of(settings, taker)
+    form = {"form": form_token(cookie), "office": "c", "ask": str(uuid4()), "giver": str(giver), "taker": str(taker)}
+    answer = await client.post(
+        "/recognition/load", data=form, headers={"Origin": "http://antoan", "Cookie": f"{sessions.COOKIE}={cookie}"}
+    )
+    assert answer.status_code == 409 and "01/01/2022" in answer.text
+    headers = await signed_in.headers_of(settings, taker)
+    assert (
+        f'value="{taker}" lang="vi">Chương trình (0)' in (await client.get("/recognition/load", headers=headers)).text
+    )
 
 
 async def test_only_officers_and_the_chair_of_the_office_see_its_load(client: httpx.AsyncClient, settings: Any) -> None:
