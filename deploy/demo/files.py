@@ -23,17 +23,17 @@ FILER = "tep-trinh-dien"
 """The account for which files are kept: a program without any authority."""
 GENERATED = "Văn bản này do chương trình trình diễn lập, chỉ để minh họa."
 SAID = {
-    "plan": ("KẾ HOẠCH", (
+    "plan": ("Kế hoạch", (
         "Mục đích: nâng cao ý thức của toàn dân tham gia bảo vệ an ninh, trật tự; xây dựng khu dân cư, cơ quan, đơn vị đạt "
         "tiêu chuẩn “An toàn về an ninh, trật tự”.",
         "Nội dung: phát động và đăng ký; rà soát, củng cố mô hình tự phòng, tự quản; tuyên truyền; tổ chức Ngày hội; thẩm định, "
         "đề nghị và quyết định công nhận đúng hạn.",
     )),
-    "results_report": ("BÁO CÁO", (
+    "results_report": ("Báo cáo", (
         "Khu dân cư đã đăng ký, tổ chức ký cam kết đến từng hộ gia đình và duy trì mô hình tự phòng, tự quản.",
         "Tự chấm theo từng tiêu chí như bảng kèm theo; đề nghị xét công nhận.",
     )),
-    "meeting_minutes": ("BIÊN BẢN", (
+    "meeting_minutes": ("Biên bản", (
         "Hội nghị khu dân cư đã nghe báo cáo kết quả thực hiện, thảo luận và biểu quyết đề nghị xét công nhận.",
         "Số người dự, số người tán thành ghi trong bản ký tại khu dân cư.",
     )),
@@ -67,7 +67,7 @@ class WithFile:
         sha256 = await to_thread(store.put, BytesIO(content))
         pool = host.services["portal"].pool
         account_id = await pool.fetchval("SELECT account_id FROM portal.account WHERE sign_in_name = $1", FILER)
-        label = f"{self.kind.replace('_', '-')}-{self.number.replace('/', '-')}.pdf"
+        label = f"{SAID[self.kind][0]} {self.number.replace('/', '-')}.pdf"
         await pool.execute(
             "SELECT portal.attach($1, $2, $3, $4, $5, $6)",
             sha256, self.unit_id, len(content), "application/pdf", label, account_id,
@@ -78,7 +78,11 @@ class WithFile:
         """Without a code: such a paper has no number of a register of ours, and nothing to be compared with."""
         title, said = SAID[self.kind]
         above, itself = self.heads
-        content = Content(title, self.subject, tuple(paragraph(text) for text in (*said, GENERATED)))
+        # what kind of paper it is stands above its subject already
+        subject = self.subject.removeprefix(f"{title} ")
+        content = Content(
+            title.upper(), subject[:1].upper() + subject[1:], tuple(paragraph(text) for text in (*said, GENERATED))
+        )
         return Sheet(
             kind="submission", superior=above, body=itself, number=self.number,
             place_and_day=f"{self.place}, {official_date(self.dated)}", content=content,
