@@ -35,6 +35,13 @@ class Decision:
     def document_id(self) -> str:
         return str(derived_id(f"demo decision {self.decided_by} {self.delegated_by} {self.day}"))
 
+    async def number(self, host: Host) -> str | None:
+        """As the register gave it; None before."""
+        number: str | None = await host.services["recognition"].pool.fetchval(
+            "SELECT number FROM recognition.papers WHERE document_id = $1", self.document_id
+        )
+        return number
+
 
 @dataclass(frozen=True, slots=True)
 class IssuePapers:
@@ -50,6 +57,8 @@ class IssuePapers:
 
     async def command(self, host: Host) -> Command | None:
         """None where all have their papers already: the day is played again."""
+        if self.kind == "decision" and await self.decision.number(host):
+            return None
         by, day = self.decision.decided_by, self.decision.day
         signer: SignerKind = "deputy" if one_in("signer", f"{by}/{day}", signed_by_deputy_one_in) else "head"
         async with looking_freely(host.services["recognition"]) as seen:
@@ -79,11 +88,9 @@ class RecogniseByPaper:
 
     async def command(self, host: Host) -> Command | None:
         """The decision, with the number as the register gave it."""
-        number = await host.services["recognition"].pool.fetchval(
-            "SELECT number FROM recognition.papers WHERE document_id = $1", self.decision.document_id
-        )
         return DecideDossier(
-            occurred_on=self.decision.day, dossier_id=self.dossier_id, outcome="recognised", decision_number=number,
+            occurred_on=self.decision.day, dossier_id=self.dossier_id, outcome="recognised",
+            decision_number=await self.decision.number(host) or "",
             decided_by=self.decision.decided_by, delegated_by=self.decision.delegated_by, counted=self.counted,
         )  # fmt: skip
 
