@@ -32,14 +32,14 @@ class LiveView:
         self._pool = pool
         self._catalogue = catalogue
         self._parking = ParkingPlace(schema)
-        self._stored = 0
+        self.stored = 0
         """What we believe the store holds; if it holds something else, another process or a rebuild was there."""
-        self._reached = 0
+        self.reached = 0
         """Ahead of the store by entries this view has no use for: they cost no transaction."""
 
     async def checkpoint(self) -> int:
-        self._stored = self._reached = await self._make_or_find()
-        return self._stored
+        self.stored = self.reached = await self._make_or_find()
+        return self.stored
 
     async def _make_or_find(self) -> int:
         """Makes the table on first use, and again (from position 0) when the projection's shape has changed."""
@@ -61,18 +61,18 @@ class LiveView:
 
     async def apply(self, entries: Sequence[Entry]) -> int:
         wanted = [entry for entry in entries if entry.type in self.projection.handlers]
-        if entries[0].position - 1 != self._reached:
+        if entries[0].position - 1 != self.reached:
             return await self.checkpoint()
         if wanted and not await self._write(wanted, entries[-1].position):
             return await self.checkpoint()
-        self._reached = entries[-1].position
-        return self._reached
+        self.reached = entries[-1].position
+        return self.reached
 
     async def keep(self) -> int:
         """Stores a checkpoint that has moved only in memory; when somebody else was there, returns where that one is."""
-        if self._reached > self._stored and not await self._write((), self._reached):
+        if self.reached > self.stored and not await self._write((), self.reached):
             return await self.checkpoint()
-        return self._reached
+        return self.reached
 
     async def _write(self, wanted: Sequence[Entry], position: int) -> bool:
         """Rows and checkpoint in one transaction; False when the store is not where we left it, and nothing is written."""
@@ -90,7 +90,7 @@ class LiveView:
                 f'FROM "{self.schema}".reader WHERE reader = $1 FOR UPDATE',
                 self.name,
             )
-            if found is None or found[0] != self._stored:
+            if found is None or found[0] != self.stored:
                 return False
             if wanted:
                 streams = {entry.stream for entry in wanted}
@@ -101,7 +101,7 @@ class LiveView:
             )
             fault_point("view.before_commit")
         fault_point("view.after_commit")
-        self._stored = position
+        self.stored = position
         return True
 
     async def _fold_together(self, connection: Connection, wanted: Sequence[Entry], held: set[str]) -> None:

@@ -44,7 +44,8 @@ class Reader:
         self.applies = applies
         self._log = log
         self._batch_events = batch_events
-        self._turn = asyncio.Lock()
+        self.turn = asyncio.Lock()
+        """Held by whoever moves the reader."""
         self.checkpoint: int | None = None
         self.head = 0
         """The highest position heard of."""
@@ -59,7 +60,7 @@ class Reader:
 
     async def deliver(self, entries: Sequence[Entry]) -> None:
         """Takes what the broker brought, in any order, with repeats and holes; heals holes from the log."""
-        async with self._turn:
+        async with self.turn:
             checkpoint = await self._known_checkpoint()
             pending = {entry.position: entry for entry in entries if entry.position > checkpoint}
             if not pending:
@@ -80,7 +81,7 @@ class Reader:
 
     async def heal(self, head: int | None = None) -> None:
         """Asks the log for what the broker did not bring, up to `head` where it is known: a lost tail shows no gap."""
-        async with self._turn:
+        async with self.turn:
             checkpoint = await self._known_checkpoint()
             # what the log says replaces what was heard: a broker may have told of positions nobody gave out
             self.head = max(checkpoint, await self._log.head() if head is None else head)
@@ -93,7 +94,7 @@ class Reader:
 
     async def forget(self) -> None:
         """After an error or a rebuild: ask the store again where we stand."""
-        async with self._turn:
+        async with self.turn:
             self.checkpoint = None
 
     async def _known_checkpoint(self) -> int:

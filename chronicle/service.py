@@ -21,6 +21,7 @@ from chronicle.handling import Handler, Permit, Result
 from chronicle.live_view import LiveView
 from chronicle.log import Entry
 from chronicle.parking import ParkingPlace
+from chronicle.passed_over import keep_ms, keep_together
 from chronicle.postgres.log import UNREACHABLE, PostgresLog
 from chronicle.reaction import Reacts
 from chronicle.reader import Reader
@@ -155,7 +156,7 @@ class Service:
         self._subscription = Subscription(
             self.name, self._broker_url, self.settings.broker_stream, self.component.facts_read(), self._deliver
         )
-        tasks = [asyncio.create_task(self._subscribe()), asyncio.create_task(self._heal())]
+        tasks = [asyncio.create_task(step()) for step in (self._subscribe, self._heal, self._keep)]
         tasks += [asyncio.create_task(self._tick(timer)) for timer in self.component.timers(self)]
         stack.push_async_callback(end, tasks)
         stack.push_async_callback(self._subscription.stop)
@@ -205,6 +206,15 @@ class Service:
             else:
                 await asyncio.gather(*(self._guarded(reader, partial(reader.heal, head)) for reader in self.readers))
             await asyncio.sleep(self.settings.heal_interval_ms / 1000)
+
+    async def _keep(self) -> None:
+        """Stores what views passed over; what fails here, healing does again."""
+        while True:
+            try:
+                await keep_together(self.name, self.view_pool, self.readers)
+            except (*UNREACHABLE, asyncpg.PostgresError) as error:
+                logger.warning("places_left_to_healing", service=self.name, error=repr(error))
+            await asyncio.sleep(keep_ms / 1000)
 
     async def _tick(self, timer: Timer) -> None:
         """Again and again, whatever became of it the time before."""
