@@ -67,10 +67,10 @@ async def servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Tes
 
 
 @asynccontextmanager
-async def fresh_settings(servers: TestServers, folder: Path) -> AsyncIterator[Settings]:
-    """Settings of a fresh, migrated, empty log, which goes at the end of the block."""
-    name = f"{servers.template}_{next(_numbers)}"
-    await _execute(servers.database_url, f'CREATE DATABASE "{name}" TEMPLATE "{servers.template}" STRATEGY FILE_COPY')
+async def fresh_settings(servers: TestServers, folder: Path, template: str = "") -> AsyncIterator[Settings]:
+    """Settings of a fresh, migrated, empty log, or of a copy of another database; it goes at the end of the block."""
+    name, template = f"{servers.template}_{next(_numbers)}", template or servers.template
+    await _execute(servers.database_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
     yield Settings(
         database_url=in_database(servers.database_url, name),
         broker_url=servers.broker_url,
