@@ -7,6 +7,7 @@ from contracts.fact import Fact
 from contracts.recognition import CriterionResult, DossierAppraised, Edition, RuleSetDrafted, RuleSetPutInForce
 from reference.rule_sets import shipped
 from services.recognition.rule_set_files import content_of
+from services.recognition.screens.rule_layers import after_editing
 from tests.services.dashboards.province import AREAS, about
 
 NAME = "tt23-2012-binh-thuan-2021"
@@ -19,8 +20,9 @@ def rules() -> Iterable[Fact]:
     [area, *others] = content.kinds
     share = area.criteria[2].model_copy(update={"at_least": "9/10", "confirmed": False})
     kinds = (area.model_copy(update={"criteria": (*area.criteria[:2], share)}), *others)
+    draft = after_editing(content, content.model_copy(update={"kinds": kinds}))
     yield RuleSetDrafted(
-        **{**dict(content), "kinds": kinds}, edition=2, based_on=Edition(rule_set=NAME, edition=1), in_force_on=NOVEMBER,
+        **dict(draft), edition=2, based_on=Edition(rule_set=NAME, edition=1), in_force_on=NOVEMBER,
         drafted_on=NOVEMBER,
     )  # fmt: skip
     for number, unit in enumerate(AREAS[:5]):

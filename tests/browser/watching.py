@@ -35,6 +35,8 @@ REGISTRATION = (
 RULES = (
     "/recognition/rules", "/recognition/rules/tt23-2012-binh-thuan-2021", "/recognition/rules/tt23-2012-binh-thuan-2021/draft",
     "/recognition/rules/tt23-2012-binh-thuan-2021/draft/rules?kind=commune",
+    "/recognition/rules/tt23-2012-binh-thuan-2021/draft/kind",
+    "/recognition/rules/tt23-2012-binh-thuan-2021/draft/kind?kind=school",
     "/recognition/rules/tt23-2012-binh-thuan-2021/draft/criterion?kind=commune&code=areas_recognised",
     "/recognition/rules/tt23-2012-binh-thuan-2021/put-in-force", "/recognition/rules/tt23-2012-binh-thuan-2021/compare",
     "/recognition/rules/tt23-2012-binh-thuan-2021/rehearse?which=all",

@@ -37,13 +37,13 @@ from services.recognition.screens.rule_shell import (
     shown_or_refused,
     text_of,
 )
+from services.recognition.screens.rule_wording import KINDS
 
 PAGES = APIRouter()
 CodeAsked = Annotated[str, Query(max_length=64)]
 
 TITLES: Mapping[str, str] = {
     "set": message("Văn bản và ngày áp dụng"),
-    "kind": message("Loại đơn vị"),
     "rules": message("Kỳ xét, thời hạn, thẩm quyền"),
     "criterion": message("Tiêu chí"),
     "document": message("Thành phần hồ sơ"),
@@ -170,12 +170,25 @@ async def _part(
         before["in_force_on"] = (shown.row["in_force_on"] or shown.row["intended_on"]).isoformat()
     return await page.show(
         "rule_part.html", status=422 if errors else 200, shown=shown, place=place, given=typed or before, errors=errors,
-        heading=_heading(page.words, place),
+        heading=_heading(page.words, place), choices=_choices(shown.content, place),
     )  # fmt: skip
 
 
 def _heading(words: Words, place: Place) -> str:
+    if place.part == "kind":
+        return words("Bỏ loại đơn vị này") if place.unit_kind else words("Thêm loại đơn vị")
     return words(TITLES[place.part])
+
+
+def _choices(content: RuleSetContent, place: Place) -> Mapping[str, Mapping[str, str]]:
+    """Of a new kind: what there are no rules for yet, and from which it may be copied."""
+    if place.part != "kind":
+        return {}
+    known = {rules.unit_kind for rules in content.kinds}
+    return {
+        "unit_kind": {kind: text for kind, text in KINDS.items() if kind not in known},
+        "like": {kind: text for kind, text in KINDS.items() if kind in known},
+    }
 
 
 @PAGES.post("/recognition/rules/{rule_set}/discard", response_class=HTMLResponse)

@@ -124,7 +124,7 @@ def layers_table(words: Words, content: RuleSetContent) -> Table[Layer]:
     unconfirmed = unconfirmed_of(content)
     columns: tuple[Column[Layer], ...] = (
         Column("layer", words("Lớp"), lambda layer: Cell(short(words, content, layer))),
-        Column("title", words("Văn bản"), lambda layer: Cell(title_of(words, layer), note=layer.name)),
+        Column("title", words("Văn bản"), lambda layer: Cell(title_of(words, layer), note=layer.name if layer.sha256 else "")),
         Column("gives", words("Số mục"), lambda layer: Cell(len(layer.gives)), "number"),
         Column("unconfirmed", words("Chưa xác nhận được"), lambda layer: Cell(unconfirmed.get(layer.name, 0)), "number"),
         Column("sha256", words("Mã băm của tệp"), lambda layer: Cell(layer.sha256 or ""), on_page=False),
@@ -134,8 +134,13 @@ def layers_table(words: Words, content: RuleSetContent) -> Table[Layer]:
 
 def compared_table(words: Words, found: list[Compared]) -> Table[Compared]:
     """A layer a row: whether both versions have it, and as the same file."""
+
+    def called(one: Compared) -> Cell:
+        by_hand = one.layer.sha256 is None
+        return Cell(title_of(words, one.layer), note="" if by_hand else words(KINDS[one.layer.kind]))
+
     columns: tuple[Column[Compared], ...] = (
-        Column("title", words("Lớp"), lambda one: Cell(title_of(words, one.layer), note=words(KINDS[one.layer.kind]))),
+        Column("title", words("Lớp"), called),
         Column("fate", words("So sánh"), lambda one: Cell(words(FATES[one.fate]), standing=FATE_SIGNS[one.fate])),
         Column("name", words("Mã"), lambda one: Cell(one.layer.name), on_page=False),
         Column("sha256", words("Mã băm của tệp"), lambda one: Cell(one.layer.sha256 or ""), on_page=False),

@@ -153,8 +153,11 @@ async def test_a_kind_of_unit_is_added_and_removed_by_form(officer: Officer) -> 
     assert "Bỏ khỏi bản thảo" in page and "Ghi vào bản thảo" not in page
     page = await officer.sends(f"{PATH}/draft/kind?kind=school", edition="1", remove="yes")
     assert "Không thể bỏ loại đơn vị đã có quy định: school" in page, "dossiers that were opened stay decidable"
+    assert "Thêm loại đơn vị" in await officer.open(f"{PATH}/draft")
     page = await officer.open(f"{PATH}/draft/kind")
-    assert 'value="school"' in page and "Chép từ loại" in page
+    assert page.count('<option value="school"') == 1 and page.count('<option value="agency"') == 1, (
+        "one new, one to copy"
+    )
     page = await officer.sends(f"{PATH}/draft/kind", edition="2", unit_kind="school", like="agency")
     assert "Còn vướng" not in page and "Nhà trường" in page
     page = await officer.open(PATH)
