@@ -106,8 +106,8 @@ async def names_of(pool: Any, unit_ids: Sequence[str]) -> dict[str, str]:
     return {row["unit_id"]: _full(row) for row in rows}
 
 
-async def standing_in_sight(connection: Any, limit: int) -> dict[str, str]:
-    """What the units that stand are called, of those in sight; residential areas last, as far as there is room for them.
+async def standing_units(connection: Any, units: Sequence[str] | None, limit: int) -> dict[str, str]:
+    """What the units that stand are called; residential areas last, as far as there is room. `units`: None for all.
 
     Areas of two communes are often called the same, so each is told with the unit above it.
     """
@@ -115,9 +115,11 @@ async def standing_in_sight(connection: Any, limit: int) -> dict[str, str]:
         "SELECT u.unit_id, u.title, u.unit_name, trim(above.title || ' ' || above.unit_name) AS above "
         "FROM notifications.participants u LEFT JOIN notifications.participants above "
         "ON above.unit_id = u.parent_id AND u.unit_kind = 'residential_area' "
-        "WHERE u.ended_on IS NULL AND u.unit_kind <> '' ORDER BY u.unit_kind = 'residential_area', u.unit_id LIMIT $1",
-        limit,
-    )
+        "AND ($1::text[] IS NULL OR above.unit_id = ANY($1)) "
+        "WHERE u.ended_on IS NULL AND u.unit_kind <> '' AND ($1::text[] IS NULL OR u.unit_id = ANY($1)) "
+        "ORDER BY u.unit_kind = 'residential_area', u.unit_id LIMIT $2",
+        units, limit,
+    )  # fmt: skip
     return {row["unit_id"]: _full(row) if row["above"] is None else f"{_full(row)}, {row['above']}" for row in rows}
 
 

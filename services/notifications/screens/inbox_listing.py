@@ -14,11 +14,11 @@ from portal.freshness import Freshness, freshness
 from portal.tables import Cell, Column, Table
 from portal.words import Words
 from services.notifications.notice import LEAVING, Preferable
-from services.notifications.projections import inbox, participants
+from services.notifications.projections import inbox
 from services.notifications.projections.deliveries import deliveries_of_notices
 from services.notifications.projections.inbox import News
 from services.notifications.screens.kinds import KINDS
-from services.notifications.screens.shell import UnitAsked, called, offices_of
+from services.notifications.screens.shell import UnitAsked, called, names_in_sight, offices_of
 from services.notifications.screens.telling import Told, told, units_in
 
 PATH = "/notifications"
@@ -77,7 +77,7 @@ async def inbox_page_of(
     )
     shown = rows[:limit]
     carried = await deliveries_of_notices(connection, [row["notice_id"] for row in shown])
-    names = await participants.names_of(connection, sorted(units_in(shown) | set(own)))
+    names = await names_in_sight(seen, units_in(shown) | set(own))
     zone = ZoneInfo(service.settings.time_zone)
     return InboxPage(
         filters=filters,

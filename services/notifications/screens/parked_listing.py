@@ -18,10 +18,10 @@ from services.notifications.channels.reasons import reason_words
 from services.notifications.channels.words import CHANNELS
 from services.notifications.notice import RetryNotice
 from services.notifications.permissions import PERMISSIONS
-from services.notifications.projections import deliveries, participants
+from services.notifications.projections import deliveries
 from services.notifications.projections.deliveries import GivenUp
 from services.notifications.screens.kinds import KINDS
-from services.notifications.screens.shell import BeforeAsked, UnitAsked, called
+from services.notifications.screens.shell import BeforeAsked, UnitAsked, called, names_in_sight, office_asked
 from services.notifications.screens.telling import Told, told, units_in
 
 PATH = "/notifications/parked"
@@ -95,13 +95,14 @@ class ParkedList:
 async def list_of(
     service: Service, seen: Sight, words: Words, filters: Filters, before: BeforeAsked, limit: int
 ) -> ParkedList:
-    """One snapshot. A unit out of sight has nothing here."""
+    """One snapshot. Raises Refused for a unit out of sight."""
     connection, within = seen.connection, seen.scope.named
+    await office_asked(seen, filters.unit, {})
     after = None if before is None else (before,)
     found = await deliveries.given_up(connection, within, filters.asked(), after, limit + 1)
     rows = found[:limit]
     carried = await deliveries.deliveries_of_notices(connection, sorted({row["notice_id"] for row in rows}))
-    names = await participants.names_of(connection, sorted(units_in(rows)))
+    names = await names_in_sight(seen, units_in(rows))
     zone = ZoneInfo(service.settings.time_zone)
 
     def one(row: Mapping[str, Any]) -> Parked:
@@ -125,7 +126,7 @@ async def list_of(
 
 async def _offered(seen: Sight, words: Words, filters: Filters) -> dict[str, dict[str, str]]:
     found = await deliveries.given_up_by(seen.connection, seen.scope.named, filters.which == "again", offered_max)
-    names = await participants.names_of(seen.connection, sorted({unit for unit, _, _ in found}))
+    names = await names_in_sight(seen, {unit for unit, _, _ in found})
     channels = {channel for _, channel, _ in found}
     templates = {template for _, _, template in found}
     return {

@@ -1,6 +1,6 @@
 """The shell of the pages of notices, the offices one acts for there, and the office a page is about."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -31,11 +31,16 @@ def offices_of(viewer: Viewer) -> list[str]:
     return sorted(named | viewer.tree.tops if None in held else named)
 
 
+async def names_in_sight(seen: Sight, unit_ids: Iterable[str]) -> dict[str, str]:
+    """What those of the units are called that the viewer may see, by the scope and by the rows."""
+    return await participants.names_of(seen.connection, sorted({unit for unit in unit_ids if seen.scope.sees(unit)}))
+
+
 async def offices_offered(seen: Sight) -> dict[str, str]:
     """What a page offers to choose from, by name: standing units in sight, one's own first."""
-    found = await participants.standing_in_sight(seen.connection, offices_offered_max)
+    found = await participants.standing_units(seen.connection, seen.scope.named, offices_offered_max)
     own = offices_of(seen.viewer)
-    found |= await participants.names_of(seen.connection, own)
+    found |= await names_in_sight(seen, own)
     by_name = sorted(found, key=lambda unit: (unit not in own, sort_key(found[unit])))
     return {unit: found[unit] for unit in by_name}
 
@@ -47,8 +52,7 @@ async def office_asked(seen: Sight, asked: str | None, offered: Mapping[str, str
     """
     if asked is None:
         return next(iter(offered.items()), None)
-    seen.must_see(asked)
-    names = await participants.names_of(seen.connection, [asked])
+    names = await names_in_sight(seen, [asked])
     if asked not in names:
         raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
     return asked, names[asked]

@@ -96,7 +96,6 @@ NAMING: dict[str, dict[str, Any]] = {
     "/notifications/outlets.csv": {},
     "/notifications/parked": {"unit": "{unit}"},
     "/notifications/parked.csv": {},
-    "/notifications/list.csv": {"which": "all"},
     "/registration": {"unit": "{unit}", "year": YEAR, "limit": 200},
     "/registration/list.csv": {"unit": "{unit}", "year": YEAR},
     "/registration/year": {"unit": "{unit}", "year": YEAR},

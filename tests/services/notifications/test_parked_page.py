@@ -66,6 +66,8 @@ async def test_what_was_given_up_stands_there_with_its_reason_and_within_sight_o
     own = (await send(host, settings, PATH, OFFICER)).text
     assert offices(own) == ["Phường Mũi Né"] * 2
     assert "Tiến Lợi" not in own
+    beyond = await send(host, settings, f"{PATH}?unit=d", OFFICER)
+    assert beyond.status_code == 404 and "Tiến Lợi" not in beyond.text
     english = (await send(host, settings, f"{PATH}?language=en", OPERATOR)).text
     assert "There is nothing at the address any more (code 404)" in english
 
