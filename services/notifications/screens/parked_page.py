@@ -30,7 +30,7 @@ from services.notifications.screens.parked_listing import (
     parked_page,
     table_of,
 )
-from services.notifications.screens.shell import SHELL, BeforeAsked, called, status_of
+from services.notifications.screens.shell import SHELL, BeforeAsked, status_of
 
 PAGES = APIRouter()
 
@@ -128,16 +128,14 @@ def _status(done: Done) -> int:
 
 
 def _asked_once_more(request: Request, words: Words, filters: Filters, count: int, token: str) -> Response:
-    shell = SHELL.page
-    here = {"all": token, "confirmed": "yes"}
     consequences = [
         words.several("%(shown)s thông báo được gửi lại, theo giờ làm việc của từng cơ quan.", count),
         words("Bên nhận nào vẫn không nhận thì thông báo lại tạm dừng, với lý do mới."),
     ]
-    return shell(
+    return SHELL.page(
         request, "parked_confirm.html", title=words.several("Gửi lại %(shown)s thông báo?", count),
-        consequences=consequences, verb=words("Gửi lại tất cả"), hidden=here, query=filters.query(), path=PATH,
-        irreversible=False,
+        consequences=consequences, verb=words("Gửi lại tất cả"), hidden={"all": token, "confirmed": "yes"},
+        query=filters.query(), path=PATH, irreversible=False,
     )  # fmt: skip
 
 
@@ -160,6 +158,6 @@ async def _page(
     return SHELL.page(
         request, "parked.html", status=status, path=PATH, shown=shown, table=table_of(words, shown), done=done,
         errors=[("list", what) for what in refusals], before=before, lacking=None if may else blocked,
-        again_at_once_max=again_at_once_max, called=lambda channel: called(words, channel),
-        fresh_as_of=shown.freshness, recorded_at=moment(service, shown.freshness),
+        again_at_once_max=again_at_once_max, fresh_as_of=shown.freshness,
+        recorded_at=moment(service, shown.freshness),
     )  # fmt: skip
