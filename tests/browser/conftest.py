@@ -24,6 +24,7 @@ from chronicle.host import Host
 from chronicle.settings import Settings
 from portal.component import COMPONENT as PORTAL
 from portal.sign_in import accounts, sessions
+from services.audit.component import COMPONENT as AUDIT
 from services.mobilisation.component import COMPONENT as MOBILISATION
 from services.models.component import COMPONENT as MODELS
 from services.notifications.component import COMPONENT as NOTIFICATIONS
@@ -35,7 +36,7 @@ from tests.reading import all_read
 from tests.services.dashboards.province import everything, play, tell, whole
 from tests.workers import locked
 
-WITH_PAGES = (MOBILISATION, MODELS, NOTIFICATIONS, RECOGNITION, REGISTRATION)
+WITH_PAGES = (AUDIT, MOBILISATION, MODELS, NOTIFICATIONS, RECOGNITION, REGISTRATION)
 """Services whose own pages are looked at, whole."""
 CHROMIUM = "/usr/bin/chromium"
 INSTALL = "sudo apt-get install chromium"

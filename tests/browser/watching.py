@@ -68,7 +68,12 @@ OF_AN_OFFICE = (
     "/notifications/outlets?unit=mui-ne", "/notifications/preferences", "/recognition/load",
 )  # fmt: skip
 """What only somebody who acts for an office sees, or may do something on."""
+AUDIT = (
+    "/audit", "/audit/events", "/audit/events?type=recognition&limit=20", "/audit/events?type=models.placement_asked",
+    "/audit/events/1", "/audit/events/9",
+)  # fmt: skip
 PAGES = (
+    *AUDIT,
     *WORK,
     *NOTICES,
     *RULES,

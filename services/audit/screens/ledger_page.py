@@ -1,12 +1,16 @@
 """Sổ niêm phong: how far the log is sealed, under which key, and which checkpoints were published for others to keep."""
 
+import asyncio
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from starlette.responses import Response
 
+from chronicle.ledger import offline_verifier
 from chronicle.refusal import Refused
+from portal.access import Viewing
 from portal.api import Opened, Seeing
 from portal.asked import BLANK
 from portal.downloads import FileKind
@@ -64,6 +68,13 @@ async def checkpoint(service: Opened, seen: Seeing, position: Position) -> str:
             en="No checkpoint was signed over that many facts",
         )
     return found.note
+
+
+@PAGES.get("/audit/verifier.py", response_class=PlainTextResponse)
+async def verifier(viewer: Viewing) -> PlainTextResponse:
+    """The program that checks proofs away from here: one file, to be given away."""
+    text = await asyncio.to_thread(Path(offline_verifier.__file__).read_text, "utf-8")
+    return PlainTextResponse(text, headers={"content-disposition": 'attachment; filename="antoan_verifier.py"'})
 
 
 def checkpoints_table(words: Words, rows: list[CheckpointRow]) -> Table[CheckpointRow]:

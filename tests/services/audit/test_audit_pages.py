@@ -68,7 +68,7 @@ async def test_a_fact_shows_what_led_to_it_what_it_led_to_and_its_proof(told: Ho
     cause, effect = await renamed(told)
     page = Page((await client.get(f"/audit/events/{cause}")).text)
     assert f"/audit/events/{effect}" in [href for href, _ in page.links]
-    assert ["unit_name", "Tân Hải", ""] in page.table("said").rows
+    assert ["unit_name", "Tân Hải", ""] in page.table("content").rows
     text = (await client.get(f"/audit/events/{effect}")).text
     assert cause in positions(text) and "Bằng chứng" in text and "Phần được băm" in text
     whole = (await client.get(f"/api/audit/events/{effect}")).json()
@@ -101,8 +101,8 @@ async def test_the_tables_leave_as_they_are_shown(told: Host, client: httpx.Asyn
     listed_ = Page((await client.get("/audit/events", params=asked)).text)
     await files_are(client, listed_.table("events"), "/audit/events", language=language)
     one = Page((await client.get(f"/audit/events/{effect}", params=asked)).text)
-    for part in ("said", "causes"):
-        await files_are(client, one.table(part), "/audit/event", position=str(effect), part=part, language=language)
+    for part, region in (("said", "content"), ("causes", "causes")):
+        await files_are(client, one.table(region), "/audit/event", position=str(effect), part=part, language=language)
     first = Page((await client.get(f"/audit/events/{cause}", params=asked)).text)
     await files_are(
         client, first.table("effects"), "/audit/event", position=str(cause), part="effects", language=language
