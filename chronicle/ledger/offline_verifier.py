@@ -35,6 +35,7 @@ ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
 
 
 def add(one: Point, other: Point) -> Point:
+    """The sum of two points."""
     a = (one[1] - one[0]) * (other[1] - other[0]) % P
     b = (one[1] + one[0]) * (other[1] + other[0]) % P
     c, d = 2 * one[3] * other[3] * D % P, 2 * one[2] * other[2] % P
@@ -43,6 +44,7 @@ def add(one: Point, other: Point) -> Point:
 
 
 def times(number: int, point: Point) -> Point:
+    """A point added to itself so often."""
     found = (0, 1, 1, 0)
     while number:
         if number & 1:
@@ -52,6 +54,7 @@ def times(number: int, point: Point) -> Point:
 
 
 def same(one: Point, other: Point) -> bool:
+    """Whether two points are the same one."""
     return bool((one[0] * other[2] - other[0] * one[2]) % P == 0 == (one[1] * other[2] - other[1] * one[2]) % P)
 
 
@@ -115,6 +118,7 @@ def checkpoint_of(note: str, key: Key) -> tuple[str, int, bytes]:
 
 
 def node(left: bytes, right: bytes) -> bytes:
+    """The hash over two hashes."""
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
@@ -181,6 +185,7 @@ def checked(text: str, key: Key) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Checks every file; returns the status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--key", required=True, help="the line the province gave out · dòng khóa đã nhận")
     parser.add_argument("proofs", nargs="+", help="files · tệp")
