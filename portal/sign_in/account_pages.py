@@ -1,5 +1,6 @@
 """One's own account: what one may do where, the password, signing out everywhere."""
 
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -8,11 +9,14 @@ from starlette.responses import Response
 
 from chronicle.refusal import Refused
 from portal.access import Opened, Seeing, Viewer, Viewing
+from portal.authority.roles import CHAIRS, OFFICERS
 from portal.downloads import FileKind
 from portal.exports import sent
 from portal.languages import chosen, said
+from portal.links import address
 from portal.shell import Shell
-from portal.sign_in import accounts, audit, sessions
+from portal.sign_in import absences, accounts, audit, sessions
+from portal.sign_in.absences import Absence
 from portal.sign_in.authority_tables import own_table
 from portal.sign_in.entering import proven
 from portal.sign_in.forms import Field, go_on, must_be_ours
@@ -62,7 +66,42 @@ async def change_password(
     return answer
 
 
-async def _page(request: Request, service: Any, viewer: Viewer, refusal: Refused | None = None) -> Response:
+@PAGES.post("/account/absence", response_class=HTMLResponse)
+async def note_absence(
+    request: Request, service: Opened, viewer: Viewing, first: Field = "", last: Field = "", form: Field = ""
+) -> Response:
+    """One's own days away, for those who work in the same office: what one has at hand can be handed over in time."""
+    must_be_ours(request, form)
+    try:
+        away = Absence(_day(first), _day(last))
+        await absences.note(service.pool, viewer.account_id, away, service.clock.today())
+    except Refused as refusal:
+        return await _page(request, service, viewer, refusal, "first", (first, last))
+    return go_on(address(request, "/account"))
+
+
+@PAGES.post("/account/absence/take-back")
+async def take_absence_back(
+    request: Request, service: Opened, viewer: Viewing, first: Field = "", form: Field = ""
+) -> Response:
+    must_be_ours(request, form)
+    await absences.take_back(service.pool, viewer.account_id, _day(first))
+    return go_on(address(request, "/account"))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Refused(
+            "absence.days", vi="Hãy chọn ngày đầu và ngày cuối", en="Choose a first and a last day"
+        ) from error
+
+
+async def _page(
+    request: Request, service: Any, viewer: Viewer, refusal: Refused | None = None, field: str = "present",
+    days: tuple[str, str] = ("", ""),
+) -> Response:  # fmt: skip
     own = await accounts.by_id(service.pool, viewer.account_id)
     language = chosen(request)
     values = {
@@ -70,5 +109,9 @@ async def _page(request: Request, service: Any, viewer: Viewer, refusal: Refused
         "held": own_table(Words(language), viewer),
         "has_password": bool(own and own.password_hash),
         "refusal": said(refusal, language),
+        "field": field,
+        "days": days,
+        "absences": await absences.of_account(service.pool, viewer.account_id, service.clock.today()),
+        "acts": any(held.role in OFFICERS | CHAIRS for held in viewer.authorities),
     }
     return SHELL.page(request, "account.html", status=422 if refusal else 200, **values)

@@ -16,13 +16,19 @@ class Colleague:
     title: str
     role: str
     unit_id: str | None
+    away_from: date | None = None
+    """When it is away next, or since when it is."""
+    away_until: date | None = None
+
+    def away_on(self, day: date) -> bool:
+        return self.away_from is not None and self.away_until is not None and self.away_from <= day <= self.away_until
 
 
 async def colleagues_of(pool: Any, account_id: UUID, day: date) -> list[Colleague]:
     """Officers and chairs of the offices the account holds such a role over, itself among them, by title."""
     roles = sorted(OFFICERS | CHAIRS)
     rows = await pool.fetch("SELECT * FROM portal.colleagues($1, $2, $3)", account_id, roles, day)
-    return [Colleague(str(row["account_id"]), row["title"], row["role"], row["unit_id"]) for row in rows]
+    return [Colleague(**{**row, "account_id": str(row["account_id"])}) for row in rows]
 
 
 async def titles_of_colleagues(pool: Any, account_id: UUID, day: date) -> dict[str, str]:

@@ -137,5 +137,5 @@ async def _options(service: Opened, looked: Looked, choices: str) -> Options:
             return [("true", words("Giữ nguyên quyết định")), ("false", words("Thu hồi công nhận"))]
         case "colleagues":
             found = await colleagues_of(service.pool, looked.seen.viewer.account_id, looked.today)
-            return [(str(one.account_id), one.title) for one in found]
+            return [(str(one.account_id), one.title) for one in found if not one.away_on(looked.today)]
     raise KeyError(choices)

@@ -1,6 +1,6 @@
 """The page “Ai đang giữ gì”: who of a standing body has how many dossiers at hand, due when; and all of one's handed to another."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any
@@ -48,6 +48,10 @@ class HolderLoad:
     today: int = 0
     week: int = 0
     later: int = 0
+    away: Colleague | None = None
+    """The holder, where it is away or will be."""
+    missed: int = 0
+    """Due by the end of the absence, from today on."""
 
     @property
     def total(self) -> int:
@@ -65,8 +69,12 @@ class LoadPage:
     freshness: Freshness
 
 
-def loads(found: Sequence[Load], titles: Mapping[str, str], others: str, nobody: str, today: date) -> list[HolderLoad]:
+def loads(
+    found: Sequence[Load], beside: Sequence[Colleague], others: str, nobody: str, today: date
+) -> list[HolderLoad]:
     """A row for every colleague and for whoever else has something, those with the most overdue first; last nobody's."""
+    titles = {one.account_id: one.title for one in beside}
+    away = {one.account_id: one for one in beside if one.away_until is not None}
     sunday = today + timedelta(days=SUNDAY - today.weekday())
     counts: dict[str, dict[str, int]] = {account: {} for account in titles}
     for one in found:
@@ -74,8 +82,20 @@ def loads(found: Sequence[Load], titles: Mapping[str, str], others: str, nobody:
         group = _group(one.due_on, today, sunday)
         held[group] = held.get(group, 0) + one.dossiers
     counts.setdefault("", {})
-    rows = [HolderLoad(who, titles.get(who, others) if who else nobody, **some) for who, some in counts.items()]
+    rows = [
+        HolderLoad(
+            who, titles.get(who, others) if who else nobody, **some, away=away.get(who), missed=_missed(found, away.get(who)),
+        )
+        for who, some in counts.items()
+    ]  # fmt: skip
     return sorted(rows, key=lambda row: (not row.holder, -row.overdue, -row.total, row.title))
+
+
+def _missed(found: Sequence[Load], away: Colleague | None) -> int:
+    if away is None or away.away_until is None:
+        return 0
+    held = [one for one in found if one.holder == away.account_id]
+    return sum(one.dossiers for one in held if one.due_on is not None and one.due_on <= away.away_until)
 
 
 def _group(due: date | None, today: date, sunday: date) -> str:
@@ -109,10 +129,16 @@ async def load_page_of(service: Service, seen: Sight, words: Words, office: str 
         )
     everyone = await colleagues_of(service.pool, seen.viewer.account_id, fresh.day)
     beside = [one for one in everyone if one.unit_id in (shown, None) and one.role in OFFICERS]
-    titles = {one.account_id: one.title for one in beside}
     found = await load_of(seen.connection, units_below(seen, shown))
-    rows = loads(found, titles, words("Cán bộ không còn ở cơ quan này"), words("Chưa ai nhận"), fresh.day)
+    rows = loads(found, beside, words("Cán bộ không còn ở cơ quan này"), words("Chưa ai nhận"), fresh.day)
     return LoadPage(offices, shown, rows, beside, fresh)
+
+
+def away_words(words: Words, away: Colleague | None) -> str:
+    """When a colleague is away next, or nothing."""
+    if away is None or away.away_from is None or away.away_until is None:
+        return ""
+    return words("%(first)s đến %(last)s", first=words.day(away.away_from), last=words.day(away.away_until))
 
 
 def table_of(words: Words, shown: LoadPage) -> Table[HolderLoad]:
@@ -130,6 +156,7 @@ def table_of(words: Words, shown: LoadPage) -> Table[HolderLoad]:
             Column("week", words("Tuần này"), count("week"), "number"),
             Column("later", words("Sau tuần này"), count("later"), "number"),
             Column("total", words("Cộng"), count("total"), "number"),
+            Column("away", words("Vắng mặt"), lambda row: Cell(away_words(words, row.away))),
         ),
         shown.rows,
         HolderLoad(None, words("Cộng"), **sums),
@@ -144,6 +171,7 @@ async def load(
     shown = await load_page_of(service, seen, words, office)
     return SHELL.page(
         request, "load.html", shown=shown, table=table_of(words, shown), names=_named(seen, shown.offices), done=done,
+        today=shown.freshness.day, warned=[row for row in shown.rows if row.away and row.total],
         ask=str(fresh_id()), recorded_at=moment(service, shown.freshness), handed_over_max=handed_over_max,
     )  # fmt: skip
 
@@ -176,6 +204,12 @@ async def hand_over(
     if taker and taker not in {one.account_id for one in shown.colleagues}:
         raise Refused(
             "load.unknown_colleague", vi="Hãy chọn một cán bộ của cơ quan này", en="Choose an officer of this office"
+        )
+    if any(one.account_id == taker and one.away_on(caller.context.today) for one in shown.colleagues):
+        raise Refused(
+            "load.away",
+            vi="Cán bộ đó hôm nay vắng mặt; hãy chọn người khác",
+            en="That officer is away today; choose another",
         )
     if giver == taker:
         raise Refused("load.same_holder", vi="Hãy chọn hai người khác nhau", en="Choose two different holders")

@@ -17,7 +17,8 @@ from contracts.recognition import DossierAccepted, DossierAssigned, DossierOpene
 from contracts.registration import UnitListed
 from portal.component import COMPONENT as PORTAL
 from portal.protection.forms import form_token
-from portal.sign_in import sessions
+from portal.sign_in import absences, sessions
+from portal.sign_in.colleagues import Colleague
 from services.recognition.component import COMPONENT
 from services.recognition.screens.load import Load
 from services.recognition.screens.load_page import HolderLoad, loads
@@ -36,11 +37,16 @@ def test_days_are_overdue_today_this_week_or_later_and_every_colleague_has_a_row
         Load("x", date(2021, 11, 5), 2), Load("x", monday, 1), Load("x", date(2021, 11, 14), 4), Load("gone", None, 3),
         Load(None, date(2021, 11, 15), 5),
     ]  # fmt: skip
-    assert loads(found, {"x": "Một", "y": "Hai"}, "khác", "chưa ai", monday) == [
-        HolderLoad("x", "Một", overdue=2, today=1, week=4), HolderLoad("gone", "khác", later=3), HolderLoad("y", "Hai"),
+    beside = [
+        Colleague("x", "Một", "commune_officer", "c", monday, date(2021, 11, 9)),
+        Colleague("y", "Hai", "commune_officer", "c"),
+    ]
+    assert loads(found, beside, "khác", "chưa ai", monday) == [
+        HolderLoad("x", "Một", overdue=2, today=1, week=4, away=beside[0], missed=3),
+        HolderLoad("gone", "khác", later=3), HolderLoad("y", "Hai"),
         HolderLoad("", "chưa ai", later=5),
     ]  # fmt: skip
-    assert loads(found, {}, "khác", "chưa ai", monday)[0].total == 7
+    assert loads(found, [], "khác", "chưa ai", monday)[0].total == 7
 
 
 def listed(unit: str, kind: Any, parent: str | None) -> UnitListed:
@@ -90,7 +96,7 @@ async def client(commune: tuple[Host, list[UUID]]) -> AsyncIterator[httpx.AsyncC
 async def csv(client: httpx.AsyncClient, headers: dict[str, str]) -> list[str]:
     answer = await client.get("/recognition/load.csv", headers=headers)
     assert answer.status_code == 200, answer.text
-    return [line.partition(",")[2] for line in answer.text.splitlines()[-4:]]
+    return [line.partition(",")[2].rstrip(",") for line in answer.text.splitlines()[-4:]]
 
 
 async def test_all_of_one_s_dossiers_are_handed_over_at_once_and_once(
@@ -145,3 +151,21 @@ async def test_only_officers_and_the_chair_of_the_office_see_its_load(client: ht
         headers = await signed_in.headers(settings, held)  # type: ignore[arg-type]
         assert (await client.get("/recognition/load", headers=headers)).status_code == 409
     assert (await client.get("/recognition/load?office=p", headers=chair)).status_code == 409
+
+
+async def test_whoever_is_away_is_warned_of_and_nothing_is_handed_to(
+    commune: tuple[Host, list[UUID]], client: httpx.AsyncClient, settings: Any
+) -> None:
+    host, [away, present] = commune
+    day = host.clock.today()
+    await absences.note(host.services["portal"].pool, away, absences.Absence(day, day), day)
+    headers = await signed_in.headers_of(settings, present)
+    page = (await client.get("/recognition/load", headers=headers)).text
+    assert "đang giữ 3 hồ sơ, trong đó 3 đến hạn trước khi trở lại" in page
+    assert f'value="{away}" lang="vi" selected>' in page, "whose dossiers are to be handed over"
+    assert f'value="{away}" lang="vi">' not in page, "and to whom not"
+    cookie = await signed_in.session_of(settings, present)
+    form = {"form": form_token(cookie), "office": "c", "ask": str(uuid4()), "giver": "", "taker": str(away)}
+    asked = {"data": form, "headers": {"Origin": "http://antoan", "Cookie": f"{sessions.COOKIE}={cookie}"}}
+    answer = await client.post("/recognition/load", **asked)
+    assert answer.status_code == 409 and "vắng mặt" in answer.text
