@@ -36,7 +36,7 @@ __all__ = [
 _numbers = itertools.count(1)
 
 # a busy machine is slow without being wrong: pytest's timeout ends what hangs
-hypothesis.settings.register_profile("antoan", deadline=None)
+hypothesis.settings.register_profile("antoan", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("antoan")
 
 
