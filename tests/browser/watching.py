@@ -65,7 +65,7 @@ NOTICES = (
 )  # fmt: skip
 OF_AN_OFFICE = (
     "/notifications", "/notifications?which=all&unit=mui-ne", "/notifications?kind=review_opened", "/notifications/parked",
-    "/notifications/outlets?unit=mui-ne", "/notifications/preferences", "/recognition/load",
+    "/notifications/outlets?unit=mui-ne", "/notifications/preferences", "/recognition/load", "/account",
 )  # fmt: skip
 """What only somebody who acts for an office sees, or may do something on."""
 AUDIT = (

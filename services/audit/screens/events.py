@@ -7,10 +7,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Query
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
+from chronicle.command import written_as_a_day
 from chronicle.refusal import Refused
 from chronicle.service import Service
-from contracts.fact import Identifier
+from contracts.fact import Identifier, printable
 from portal.access import Sight
 from portal.asked import BLANK
 from portal.paging import number_max
@@ -62,28 +64,42 @@ class Event:
     """What it is about."""
 
 
+Day = Annotated[date, BeforeValidator(written_as_a_day)]
+WireName = Annotated[str, StringConstraints(max_length=100, pattern=r"^[a-z_.]+$")]
+StreamName = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(printable)]
+PositionGiven = Annotated[int, Field(ge=1, le=number_max)]
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a list of events is narrowed to. Days are those on which facts were recorded, in the province."""
 
-    type: Annotated[
-        str | None,
-        BLANK,
-        Query(max_length=100, pattern=r"^[a-z_.]+$", description="a wire name, or a service for all of its facts"),
-    ] = None
-    stream: Annotated[str | None, BLANK, Query(max_length=200, pattern=r"^[^\x00]+$")] = None
-    unit: Annotated[Identifier | None, BLANK, Query(description="the unit the fact is about")] = None
-    office: Annotated[Identifier | None, BLANK, Query(description="in whose name it was recorded")] = None
-    correlation: Annotated[UUID | None, BLANK, Query(description="everything one request led to")] = None
-    since: Annotated[date | None, BLANK, Query(description="recorded on this day or later")] = None
-    until: Annotated[date | None, BLANK, Query(description="recorded on this day or earlier")] = None
-    up_to: Annotated[int | None, BLANK, Query(ge=1, le=number_max, description="this position or an earlier one")] = (
-        None
-    )
+    type: Annotated[WireName | None, Query(description="a wire name, or a service for all of its facts")] = None
+    stream: Annotated[StreamName | None, Query(description="of facts about one thing")] = None
+    unit: Annotated[Identifier | None, Query(description="the unit the fact is about")] = None
+    office: Annotated[Identifier | None, Query(description="in whose name it was recorded")] = None
+    correlation: Annotated[UUID | None, Query(description="everything one request led to")] = None
+    since: Annotated[Day | None, Query(description="recorded on this day or later")] = None
+    until: Annotated[Day | None, Query(description="recorded on this day or earlier")] = None
+    up_to: Annotated[PositionGiven | None, Query(description="this position or an earlier one")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedByForm(Asked):
+    """The same from a form, which sends what was left empty."""
+
+    type: Annotated[WireName | None, BLANK, Query()] = None
+    stream: Annotated[StreamName | None, BLANK, Query()] = None
+    unit: Annotated[Identifier | None, BLANK, Query()] = None
+    office: Annotated[Identifier | None, BLANK, Query()] = None
+    correlation: Annotated[UUID | None, BLANK, Query()] = None
+    since: Annotated[Day | None, BLANK, Query()] = None
+    until: Annotated[Day | None, BLANK, Query()] = None
+    up_to: Annotated[PositionGiven | None, BLANK, Query()] = None
 
 
 EventsAsked = Annotated[Asked, Depends()]
-
+EventsAskedByForm = Annotated[AskedByForm, Depends()]
 
 Names = dict[str, str]
 """The units in sight, and what each is called."""

@@ -18,7 +18,7 @@ from services.audit.screens import wording
 from services.audit.screens.events import (
     Asked,
     Event,
-    EventsAsked,
+    EventsAskedByForm,
     Names,
     events_of,
     events_page,
@@ -35,7 +35,7 @@ LimitAsked = Annotated[int, Query(ge=1, le=events_page_max, description="rows a 
 
 @PAGES.get(EVENTS, response_class=HTMLResponse)
 async def events(
-    request: Request, service: Opened, seen: Seeing, asked: EventsAsked, limit: LimitAsked = events_page
+    request: Request, service: Opened, seen: Seeing, asked: EventsAskedByForm, limit: LimitAsked = events_page
 ) -> HTMLResponse:
     names = await names_in_sight(seen)
     found = await events_of(service, names, asked, limit)
@@ -48,7 +48,7 @@ async def events(
 
 @PAGES.get("/audit/events.{file_kind}")
 async def events_file(
-    request: Request, service: Opened, seen: Seeing, asked: EventsAsked, file_kind: FileKind
+    request: Request, service: Opened, seen: Seeing, asked: EventsAskedByForm, file_kind: FileKind
 ) -> Response:
     """The newest of them, at most `sheet_events_max`; an older part is another sheet, by `up_to`."""
     words = Words(chosen(request))

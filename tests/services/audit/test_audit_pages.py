@@ -132,3 +132,10 @@ async def test_an_empty_log_says_what_comes_next(host: Host, settings: Settings)
         assert "Chưa có gì để niêm phong." in (await client.get("/audit")).text
         assert "sự kiện số 1" in (await client.get("/audit/events")).text
         assert (await client.get("/api/audit/checkpoint")).status_code == 404
+
+
+async def test_what_a_form_leaves_empty_asks_for_nothing(told: Host, client: httpx.AsyncClient) -> None:
+    empty = dict.fromkeys(("type", "stream", "unit", "office", "correlation", "since", "until", "up_to"), "")
+    assert positions((await client.get("/audit/events", params=empty)).text) == [4, 3, 2, 1]
+    for name in empty:
+        assert (await client.get("/api/audit/events", params={name: ""})).status_code == 422, name
