@@ -13,6 +13,7 @@ from portal.formats import filters
 from portal.tables import harmless
 from tests.services.dashboards.page_reading import Table
 
+asked_again_max = 5
 SHARE_PARTS = {"vi": ("đạt", "tổng", "tỷ lệ"), "en": ("reached", "total", "share")}
 
 
@@ -76,12 +77,15 @@ async def files_are(
     client: httpx.AsyncClient, table: Table, path: str, only_on_page: Collection[str] = (), **query: str
 ) -> tuple[dict[str, str], list[str], list[list[Any]]]:
     """Both files at a path without its ending have the table's rows; what the workbook holds."""
-    found = {}
-    for kind in ("xlsx", "csv"):
-        answer = await client.get(f"{path}.{kind}", params=query)
-        assert answer.status_code == 200, answer.text
-        assert answer.headers["content-disposition"].startswith('attachment; filename="'), path
-        found[kind] = answer.content
+    found: dict[str, bytes] = {}
+    for _ in range(asked_again_max):
+        for kind in ("xlsx", "csv"):
+            answer = await client.get(f"{path}.{kind}", params=query)
+            assert answer.status_code == 200, answer.text
+            assert answer.headers["content-disposition"].startswith('attachment; filename="'), path
+            found[kind] = answer.content
+        if sheet_of(found["xlsx"])[0] == csv_of(found["csv"])[0]:
+            break  # else a view stored in between that it passed over what it has no use for: both speak of another event
     about, titles, rows = sheet_of(found["xlsx"])
     assert rows, "a table of nothing shows nothing"
     compare(table, titles, rows, query.get("language", "vi"), only_on_page)

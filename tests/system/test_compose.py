@@ -101,21 +101,25 @@ def test_the_services_believe_the_gateway_and_nobody_else_who_asks() -> None:
 
 def test_what_is_kept_is_kept_in_volumes() -> None:
     volumes = {name: services()[name]["volumes"][-1].split(":") for name in SERVERS}
-    assert set(compose()["volumes"]) == {"attachments", *(volume for volume, _ in volumes.values())}
+    assert set(compose()["volumes"]) == {"attachments", "checkpoints", *(volume for volume, _ in volumes.values())}
     assert services()["postgres"]["environment"]["PGDATA"].startswith(volumes["postgres"][1] + "/")
     assert "appendonly yes" in services()["redis"]["command"][-1]
 
 
 def test_who_takes_files_and_the_job_that_removes_them_have_one_store() -> None:
-    with_files = {name for name, service in ours().items() if "volumes" in service}
+    stores = {name: service.get("volumes", ["none:"])[0].split(":")[0] for name, service in ours().items()}
+    with_files = {name for name, store in stores.items() if store == "attachments"}
+    assert {name for name, store in stores.items() if store == "checkpoints"} == {"audit"}, "nobody else hands out"
     takers = {component.name for component in SERVED if component.uploads}
     assert takers | set(JOBS) <= with_files
     assert with_files == {name for name in ours() if "attachments_key" in secrets_of(name)}
     [place] = {tuple(services()[name]["volumes"]) for name in with_files}
     _, folder = place[0].split(":")
     assert {environment_of(name)["ANTOAN_ATTACHMENTS_URL"] for name in with_files} == {f"file://{folder}"}
-    made = [rest for instruction, rest in dockerfile() if instruction == "RUN" and rest.endswith(folder)]
-    assert made and "install -d -o antoan" in made[0], "a new volume is owned as the folder of the image is"
+    [made] = [rest for instruction, rest in dockerfile() if instruction == "RUN" and folder in rest]
+    assert "install -d -o antoan" in made and environment_of("audit")["ANTOAN_CHECKPOINTS_DIRECTORY"] in made, (
+        "a new volume is owned as the folder of the image is"
+    )
 
 
 def test_our_containers_have_no_more_rights_than_they_need() -> None:
@@ -141,6 +145,7 @@ def test_secrets_are_files_and_only_files() -> None:
 def test_every_service_gets_its_own_secret_and_nobody_elses() -> None:
     for component in SERVED:
         given = {"attachments_key"} | ({"oidc_client_secret"} if component is PORTAL else set())
+        given |= {"ledger_key"} if component.name == "audit" else set()  # and nobody else signs
         assert secrets_of(component.name) - given == {
             "broker_password", "token_key", OWN_SECRETS[component.name],
         }  # fmt: skip

@@ -73,7 +73,7 @@ async def test_broker_url_serves_faststream(data_directory: Path) -> None:
 @pytest.mark.asyncio
 async def test_database_is_durable_and_utc_with_checksums(data_directory: Path) -> None:
     wanted = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "data_checksums": "on"}
-    wanted |= {"TimeZone": "UTC", "jit": "off", "max_connections": "200", "server_encoding": "UTF8"}
+    wanted |= {"TimeZone": "UTC", "jit": "off", "max_connections": "300", "server_encoding": "UTF8"}
     async with EmbeddedServers(data_directory) as addresses:
         connection = await asyncpg.connect(addresses.database_url)
         assert {name: await connection.fetchval(f"SHOW {name}") for name in wanted} == wanted

@@ -85,6 +85,7 @@ OF_A_UNIT: dict[str, dict[str, Any]] = {
     "/api/dashboards/facts": {"unit": "{unit}", "limit": 200},
     "/api/audit/events/{position}": {},
     "/api/audit/proofs/inclusion": {"position": "{position}"},
+    "/audit/events/{position}": {},
     "/": {"unit": "{unit}", "year": YEAR},
 }
 """Questions about one unit; {unit} stands for it, {position} for the fact that it was listed."""
@@ -149,7 +150,6 @@ NAMING: dict[str, dict[str, Any]] = {
     "/recognition/dossiers/do/decide-many": {"unit": "{unit}"},
     "/audit/events": {"unit": "{unit}"},
     "/audit/events.csv": {"unit": "{unit}"},
-    "/audit/events/{position}": {},
     "/search": {"q": "Nơi", "year": YEAR, "limit": 200},
     "/registration/units": {"q": "Nơi", "limit": 200},
     "/registration/units.csv": {"q": "Nơi"},
