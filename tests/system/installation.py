@@ -107,6 +107,8 @@ class Installation:
         if "ANTOAN_ATTACHMENTS_URL" in there:
             # one for all, as the volume is
             also["ANTOAN_ATTACHMENTS_URL"] = f"file://{self.folder}/attachments"
+        if "ANTOAN_CHECKPOINTS_DIRECTORY" in there:
+            also["ANTOAN_CHECKPOINTS_DIRECTORY"] = f"{self.folder}/checkpoints"
         command = _with_this_python(services()[name]["command"])
         return Program(name, command, {**there, **here, **also}, folder / "log")
 
@@ -130,6 +132,7 @@ async def fresh_place(servers: TestServers) -> Place:
     secrets |= {
         "database_owner": owner_password, "broker_password": broker_password, "token_key": token_urlsafe(32),
         "oidc_client_secret": "secret-of-the-provider", "attachments_key": "secret-of-the-bucket",
+        "ledger_key": token_urlsafe(32),
     }  # fmt: skip
     return Place(database_url, broker_url, secrets, name)
 

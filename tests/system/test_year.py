@@ -139,6 +139,7 @@ async def test_nothing_is_parked_and_every_reader_reaches_the_head(played: Doors
 
 
 async def test_no_service_wrote_to_its_disk_or_spoke_of_a_fault(played: Doors, installation: Installation) -> None:
+    assert list((installation.folder / "checkpoints").glob("*.txt")), "but what is handed out"
     for program in installation.programs.values():
         assert not (program.log.parent / "data").exists(), program.name
         assert sorted(path.name for path in program.log.parent.iterdir()) == ["log", "secrets"]
