@@ -3,4 +3,5 @@
 from pydantic import BeforeValidator
 
 BLANK = BeforeValidator(lambda text: text or None)
-"""For a parameter that may be None: `Annotated[Kind | None, BLANK]`."""
+"""For a parameter that may be None: `Annotated[Kind | None, BLANK]`. What bounds it stands in the kind: beside BLANK it would be
+held against None as well."""

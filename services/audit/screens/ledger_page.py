@@ -16,20 +16,20 @@ from portal.asked import BLANK
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.languages import chosen
-from portal.paging import number_max
 from portal.tables import Address, Cell, Column, Sheet, Table, sheet_rows_max
 from portal.words import Words
 from services.audit.ledger import book
 from services.audit.projections.checkpoints import CheckpointRow, checkpoints, count
 from services.audit.projections.keys import keys
 from services.audit.routes import Position
+from services.audit.screens.events import PositionGiven
 from services.audit.screens.events_page import to_event
 from services.audit.screens.shell import at_home, log_now, shown
 
 PAGES = APIRouter()
 page_checkpoints = 31
 
-BelowAsked = Annotated[int | None, BLANK, Query(ge=1, le=number_max, description="only checkpoints of fewer facts")]
+BelowAsked = Annotated[PositionGiven | None, BLANK, Query(description="only checkpoints of fewer facts")]
 
 
 @PAGES.get("/audit", response_class=HTMLResponse)

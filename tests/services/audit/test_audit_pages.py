@@ -137,5 +137,6 @@ async def test_an_empty_log_says_what_comes_next(host: Host, settings: Settings)
 async def test_what_a_form_leaves_empty_asks_for_nothing(told: Host, client: httpx.AsyncClient) -> None:
     empty = dict.fromkeys(("type", "stream", "unit", "office", "correlation", "since", "until", "up_to"), "")
     assert positions((await client.get("/audit/events", params=empty)).text) == [4, 3, 2, 1]
+    assert (await client.get("/audit", params={"below": ""})).status_code == 200
     for name in empty:
         assert (await client.get("/api/audit/events", params={name: ""})).status_code == 422, name
