@@ -108,18 +108,8 @@ def is_included(leaf: bytes, index: int, size: int, path: Sequence[bytes], root:
     """Whether the path leads from the leaf's hash to the root (RFC 9162 §2.1.3.2)."""
     if not 0 <= index < size:
         return False
-    place, last, found = index, size - 1, leaf
-    for step in path:
-        if last == 0:
-            return False
-        if place & 1 or place == last:
-            found = node_hash(step, found)
-            while place and not place & 1:
-                place, last = place >> 1, last >> 1
-        else:
-            found = node_hash(found, step)
-        place, last = place >> 1, last >> 1
-    return last == 0 and found == root
+    found = _followed(index, size - 1, path, leaf)
+    return found is not None and found[1] == root
 
 
 def is_consistent(first: int, second: int, first_root: bytes, second_root: bytes, path: Sequence[bytes]) -> bool:
@@ -128,19 +118,24 @@ def is_consistent(first: int, second: int, first_root: bytes, second_root: bytes
         return not path and first_root == second_root
     if not 0 < first < second or not path:
         return False
-    steps = list(path) if first & (first - 1) else [first_root, *path]
+    beginning, *steps = path if first & (first - 1) else [first_root, *path]
     place, last = first - 1, second - 1
     while place & 1:
         place, last = place >> 1, last >> 1
-    old = new = steps[0]
-    for step in steps[1:]:
+    return _followed(place, last, steps, beginning) == (first_root, second_root)
+
+
+def _followed(place: int, last: int, path: Sequence[bytes], beginning: bytes) -> tuple[bytes, bytes] | None:
+    """The roots a path leads to: over what stands up to `place`, and over all; None where it is too long or too short."""
+    before = whole = beginning
+    for step in path:
         if last == 0:
-            return False
+            return None
         if place & 1 or place == last:
-            old, new = node_hash(step, old), node_hash(step, new)
+            before, whole = node_hash(step, before), node_hash(step, whole)
             while place and not place & 1:
                 place, last = place >> 1, last >> 1
         else:
-            new = node_hash(new, step)
+            whole = node_hash(whole, step)
         place, last = place >> 1, last >> 1
-    return last == 0 and old == first_root and new == second_root
+    return (before, whole) if last == 0 else None

@@ -8,7 +8,7 @@ from fastapi.responses import PlainTextResponse
 from portal.api import Opened, Seeing
 from portal.paging import next_page, number_max
 from services.audit.ledger import proofs
-from services.audit.ledger.proofs import Consistency, Inclusion, newest_note
+from services.audit.ledger.proofs import Consistency, Inclusion
 from services.audit.projections.keys import KeyRow, keys
 from services.audit.screens.events import Event, EventsAsked, events_of, events_page, events_page_max, names_in_sight
 from services.audit.screens.one_event import WholeEvent, whole_event
@@ -22,7 +22,7 @@ Size = Annotated[int | None, Query(ge=1, le=number_max, description="of the chec
 @ROUTES.get("/checkpoint", response_class=PlainTextResponse)
 async def checkpoint(service: Opened, seen: Seeing) -> str:
     """The newest signed checkpoint, as C2SP tlog-checkpoint writes it."""
-    return await newest_note(seen.connection)
+    return (await proofs.checkpoint(seen.connection)).note
 
 
 @ROUTES.get("/keys")

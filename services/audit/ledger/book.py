@@ -19,10 +19,10 @@ class Signed:
     signed_at: datetime
 
 
-async def newest(connection: Any, at_least: int = 0) -> Signed | None:
-    """The last checkpoint, where there is one of so many facts."""
+async def newest(connection: Any) -> Signed | None:
+    """The last checkpoint, where there is one."""
     row = await connection.fetchrow("SELECT * FROM audit.checkpoint ORDER BY size DESC LIMIT 1")
-    return Signed(**row) if row and row["size"] >= at_least else None
+    return Signed(**row) if row else None
 
 
 async def of_size(connection: Any, size: int) -> Signed | None:

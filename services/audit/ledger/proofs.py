@@ -43,29 +43,24 @@ async def inclusion_in_sight(service: Service, names: Names, position: int, size
         return await inclusion(connection, position, size)
 
 
-async def newest_note(connection: Any) -> str:
-    """Raises Refused where none was signed yet."""
-    return (await _checkpoint(connection, None)).note
-
-
 async def inclusion(connection: Any, position: int, size: int | None = None) -> Inclusion:
     """In the checkpoint of `size`, or in the newest. Raises Refused."""
-    checkpoint = await _checkpoint(connection, size)
-    if position > checkpoint.size:
+    sealed = await checkpoint(connection, size)
+    if position > sealed.size:
         raise Refused(
             "event.not_sealed",
-            vi=f"Điểm kiểm tra này đến sự kiện {checkpoint.size}; sự kiện {position} chưa có trong đó",
-            en=f"This checkpoint goes up to fact {checkpoint.size}; fact {position} is not in it",
+            vi=f"Điểm kiểm tra này đến sự kiện {sealed.size}; sự kiện {position} chưa có trong đó",
+            en=f"This checkpoint goes up to fact {sealed.size}; fact {position} is not in it",
         )
     leaf = await connection.fetchval(f"SELECT {LEAF_TEXT} FROM chronicle.event WHERE position = $1", position)
-    path = await book.hashes_over(connection, inclusion_ranges(position - 1, checkpoint.size))
+    path = await book.hashes_over(connection, inclusion_ranges(position - 1, sealed.size))
     told = [found.hex() for found in path]
-    return Inclusion(position, leaf, leaf_hash(leaf).hex(), checkpoint.size, told, checkpoint.note)
+    return Inclusion(position, leaf, leaf_hash(leaf).hex(), sealed.size, told, sealed.note)
 
 
 async def consistency(connection: Any, first: int, second: int | None = None) -> Consistency:
     """Between two checkpoints that were signed, the second being the newest unless told. Raises Refused."""
-    old, new = await _checkpoint(connection, first), await _checkpoint(connection, second)
+    old, new = await checkpoint(connection, first), await checkpoint(connection, second)
     if old.size > new.size:
         raise Refused(
             "checkpoint.order",
@@ -76,7 +71,8 @@ async def consistency(connection: Any, first: int, second: int | None = None) ->
     return Consistency(old.size, new.size, [found.hex() for found in path], old.note, new.note)
 
 
-async def _checkpoint(connection: Any, size: int | None) -> book.Signed:
+async def checkpoint(connection: Any, size: int | None = None) -> book.Signed:
+    """The checkpoint over so many facts, or the newest. Raises Refused where none was signed."""
     found = await (book.newest(connection) if size is None else book.of_size(connection, size))
     if found is None:
         raise Refused(

@@ -1,6 +1,7 @@
 """Sealing: what the log has grown by is hashed into the tree, and the tree signed. One seals at a time; it never lags by much."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from chronicle.component import Timer
 from chronicle.faultpoint import fault_point
@@ -53,17 +54,18 @@ async def _seal_batch(service: Service) -> tuple[int, int]:
     return size, len(texts)
 
 
-async def _sign(service: Service, connection: object, size: int) -> book.Signed:
+async def _sign(service: Service, connection: Any, size: int) -> None:
     [root] = await book.hashes_over(connection, [(0, size)])
     note = signed(Checkpoint(service.settings.ledger_name, size, root), [signer(service.settings)])
     await book.sign(connection, size, root, note)
-    found = await book.of_size(connection, size)
-    assert found is not None
-    return found
 
 
 async def checkpoint_at(service: Service, size: int) -> book.Signed:
     """The checkpoint over exactly the first `size` facts, signed now where there is none yet."""
     await seal(service)
     async with service.pool.acquire() as connection, connection.transaction():
-        return await book.of_size(connection, size) or await _sign(service, connection, size)
+        if await book.of_size(connection, size) is None:
+            await _sign(service, connection, size)
+        found = await book.of_size(connection, size)
+    assert found is not None
+    return found

@@ -9,7 +9,6 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 from starlette.responses import Response
 
 from chronicle.ledger import offline_verifier
-from chronicle.refusal import Refused
 from portal.access import Viewing
 from portal.api import Opened, Seeing
 from portal.asked import BLANK
@@ -18,7 +17,7 @@ from portal.exports import about, moment, sent
 from portal.languages import chosen
 from portal.tables import Address, Cell, Column, Sheet, Table, sheet_rows_max
 from portal.words import Words
-from services.audit.ledger import book
+from services.audit.ledger import book, proofs
 from services.audit.projections.checkpoints import CheckpointRow, checkpoints, count
 from services.audit.projections.keys import keys
 from services.audit.routes import Position
@@ -60,14 +59,7 @@ async def checkpoints_file(request: Request, service: Opened, seen: Seeing, file
 @PAGES.get("/audit/checkpoints/{position}.txt", response_class=PlainTextResponse)
 async def checkpoint(service: Opened, seen: Seeing, position: Position) -> str:
     """The signed note over so many facts, to keep elsewhere. Raises Refused."""
-    found = await book.of_size(seen.connection, position)
-    if found is None:
-        raise Refused(
-            "checkpoint.unknown",
-            vi="Chưa có điểm kiểm tra nào được ký ở số sự kiện đó",
-            en="No checkpoint was signed over that many facts",
-        )
-    return found.note
+    return (await proofs.checkpoint(seen.connection, position)).note
 
 
 @PAGES.get("/audit/verifier.py", response_class=PlainTextResponse)
