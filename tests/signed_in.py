@@ -1,8 +1,10 @@
 """Accounts for tests: a program with the roles a test needs, and the header it comes with."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -13,6 +15,7 @@ from chronicle.settings import Settings
 from portal.sign_in import accounts, sessions, tokens
 
 ALWAYS = date(2000, 1, 1)
+Officer = TypeVar("Officer")
 Held = tuple[str, str | None]
 """(role, unit or None for everywhere)"""
 
@@ -51,6 +54,20 @@ def browser(host: Host, session: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         transport=httpx.ASGITransport(host.application()), base_url="https://antoan", cookies={sessions.COOKIE: session}
     )
+
+
+@asynccontextmanager
+async def officers(
+    host: Host, settings: Settings, opens: Callable[[httpx.AsyncClient], Officer]
+) -> AsyncIterator[Callable[[str, str], Awaitable[Officer]]]:
+    """Signs officers in by role and unit, each at a browser that `opens` takes over; all are closed at the end."""
+    async with AsyncExitStack() as stack:
+
+        async def officer(role: str, unit_id: str) -> Officer:
+            made = await account(settings, [(role, unit_id)], f"{role}-{unit_id}", "Cán bộ", "officer")
+            return opens(await stack.enter_async_context(browser(host, await session_of(settings, made))))
+
+        yield officer
 
 
 async def headers_of(settings: Settings, account_id: UUID) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """Four units whose models are kept, and officers of them who are signed in."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
@@ -39,11 +38,5 @@ async def host(open_host: Callable[..., Any]) -> Host:
 
 @pytest.fixture
 async def sign_in(host: Host, settings: Settings) -> AsyncIterator[Callable[..., Any]]:
-    async with AsyncExitStack() as stack:
-
-        async def officer(role: str, unit_id: str) -> Officer:
-            account = await signed_in.account(settings, [(role, unit_id)], f"{role}-{unit_id}", "Cán bộ", "officer")
-            client = signed_in.browser(host, await signed_in.session_of(settings, account))
-            return Officer(await stack.enter_async_context(client))
-
+    async with signed_in.officers(host, settings, Officer) as officer:
         yield officer

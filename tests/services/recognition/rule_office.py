@@ -2,8 +2,7 @@
 
 import csv
 import re
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -21,7 +20,6 @@ from contracts.registration import UnitListed
 from portal.component import COMPONENT as PORTAL
 from services.recognition.component import COMPONENT
 from services.registration.component import COMPONENT as REGISTRATION
-from tests import signed_in
 from tests.portal.scope.told import NOW, TODAY
 from tests.reading import all_read
 
@@ -90,19 +88,6 @@ async def rule_host(open_host: Callable[..., Any], settings: Settings) -> Host:
     await all_read(opened.services["portal"])
     await all_read(opened.services["recognition"])
     return opened
-
-
-@asynccontextmanager
-async def signing_in(host: Host, settings: Settings) -> AsyncIterator[Callable[..., Any]]:
-    """Signs officers in by role and unit, until it is left."""
-    async with AsyncExitStack() as stack:
-
-        async def officer(role: str, unit_id: str) -> Officer:
-            account = await signed_in.account(settings, [(role, unit_id)], f"{role}-{unit_id}", "Cán bộ", "officer")
-            client = signed_in.browser(host, await signed_in.session_of(settings, account))
-            return Officer(await stack.enter_async_context(client))
-
-        yield officer
 
 
 async def in_force(officer: Officer, name: str = FIRST, on: str = "2021-02-11") -> None:

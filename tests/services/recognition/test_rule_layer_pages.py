@@ -7,7 +7,8 @@ import pytest
 
 from chronicle.host import Host
 from chronicle.settings import Settings
-from tests.services.recognition.rule_office import PATH, RULES, Officer, in_force, rule_host, signing_in
+from tests import signed_in
+from tests.services.recognition.rule_office import PATH, RULES, Officer, in_force, rule_host
 
 
 @pytest.fixture
@@ -17,7 +18,7 @@ async def host(open_host: Callable[..., Any], settings: Settings) -> Host:
 
 @pytest.fixture
 async def sign_in(host: Host, settings: Settings) -> AsyncIterator[Callable[..., Any]]:
-    async with signing_in(host, settings) as signed:
+    async with signed_in.officers(host, settings, Officer) as signed:
         yield signed
 
 

@@ -12,6 +12,7 @@ from chronicle.host import Host
 from chronicle.settings import Settings
 from contracts.recognition import DossierAppraised, DossierOpened
 from reference.rule_sets import read_rule_set, shipped
+from tests import signed_in
 from tests.portal.scope.told import TODAY
 from tests.reading import all_read
 from tests.services.recognition.rule_office import (
@@ -23,7 +24,6 @@ from tests.services.recognition.rule_office import (
     append,
     in_force,
     rule_host,
-    signing_in,
 )
 from tests.services.recognition.scenes import answer
 
@@ -35,7 +35,7 @@ async def host(open_host: Callable[..., Any], settings: Settings) -> Host:
 
 @pytest.fixture
 async def sign_in(host: Host, settings: Settings) -> AsyncIterator[Callable[..., Any]]:
-    async with signing_in(host, settings) as signed:
+    async with signed_in.officers(host, settings, Officer) as signed:
         yield signed
 
 
