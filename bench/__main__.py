@@ -19,7 +19,7 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
-from bench import append, certificates, delivery, dossiers, entries, overview, pages, queue, rebuild, register
+from bench import append, certificates, delivery, dossiers, entries, overview, pages, queue, rebuild, register, verify
 from bench.figures import Figure
 from chronicle.embedded.servers import EmbeddedServers
 from chronicle.postgres.migrate import migrate
@@ -35,7 +35,9 @@ Measures = Callable[[Settings], Awaitable[list[Figure]]]
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--events", type=int, default=1_000_000, help="facts in the log that is rebuilt")
+    arguments.add_argument(
+        "--events", type=int, default=1_000_000, help="facts in the log that is rebuilt, or verified"
+    )
     arguments.add_argument("--appends", type=int, default=60_000, help="events appended per number of callers")
     arguments.add_argument("--delivered", type=int, default=100_000, help="entries delivered through the broker")
     arguments.add_argument("--peers", action="store_true", help="measure the peers too; installs them on first use")
@@ -52,6 +54,7 @@ def main() -> None:
             "dossiers",
             "queue",
             "certificates",
+            "verify",
         ),
     )
     chosen = arguments.parse_args()
@@ -86,6 +89,9 @@ async def measure(chosen: argparse.Namespace) -> list[Figure]:
                 figures += await rebuild.measure(owner, urls["dashboards"], chosen.events)
                 delivered = min(chosen.delivered, chosen.events)
                 figures += await delivery.measure(urls["dashboards"], servers.broker_url, delivered)
+            if chosen.only in (None, "verify"):
+                owner, _ = await fresh("bench_verify")
+                figures += await verify.measure(owner, chosen.events)
             for question, asked in asked_of_the_house():
                 if chosen.only in (None, question):
                     owner, _ = await fresh(f"bench_{len(figures)}_{question}")

@@ -1,84 +1,24 @@
 """The operator's command `antoan`: start, play, look, rebuild. Errors go to standard error, with a status."""
 
-from collections.abc import Coroutine
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-import uvloop
-from rich.console import Console
 
-from chronicle.embedded.servers import DataDirectoryBusy, EmbeddedServerFailed
-from chronicle.host import EXPECTED as AROUND_A_HOST
-from chronicle.host import RELAY, Host, ServerNotNamed, run, said
+from chronicle.host import RELAY, Host, ServerNotNamed, run
 from chronicle.postgres.answering import answering
 from chronicle.postgres.migrate import migrate
-from chronicle.rebuild import RebuildStopped
-from chronicle.refusal import Refused
-from chronicle.settings import Settings, read_settings
-from chronicle.telemetry import set_up_logging
-from deploy import accounts, ledger, operations
+from deploy import accounts, operations
 from deploy import attachments as attached_files
 from deploy.components import COMPONENTS
 from deploy.demo.command import play_demo
 from deploy.embedded import with_servers
+from deploy.ledger_commands import LEDGER
 from deploy.reforms import reform_units
-from portal.problems import Rejected
+from deploy.running import AsJson, Data, app, console, errors, failed, go, settings_of
 from portal.sign_in.tokens import days_max
 from reference.campaigns import campaign_file
-from reference.refusal import DataRefused
-
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-console = Console()
-errors = Console(stderr=True)
-
-EXPECTED = (
-    *AROUND_A_HOST,
-    DataDirectoryBusy,
-    DataRefused,
-    EmbeddedServerFailed,
-    RebuildStopped,
-    Refused,
-    Rejected,
-    operations.Unknown,
-)
-"""What may go wrong without being a fault of this program: said in one line. Everything else is a traceback."""
-
-WITH_LAST_WORDS = (EmbeddedServerFailed,)
-
-Data = Annotated[Path | None, typer.Option("--data", help="data directory; default ANTOAN_DATA_DIRECTORY or ./var")]
-AsJson = Annotated[bool, typer.Option("--json", help="JSON Lines instead of a table")]
-
-
-def _settings(data: Path | None) -> Settings:
-    try:
-        settings = read_settings() if data is None else read_settings(data_directory=data)
-    except EXPECTED as error:
-        raise _failed(error) from None
-    set_up_logging(settings.log_level, as_json=settings.log_json)
-    return settings
-
-
-def _go(work: Coroutine[Any, Any, int | None]) -> None:
-    """Runs to the end; status 0, the work's own, 1 for an expected error, 130 after Ctrl-C."""
-    try:
-        status = uvloop.run(work)
-    except BrokenPipeError:
-        raise  # whoever read us has enough, as `head` does: typer ends quietly
-    except EXPECTED as error:
-        raise _failed(error) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
-    if status:
-        raise typer.Exit(status)
-
-
-def _failed(error: BaseException) -> typer.Exit:
-    """Says it in one line, however narrow the terminal; only a server's last words are kept as they are."""
-    text = str(error) if isinstance(error, WITH_LAST_WORDS) else said(error)
-    errors.print(f"antoan: {text}", style="red", markup=False, highlight=False, soft_wrap=True)
-    return typer.Exit(1)
 
 
 @app.command()
@@ -87,12 +27,12 @@ def up(data: Data = None) -> None:
 
     async def work() -> None:
         async with (
-            with_servers(_settings(data)) as settings,
+            with_servers(settings_of(data)) as settings,
             Host(COMPONENTS, settings, migrates=True) as host,
         ):
             await host.serve(announce=lambda url: console.print(f"An Toàn: {url}"))
 
-    _go(work())
+    go(work())
 
 
 @app.command()
@@ -107,10 +47,10 @@ def demo(
     ] = False,
 ) -> None:
     """Play one whole year of a province through the services, print it by district, and serve the pages."""
-    settings = _settings(data)
+    settings = settings_of(data)
     if data is None:
         settings = settings.model_copy(update={"data_directory": settings.data_directory / "demo"})
-    _go(play_demo(settings, campaign, console, serve=serve, reform=reform))
+    go(play_demo(settings, campaign, console, serve=serve, reform=reform))
 
 
 @app.command()
@@ -125,35 +65,14 @@ def reform(
     try:
         on = date.fromisoformat(day)
     except ValueError:
-        raise _failed(operations.Unknown(f"{day} is no day: write 2025-07-01 · hãy ghi ngày dạng 2025-07-01")) from None
-    _go(reform_units(_settings(data), console, folder, on, places, sure=yes))
-
-
-@app.command()
-def verify(
-    checkpoint: Annotated[
-        list[Path] | None, typer.Option(help="a checkpoint kept elsewhere, or a folder of them; again for more")
-    ] = None,
-    key: Annotated[
-        list[str] | None, typer.Option(help="believe only checkpoints this key signed; default: the log's own keys")
-    ] = None,
-    data: Data = None,
-    as_json: AsJson = False,
-) -> None:
-    """Hash every fact again and hold it against what was sealed; status 1 names the first position that is not as it was."""
-    _go(ledger.verify_log(_settings(data), console, checkpoint or [], key or [], as_json=as_json))
-
-
-@app.command("rotate-key")
-def rotate_key(data: Data = None) -> None:
-    """Sign checkpoints with a new key from now on; the one in use vouches for it."""
-    _go(ledger.rotate_key(_settings(data), console))
+        raise failed(operations.Unknown(f"{day} is no day: write 2025-07-01 · hãy ghi ngày dạng 2025-07-01")) from None
+    go(reform_units(settings_of(data), console, folder, on, places, sure=yes))
 
 
 @app.command()
 def status(data: Data = None, as_json: AsJson = False) -> None:
     """Where the log, the relay and every reader stand, and what is parked."""
-    _go(operations.show_status(_settings(data), console, as_json=as_json))
+    go(operations.show_status(settings_of(data), console, as_json=as_json))
 
 
 @app.command()
@@ -166,9 +85,9 @@ def events(
     as_json: AsJson = False,
 ) -> None:
     """The facts of the log, oldest first."""
-    _go(
+    go(
         operations.show_events(
-            _settings(data), console, stream=stream, wire_name=type_, since=since, limit=limit, as_json=as_json
+            settings_of(data), console, stream=stream, wire_name=type_, since=since, limit=limit, as_json=as_json
         )
     )
 
@@ -186,7 +105,7 @@ def rebuild(
         errors.print("antoan: name views (see `antoan status`) or say --all", style="red")
         raise typer.Exit(2)
     chosen = None if every else tuple(views or ())
-    _go(operations.rebuild_views(_settings(data), console, chosen=chosen, page=page, as_json=as_json))
+    go(operations.rebuild_views(settings_of(data), console, chosen=chosen, page=page, as_json=as_json))
 
 
 @app.command()
@@ -196,11 +115,11 @@ def parked(
     as_json: AsJson = False,
 ) -> None:
     """Facts and broker messages that could not be handled, and why."""
-    settings = _settings(data)
+    settings = settings_of(data)
     if retry is not None:
-        _go(operations.rebuild_views(settings, console, chosen=(retry,), page=20_000, as_json=as_json))
+        go(operations.rebuild_views(settings, console, chosen=(retry,), page=20_000, as_json=as_json))
     else:
-        _go(operations.show_parked(settings, console, as_json=as_json))
+        go(operations.show_parked(settings, console, as_json=as_json))
 
 
 @app.command()
@@ -210,8 +129,8 @@ def operator(
     data: Data = None,
 ) -> None:
     """Open an account that manages accounts; the password is asked for, or read from a pipe."""
-    settings = _settings(data)
-    _go(accounts.open_operator(settings, console, name, title, accounts.asked_for_password()))
+    settings = settings_of(data)
+    go(accounts.open_operator(settings, console, name, title, accounts.asked_for_password()))
 
 
 @app.command()
@@ -224,9 +143,9 @@ def token(
 ) -> None:
     """Print a token for a program that calls the JSON API; it is shown once. Its authority is given on the pages."""
     if take_back:
-        _go(accounts.take_back_tokens(_settings(data), console, name))
+        go(accounts.take_back_tokens(settings_of(data), console, name))
         return
-    _go(accounts.give_token(_settings(data), console, name, name, purpose, days))
+    go(accounts.give_token(settings_of(data), console, name, name, purpose, days))
 
 
 @app.command()
@@ -242,11 +161,11 @@ def attachments(
     if unused == verify or (remove and not unused):
         errors.print("antoan: say --unused, --unused --remove or --verify", style="red")
         raise typer.Exit(2)
-    settings = _settings(data)
+    settings = settings_of(data)
     if verify:
-        _go(attached_files.verify(settings, console, as_json=as_json))
+        go(attached_files.verify(settings, console, as_json=as_json))
     else:
-        _go(attached_files.show_unused(settings, console, days=days, remove=remove, as_json=as_json))
+        go(attached_files.show_unused(settings, console, days=days, remove=remove, as_json=as_json))
 
 
 @app.command(name="migrate")
@@ -254,14 +173,14 @@ def migrate_() -> None:
     """Bring the schema of ANTOAN_DATABASE_URL up to date and settle each service's role (a job in compose)."""
 
     async def work() -> None:
-        settings = _settings(None)
+        settings = settings_of(None)
         if settings.owner_url is None:
             raise ServerNotNamed("set ANTOAN_DATABASE_URL to the owner's address · hãy đặt ANTOAN_DATABASE_URL")
         await answering(settings.owner_url, settings.database_wait_seconds_max)
         applied = await migrate(settings.owner_url, COMPONENTS, settings.secrets)
         console.print(f"{len(applied)} migrations applied, {len(COMPONENTS)} services settled")
 
-    _go(work())
+    go(work())
 
 
 @app.command()
@@ -269,11 +188,11 @@ def relay() -> None:
     """Carry the log to the broker and record that days begin, until stopped (one process in compose)."""
 
     async def work() -> None:
-        settings = _settings(None)
+        settings = settings_of(None)
         async with Host((RELAY,), settings) as host:
             await host.serve(announce=lambda url: errors.print(f"relay: health at {url}/health/ready"))
 
-    _go(work())
+    go(work())
 
 
 @app.command()
@@ -282,8 +201,11 @@ def serve(service: Annotated[str, typer.Argument(help="registration, models, rec
     found = {component.name: component for component in COMPONENTS if component.web is not None}.get(service)
     if found is None:
         known = ", ".join(component.name for component in COMPONENTS if component.web is not None)
-        raise _failed(operations.Unknown(f"no service {service}; there are {known}"))
+        raise failed(operations.Unknown(f"no service {service}; there are {known}"))
     run(found)
+
+
+app.add_typer(LEDGER)
 
 
 def main() -> None:

@@ -22,20 +22,21 @@ async def migrate(database_url: str, components: Sequence[Component], secrets_di
     connection = await asyncpg.connect(database_url)
     try:
         await connection.execute("SELECT pg_advisory_lock(hashtext('antoan.migrate'))")
-        applied = await _apply_files(connection, FILES)
+        applied = await apply_files(connection, FILES)
         for component in components:
             role = role_of(component.name)
             password = secret(secrets_directory, role, make=True)
             await connection.execute("SELECT chronicle.settle_service($1, $2, $3)", component.name, role, password)
         for component in components:
             if component.migrations is not None:
-                applied += await _apply_files(connection, component.migrations, f"{component.name}/")
+                applied += await apply_files(connection, component.migrations, f"{component.name}/")
         return applied
     finally:
         await connection.close()
 
 
-async def _apply_files(connection: "asyncpg.Connection[asyncpg.Record]", folder: Path, prefix: str = "") -> list[str]:
+async def apply_files(connection: "asyncpg.Connection[asyncpg.Record]", folder: Path, prefix: str = "") -> list[str]:
+    """Those of a folder that were not applied yet, in their order. Raises MigrationChanged."""
     await connection.execute(
         "CREATE TABLE IF NOT EXISTS public.antoan_migration "
         "(name text PRIMARY KEY, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT clock_timestamp())"

@@ -14,7 +14,7 @@ LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 PROOF = re.compile(r"`(tests/[\w/.-]+)(?:::(\w+))?`")
 PYTHON = re.compile(r"^( *)```python\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 SUPERSEDED = re.compile(r"# [^\n]+\n\nSuperseded by \[\d{4}\]\(")
-OPERATOR = re.compile(r"^(?:\.venv/bin/)?antoan ([a-z]+)", re.MULTILINE)
+OPERATOR = re.compile(r"^(?:\.venv/bin/)?antoan ([a-z]+(?:-[a-z]+)*)", re.MULTILINE)
 CELL = re.compile(r"`([a-z_]+)`")
 
 

@@ -153,7 +153,7 @@ def test_bad_documents_are_caught() -> None:
     assert dead_links("[a](nowhere.md) [b](https://example.org) [c](glossary.md#units)", REPOSITORY / "docs") == [
         "nowhere.md"
     ]
-    assert operator_verbs("antoan fly --now\n.venv/bin/antoan status") == {"fly", "status"}
+    assert operator_verbs("antoan fly-high --now\n.venv/bin/antoan status") == {"fly-high", "status"}
     assert python_of("1. x\n\n   ```python\n   a = 1\n   ```\n") == ["a = 1\n"]
 
 

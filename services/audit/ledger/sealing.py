@@ -1,6 +1,6 @@
 """Sealing: what the log has grown by is hashed into the tree, and the tree signed. One seals at a time; it never lags by much."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from chronicle.component import Timer
@@ -25,17 +25,49 @@ def timers(service: Service) -> Sequence[Timer]:
     return [Timer("sealing", seal_every_ms, sealing)]
 
 
+NoteOf = Callable[[int, bytes], str]
+"""The signed note over so many facts with this root."""
+
+
 async def seal(service: Service) -> int:
     """Until the tree is as long as the log; returns how long it is."""
+    async with service.pool.acquire() as connection:
+        return await seal_log(connection, _signed_by(service))
+
+
+async def seal_log(connection: Any, note_of: NoteOf) -> int:
+    """The same on a connection, signed by whoever writes the notes."""
     while True:
-        size, grown = await _seal_batch(service)
+        size, grown = await _seal_batch(connection, note_of)
         if grown < batch_facts_max:
             return size
 
 
-async def _seal_batch(service: Service) -> tuple[int, int]:
-    """(size now, by how many facts it grew), in one transaction: hashes and the checkpoint over them come together."""
+async def checkpoint_at(service: Service, size: int) -> book.Signed:
+    """The checkpoint over exactly the first `size` facts, signed now where there is none yet."""
+    await seal(service)
     async with service.pool.acquire() as connection, connection.transaction():
+        if await book.of_size(connection, size) is None:
+            await sign(connection, size, _signed_by(service))
+        found = await book.of_size(connection, size)
+    assert found is not None
+    return found
+
+
+async def sign(connection: Any, size: int, note_of: NoteOf) -> None:
+    """Keeps a checkpoint over the first `size` facts, which are sealed."""
+    [root] = await book.hashes_over(connection, [(0, size)])
+    await book.sign(connection, size, root, note_of(size, root))
+
+
+def _signed_by(service: Service) -> NoteOf:
+    settings = service.settings
+    return lambda size, root: signed(Checkpoint(settings.ledger_name, size, root), [signer(settings)])
+
+
+async def _seal_batch(connection: Any, note_of: NoteOf) -> tuple[int, int]:
+    """(size now, by how many facts it grew), in one transaction: hashes and the checkpoint over them come together."""
+    async with connection.transaction():
         await connection.execute("SELECT pg_advisory_xact_lock(hashtext('antoan.ledger'))")
         last = await book.newest(connection)
         size = last.size if last else 0
@@ -49,23 +81,6 @@ async def _seal_batch(service: Service) -> tuple[int, int]:
         changed = tiles.grow(kept, size, (leaf_hash(text) for (text,) in texts))
         await book.keep(connection, {tile: kept[tile] for tile in changed})
         size += len(texts)
-        await _sign(service, connection, size)
+        await sign(connection, size, note_of)
         fault_point("ledger.before_commit")
     return size, len(texts)
-
-
-async def _sign(service: Service, connection: Any, size: int) -> None:
-    [root] = await book.hashes_over(connection, [(0, size)])
-    note = signed(Checkpoint(service.settings.ledger_name, size, root), [signer(service.settings)])
-    await book.sign(connection, size, root, note)
-
-
-async def checkpoint_at(service: Service, size: int) -> book.Signed:
-    """The checkpoint over exactly the first `size` facts, signed now where there is none yet."""
-    await seal(service)
-    async with service.pool.acquire() as connection, connection.transaction():
-        if await book.of_size(connection, size) is None:
-            await _sign(service, connection, size)
-        found = await book.of_size(connection, size)
-    assert found is not None
-    return found

@@ -25,19 +25,26 @@ _PAGE = f"SELECT position, {LEAF_TEXT} FROM chronicle.event WHERE position > $1 
 _KEYS = "SELECT data->>'key' FROM chronicle.event WHERE type = 'audit.key_introduced' ORDER BY position"
 
 
+def _unseen(done: int, total: int) -> None:
+    """Progress that nobody looks at."""
+
+
 async def verify(
-    connection: Any,
-    *,
-    outside: Sequence[str] = (),
-    keys: Sequence[str] = (),
-    progress: Progress = lambda done, total: None,
+    connection: Any, *, outside: Sequence[str] = (), keys: Sequence[str] = (), progress: Progress = _unseen
 ) -> Verdict:
     """`outside` are notes that somebody else kept, `keys` lines that were given by another way; without, the log's own are
     believed. In one snapshot; raises NoteWrong where an outside note is none that those keys signed."""
     async with connection.transaction(isolation="repeatable_read", readonly=True):
-        known = [key_of(line) for line in keys] or [key_of(line) for (line,) in await connection.fetch(_KEYS)]
-        kept = [checkpoint_of(note, known) for note in outside]
-        return await _Verifying(connection, await book.sizes(connection), known, kept, progress).run()
+        return await verify_as_it_stands(connection, outside=outside, keys=keys, progress=progress)
+
+
+async def verify_as_it_stands(
+    connection: Any, *, outside: Sequence[str] = (), keys: Sequence[str] = (), progress: Progress = _unseen
+) -> Verdict:
+    """The same inside of a transaction that is open already: the log as that one sees it."""
+    known = [key_of(line) for line in keys] or [key_of(line) for (line,) in await connection.fetch(_KEYS)]
+    kept = [checkpoint_of(note, known) for note in outside]
+    return await _Verifying(connection, await book.sizes(connection), known, kept, progress).run()
 
 
 class _Verifying:
@@ -64,20 +71,32 @@ class _Verifying:
 
     async def run(self) -> Verdict:
         head = int(await self._connection.fetchval("SELECT coalesce(max(position), 0) FROM chronicle.event"))
-        expected = 1
-        for first in range(0, max(head, self._verdict.sealed), page_facts):
-            rows = await self._connection.fetch(_PAGE, first, first + page_facts)
-            tiles = await self._sealed_hashes(first)
-            expected = await asyncio.to_thread(self._page, rows, tiles, first, expected)
-            self._progress(min(first + page_facts, head), head)
-            if len(self._verdict.findings) >= findings_max:
-                break
+        await self._hash_all(head)
         if head < self._verdict.sealed:
             self._found("shorter", head, self._verdict.sealed)
         self._verdict.root_sha256 = self._frontier.root().hex()
         self._hold_signed()
         self._hold_outside(head)
         return self._verdict
+
+    async def _hash_all(self, head: int) -> None:
+        """The database puts the next page together while this one is hashed."""
+        expected, ahead = 1, asyncio.create_task(self._read(0))
+        try:
+            for first in range(0, max(head, self._verdict.sealed), page_facts):
+                rows, sealed = await ahead
+                ahead = asyncio.create_task(self._read(first + page_facts))
+                expected = await asyncio.to_thread(self._page, rows, sealed, first, expected)
+                self._progress(min(first + page_facts, head), head)
+                if len(self._verdict.findings) >= findings_max:
+                    break
+        finally:
+            await ahead
+
+    async def _read(self, first: int) -> tuple[Sequence[Any], bytes]:
+        """The leaves of a page, and their hashes as they were sealed."""
+        sealed = await self._sealed_hashes(first)
+        return await self._connection.fetch(_PAGE, first, first + page_facts), sealed
 
     async def _sealed_hashes(self, first: int) -> bytes:
         """The hashes of the leaves of a page as they were sealed, side by side, as far as they are there without a hole."""

@@ -8,10 +8,13 @@ import asyncpg
 import pytest
 
 from chronicle.host import RELAY, Host, begin_day
+from chronicle.ledger.checkpoint import Checkpoint, signed
 from chronicle.ledger.note import NoteWrong, Signer
+from services.audit.ledger.sealing import NoteOf
 from services.audit.ledger.signing import signer
+from services.audit.ledger.tampering import MANIPULATIONS, Manipulation, Place, undone, write_anew
 from services.audit.ledger.verdict import Verdict
-from services.audit.ledger.verifying import verify
+from services.audit.ledger.verifying import verify, verify_as_it_stands
 from tests.services.audit.conftest import caught_up, tell
 from tests.services.mobilisation.scenes import listed
 
@@ -41,35 +44,17 @@ async def owner(host: Host) -> AsyncIterator[Any]:
         await connection.close()
 
 
-async def tampered(host: Host, *statements: str, **asked: Any) -> Verdict:
+async def tampered(host: Host, *statements: str) -> Verdict:
     """Verifies after the owner did something to the log, and takes it back."""
-    async with owner(host) as connection:
-        transaction = connection.transaction()
-        await transaction.start()
-        await connection.execute("SET LOCAL session_replication_role = replica")
-        for table in await connection.fetch(
-            "SELECT relname FROM pg_class WHERE relname LIKE 'event%' AND relkind IN ('r', 'p')"
-        ):
-            await connection.execute(f"ALTER TABLE chronicle.{table[0]} DISABLE TRIGGER USER")
+    async with owner(host) as connection, undone(connection):
         for statement in statements:
             await connection.execute(statement)
-        try:
-            return await _verify_inside(connection, **asked)
-        finally:
-            await transaction.rollback()
+        return await verify_as_it_stands(connection)
 
 
-async def _verify_inside(connection: Any, **asked: Any) -> Verdict:
-    class Inside:
-        """The same connection without a snapshot of its own: what was done stands only inside of this transaction."""
-
-        fetch, fetchval = connection.fetch, connection.fetchval
-
-        @asynccontextmanager
-        async def transaction(self, **_: Any) -> AsyncIterator[None]:
-            yield
-
-    return await verify(Inside(), **asked)
+def signed_by(host: Host) -> NoteOf:
+    """Whoever has the key signs whatever they like."""
+    return lambda size, root: signed(Checkpoint("antoan", size, root), [signer(host.settings)])
 
 
 async def notes(host: Host) -> list[str]:
@@ -115,25 +100,27 @@ async def test_whatever_was_done_is_found_and_named(sealed: Host, statement: str
 async def test_a_log_rewritten_and_signed_anew_is_betrayed_by_a_checkpoint_kept_elsewhere(sealed: Host) -> None:
     """Whoever owns the database and the key can make everything inside agree again; not what has left the house."""
     kept = await notes(sealed)
-    audit = sealed.services["audit"]
-    published = await audit.pool.fetchval("SELECT min(size) FROM audit.checkpoints")
-    async with owner(sealed) as connection:
-        await connection.execute("SET session_replication_role = replica")
-        for table in await connection.fetch(
-            "SELECT relname FROM pg_class WHERE relname LIKE 'event%' AND relkind IN ('r', 'p')"
-        ):
-            await connection.execute(f"ALTER TABLE chronicle.{table[0]} DISABLE TRIGGER USER")
-        await connection.execute(
-            "UPDATE chronicle.event SET data = replace(data::text, 'Tân', 'Tâm')::json WHERE position = $1",
-            published + 20,
-        )
-        await connection.execute("TRUNCATE audit.tile, audit.checkpoint")
-        await caught_up(sealed)
-        assert (await verify(connection)).holds, "inside, everything agrees"
-        verdict = await verify(connection, outside=kept)
+    published = await sealed.services["audit"].pool.fetchval("SELECT min(size) FROM audit.checkpoints")
+    async with owner(sealed) as connection, undone(connection):
+        await write_anew(connection, Place(published + 20, signed_by(sealed)))
+        assert (await verify_as_it_stands(connection)).holds, "inside, everything agrees"
+        verdict = await verify_as_it_stands(connection, outside=kept)
     assert not verdict.holds
     first = verdict.findings[0]
     assert first.what == "outside" and first.until <= published + 19 < first.position
+
+
+@pytest.mark.parametrize("manipulation", MANIPULATIONS, ids=lambda one: one.name)
+async def test_the_drill_knows_what_is_caught_from_what_is_not(sealed: Host, manipulation: Manipulation) -> None:
+    """Each is caught where it was done; the same verdict says nothing of another place, nor one over an untouched log."""
+    place, kept = Place(77, signed_by(sealed)), await notes(sealed)
+    async with owner(sealed) as connection:
+        async with undone(connection):
+            await manipulation.do(connection, place)
+            verdict = await verify_as_it_stands(connection, outside=kept[-1:])
+        assert manipulation.is_caught(verdict, place), verdict.findings
+        assert not manipulation.is_caught(verdict, Place(len(kept) + FACTS + 99, place.note_of))
+        assert not manipulation.is_caught(await verify(connection, outside=kept), place), "it was taken back"
 
 
 async def test_a_checkpoint_nobody_known_signed_is_not_held_against_the_log(sealed: Host) -> None:
