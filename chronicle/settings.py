@@ -37,6 +37,9 @@ def _in_their_order(hours: str) -> str:
 HostName = Annotated[str, Field(pattern=r"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)$")]
 """A name or an address, IPv6 in brackets, without a port."""
 
+Witness = Annotated[str, Field(pattern=r"^https?://[!-~]+ [^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+$", max_length=1_000)]
+"""`https://witness.example name+id+key`"""
+
 
 class Settings(BaseSettings):
     """Read from variables that begin with ANTOAN_, e.g. ANTOAN_DATABASE_URL."""
@@ -113,6 +116,9 @@ class Settings(BaseSettings):
     )
     ledger_name: Annotated[str, Field(pattern=r"^[A-Za-z0-9._/-]+$", max_length=100)] = Field(
         default="antoan", description="whose log its checkpoints say it is; like a web address without its beginning"
+    )
+    witnesses: Annotated[tuple[Witness, ...], NoDecode, BeforeValidator(_separated)] = Field(
+        default=(), description="who cosigns our checkpoints: an address and a key line each, with a space between"
     )
 
     @property

@@ -28,8 +28,9 @@ outside_notes_max = 100_000
 
 
 async def verify_log(
-    settings: Settings, console: Console, checkpoints: Sequence[Path], keys: Sequence[str], *, as_json: bool
-) -> int:
+    settings: Settings, console: Console, checkpoints: Sequence[Path], keys: Sequence[str], witnesses: Sequence[str], *,
+    as_json: bool,
+) -> int:  # fmt: skip
     """Says what holds and what does not, in both languages; returns 1 where something does not."""
     notes = await asyncio.to_thread(_notes, checkpoints)
     bar = Progress("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console,
@@ -40,6 +41,7 @@ async def verify_log(
             try:
                 verdict = await verify(
                     connection, outside=notes, keys=keys,
+                    witnesses=witnesses or [line.rpartition(" ")[2] for line in settings.witnesses],
                     progress=lambda done, total: bar.update(task, completed=done, total=total),
                 )  # fmt: skip
             except NoteWrong as error:

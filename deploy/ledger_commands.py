@@ -1,4 +1,4 @@
-"""The commands about the ledger: verify, a new key, the drill."""
+"""The commands about the ledger: verify, a new key, the drill, a witness."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +8,7 @@ import typer
 from deploy import ledger
 from deploy.running import AsJson, Data, console, go, settings_of
 from deploy.tamper_drill import tamper_drill
+from deploy.witness import serve_witness
 
 LEDGER = typer.Typer()
 
@@ -20,11 +21,14 @@ def verify(
     key: Annotated[
         list[str] | None, typer.Option(help="believe only checkpoints this key signed; default: the log's own keys")
     ] = None,
+    witness: Annotated[
+        list[str] | None, typer.Option(help="what this key cosigned must fit; default: those of ANTOAN_WITNESSES")
+    ] = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
     """Hash every fact again and hold it against what was sealed; status 1 names the first position that is not as it was."""
-    go(ledger.verify_log(settings_of(data), console, checkpoint or [], key or [], as_json=as_json))
+    go(ledger.verify_log(settings_of(data), console, checkpoint or [], key or [], witness or [], as_json=as_json))
 
 
 @LEDGER.command("rotate-key")
@@ -41,3 +45,23 @@ def tamper_drill_(
 ) -> None:
     """On a copy: flip a byte, edit a row, drop a range, write all anew; status 1 where verifying misses one of them."""
     go(tamper_drill(settings_of(data), console, seed, as_json=as_json))
+
+
+@LEDGER.command("witness")
+def witness_(
+    log: Annotated[
+        list[str], typer.Option(help="a key of a log that is witnessed, as its /audit page shows it; again for more")
+    ],
+    name: Annotated[str, typer.Option(help="under which its key is known, like a web address without its beginning")],
+    state: Annotated[Path, typer.Option(help="folder of its key and of what it saw last; a lost one means a new key")],
+    host: Annotated[str, typer.Option(help="address it listens on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="port", min=1, max=65_535)] = 8024,
+) -> None:
+    """Cosign the checkpoints of logs, on the machine of another office: only if each begins with the one before."""
+
+    def announce(key: str) -> None:
+        console.print(
+            f"witness at http://{host}:{port}, its key · nhân chứng, khóa:\n{key}", soft_wrap=True, highlight=False
+        )
+
+    go(serve_witness(name, log, state, host, port, announce))

@@ -20,7 +20,7 @@ from services.audit.ledger.drill import NotFitForADrill, Tried, drill
 
 COPY = "antoan_drill_"
 """Databases whose names begin so are the drill's own."""
-_COPIED = (("chronicle", "event"), ("audit", "tile"), ("audit", "checkpoint"))
+_COPIED = (("chronicle", "event"), ("audit", "tile"), ("audit", "checkpoint"), ("audit", "cosignature"))
 chunks_ahead_max = 64
 
 

@@ -1,9 +1,10 @@
 """Checks proofs of An Toàn's log on a machine that knows nothing of it: one file, and Python 3.9 or newer, nothing else.
 
-    python offline_verifier.py --key "antoan+2f78e230+AbCH…" proof.json [another.json …]
+    python offline_verifier.py --key "antoan+2f78e230+AbCH…" [--witness "thanh-tra+…"] proof.json [another.json …]
 
 A proof is what /api/audit/proofs/inclusion or …/consistency answers. The key is the line the province gave out by another way:
-whoever believes the key inside of a proof believes whoever made the proof.
+whoever believes the key inside of a proof believes whoever made the proof. With --witness, every checkpoint must be signed by that
+witness as well: another office that saw the log grow and would not have signed a rewritten one.
 Status 0: all hold; 1: one does not, and why; 2: cannot be read.
 
 Kiểm tra bằng chứng ở máy khác, không cần hệ thống: một tệp, chỉ cần Python.
@@ -20,7 +21,11 @@ from pathlib import Path
 from typing import Any
 
 Point = tuple[int, int, int, int]  # extended coordinates
-Key = tuple[str, bytes, bytes]  # name, the four bytes signatures say, public key
+Key = tuple[str, bytes, bytes, bytes]  # name, the four bytes signatures say, public key, kind
+LOG, WITNESS = (
+    b"\x01",
+    b"\x04",
+)  # who signs a text, and who signs when they saw it as well (C2SP signed-note, tlog-cosignature)
 
 
 class Wrong(Exception):
@@ -92,29 +97,42 @@ def signed(public: bytes, text: bytes, signature: bytes) -> bool:
 
 
 def key_of(line: str) -> Key:
-    """(name, the four bytes signatures say, public key) of `name+id+base64`."""
+    """(name, the four bytes signatures say, public key, kind) of `name+id+base64`."""
     name, key_id, told = line.strip().split("+", 2)
     held = base64.b64decode(told, validate=True)
     found = hashlib.sha256(name.encode() + b"\n" + held).digest()[:4]
-    if held[:1] != b"\x01" or len(held) != 33 or found.hex() != key_id:
+    if held[:1] not in (LOG, WITNESS) or len(held) != 33 or found.hex() != key_id:
         raise ValueError("this is no key line · dòng khóa không đúng")
-    return name, found, held[1:]
+    return name, found, held[1:], held[:1]
 
 
-def checkpoint_of(note: str, key: Key) -> tuple[str, int, bytes]:
-    """(origin, size, root) of a note that this key signed."""
-    name, key_id, public = key
+def signed_by(note: str, key: Key) -> str:
+    """The text of a note that this key signed. Raises Wrong."""
+    name, key_id, public, kind = key
     text, _, below = note.rpartition("\n\n")
     text += "\n"
     for line in below.splitlines():
         dash, signer, told = line.split(" ")
         held = base64.b64decode(told, validate=True)
         if dash == "\N{EM DASH}" and signer == name and held[:4] == key_id:
-            if not signed(public, text.encode(), held[4:]):
-                raise Wrong("the signature does not fit the checkpoint · chữ ký không khớp điểm kiểm tra")
-            origin, size, root = text.split("\n")[:3]
-            return origin, int(size), base64.b64decode(root, validate=True)
-    raise Wrong("the checkpoint is not signed with this key · điểm kiểm tra không được ký bằng khóa này")
+            said, signature = text, held[4:]
+            if kind == WITNESS:
+                said, signature = f"cosignature/v1\ntime {int.from_bytes(held[4:12], 'big')}\n{text}", held[12:]
+            if not signed(public, said.encode(), signature):
+                raise Wrong(
+                    f"the signature of {name} does not fit the checkpoint · chữ ký của {name} không khớp điểm kiểm tra"
+                )
+            return text
+    raise Wrong(
+        f"the checkpoint is not signed with the key of {name} · điểm kiểm tra không được ký bằng khóa của {name}"
+    )
+
+
+def checkpoint_of(note: str, keys: list[Key]) -> tuple[str, int, bytes]:
+    """(origin, size, root) of a note that all of these signed, the first of which is the log's."""
+    [text, *_] = [signed_by(note, key) for key in keys]
+    origin, size, root = text.split("\n")[:3]
+    return origin, int(size), base64.b64decode(root, validate=True)
 
 
 def node(left: bytes, right: bytes) -> bytes:
@@ -141,9 +159,9 @@ def followed(
     return found, other
 
 
-def inclusion(proof: dict[str, Any], key: Key) -> str:
+def inclusion(proof: dict[str, Any], keys: list[Key]) -> str:
     """Says which fact is in which log. Raises Wrong."""
-    origin, size, root = checkpoint_of(proof["checkpoint"], key)
+    origin, size, root = checkpoint_of(proof["checkpoint"], keys)
     envelope, _, fact = proof["leaf"].partition("\n")
     position, stream, _, name = json.loads(envelope)[:4]
     if not 1 <= position <= size:
@@ -155,10 +173,10 @@ def inclusion(proof: dict[str, Any], key: Key) -> str:
     return f"fact · sự kiện {position} ({name}, {stream}) is in · nằm trong {origin}, {size} facts · sự kiện:\n{fact}"
 
 
-def consistency(proof: dict[str, Any], key: Key) -> str:
+def consistency(proof: dict[str, Any], keys: list[Key]) -> str:
     """Says which log begins with which. Raises Wrong."""
-    origin, first, old = checkpoint_of(proof["first_checkpoint"], key)
-    other, second, new = checkpoint_of(proof["second_checkpoint"], key)
+    origin, first, old = checkpoint_of(proof["first_checkpoint"], keys)
+    other, second, new = checkpoint_of(proof["second_checkpoint"], keys)
     path = [bytes.fromhex(step) for step in proof["path"]]
     if origin != other or not 0 < first <= second:
         raise Wrong("these are no two checkpoints of one log · không phải hai điểm của một nhật ký")
@@ -178,22 +196,28 @@ def consistency(proof: dict[str, Any], key: Key) -> str:
     return f"the log of {second} facts begins with that of {first} · nhật ký {second} sự kiện bắt đầu bằng {first} sự kiện trước"
 
 
-def checked(text: str, key: Key) -> str:
+def checked(text: str, keys: list[Key]) -> str:
     """What a proof says, where it holds. Raises Wrong."""
     proof = json.loads(text)
-    return (inclusion if "leaf" in proof else consistency)(proof, key)
+    return (inclusion if "leaf" in proof else consistency)(proof, keys)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Checks every file; returns the status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--key", required=True, help="the line the province gave out · dòng khóa đã nhận")
+    parser.add_argument(
+        "--witness", action="append", default=[], help="who must have signed too · nhân chứng phải cùng ký"
+    )
     parser.add_argument("proofs", nargs="+", help="files · tệp")
     asked = parser.parse_args(arguments)
     worst = 0
     for name in asked.proofs:
         try:
-            print(f"{name}: OK: {checked(Path(name).read_text(encoding='utf-8'), key_of(asked.key))}")
+            keys = [key_of(line) for line in (asked.key, *asked.witness)]
+            if keys[0][3] != LOG or any(key[3] != WITNESS for key in keys[1:]):
+                raise ValueError("--key is a log's and --witness a witness's · hai loại khóa khác nhau")
+            print(f"{name}: OK: {checked(Path(name).read_text(encoding='utf-8'), keys)}")
         except Wrong as wrong:
             print(f"{name}: WRONG · SAI: {wrong}")
             worst = max(worst, 1)

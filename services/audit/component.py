@@ -5,7 +5,7 @@ from pathlib import Path
 from chronicle.component import Component
 from portal.application import application
 from services.audit import pages, routes
-from services.audit.ledger.sealing import timers
+from services.audit.ledger import sealing, witnessing
 from services.audit.permissions import PERMISSIONS
 from services.audit.projections import PROJECTIONS
 from services.audit.publishing import PUBLISHING
@@ -17,7 +17,7 @@ COMPONENT = Component(
     projections=PROJECTIONS,
     reactions=REACTIONS,
     effects=effects,
-    timers=timers,
+    timers=lambda service: [*sealing.timers(service), *witnessing.timers(service)],
     web=lambda service: application(service, routes.ROUTES, pages.PAGES, PERMISSIONS),
     paths=("/api/audit", "/audit"),
     migrations=Path(__file__).parent / "migrations",

@@ -9,6 +9,7 @@ from portal.api import Opened, Seeing
 from portal.paging import next_page, number_max
 from services.audit.ledger import proofs
 from services.audit.ledger.proofs import Consistency, Inclusion
+from services.audit.ledger.witnessing import WitnessRow, witnesses
 from services.audit.projections.keys import KeyRow, keys
 from services.audit.screens.events import Event, EventsAsked, events_of, events_page, events_page_max, names_in_sight
 from services.audit.screens.one_event import WholeEvent, whole_event
@@ -29,6 +30,12 @@ async def checkpoint(service: Opened, seen: Seeing) -> str:
 async def keys_of(service: Opened, seen: Seeing) -> list[KeyRow]:
     """Every key that signed checkpoints, the first one first; each later one is vouched for by the one before."""
     return await keys(seen.connection)
+
+
+@ROUTES.get("/witnesses")
+async def witnesses_of(service: Opened, seen: Seeing) -> list[WitnessRow]:
+    """How far each witness has cosigned the log, and what became of the last question to it."""
+    return await witnesses(seen.connection)
 
 
 @ROUTES.get("/proofs/inclusion")

@@ -1,4 +1,4 @@
-"""The rows the ledger stands in: tiles of hashes, and signed checkpoints."""
+"""The rows the ledger stands in: tiles of hashes, signed checkpoints, and what witnesses signed below them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,10 +8,16 @@ from typing import Any
 from chronicle.ledger.tiles import Tile, hash_of, tiles_for
 from chronicle.ledger.tree import Range, root_of
 
+_CHECKPOINTS = """
+    SELECT k.size, k.root, k.signed_at, k.note || coalesce(
+           (SELECT string_agg(c.line, '' ORDER BY c.cosigned_at, c.witness) FROM audit.cosignature c WHERE c.size = k.size), ''
+           ) AS note
+      FROM audit.checkpoint k"""
+
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A checkpoint as it is kept."""
+    """A checkpoint as it is kept; below its note stands the line of each witness who has signed it."""
 
     size: int
     root: bytes
@@ -21,18 +27,26 @@ class Signed:
 
 async def newest(connection: Any) -> Signed | None:
     """The last checkpoint, where there is one."""
-    row = await connection.fetchrow("SELECT * FROM audit.checkpoint ORDER BY size DESC LIMIT 1")
+    row = await connection.fetchrow(f"{_CHECKPOINTS} ORDER BY k.size DESC LIMIT 1")
     return Signed(**row) if row else None
 
 
 async def of_size(connection: Any, size: int) -> Signed | None:
-    row = await connection.fetchrow("SELECT * FROM audit.checkpoint WHERE size = $1", size)
+    row = await connection.fetchrow(f"{_CHECKPOINTS} WHERE k.size = $1", size)
+    return Signed(**row) if row else None
+
+
+async def newest_cosigned(connection: Any, covering: int) -> Signed | None:
+    """The last checkpoint over this position that a witness signed as well, where there is one."""
+    row = await connection.fetchrow(
+        f"{_CHECKPOINTS} WHERE k.size = (SELECT max(size) FROM audit.cosignature) AND k.size >= $1", covering
+    )
     return Signed(**row) if row else None
 
 
 async def sizes(connection: Any) -> list[Signed]:
     """All of them, the smallest first."""
-    return [Signed(**row) for row in await connection.fetch("SELECT * FROM audit.checkpoint ORDER BY size")]
+    return [Signed(**row) for row in await connection.fetch(f"{_CHECKPOINTS} ORDER BY k.size")]
 
 
 async def held(connection: Any, wanted: Iterable[Tile]) -> dict[Tile, bytes]:

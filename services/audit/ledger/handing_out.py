@@ -11,6 +11,7 @@ from chronicle.service import Service
 from contracts.audit import CheckpointPublished
 from contracts.calendar import DayBegan
 from contracts.envelope import Recorded
+from services.audit.ledger import book
 from services.audit.ledger.sealing import checkpoint_at
 from services.audit.ledger.signing import signer
 from services.audit.publishing import IntroduceKey, PublishCheckpoint
@@ -45,6 +46,15 @@ def file_the_checkpoint_when_it_is_published(service: Service) -> Effect:
         return ()
 
     return consequence
+
+
+async def file_again(service: Service, size: int) -> None:
+    """With what stands below it by now, where it was published."""
+    async with service.pool.acquire() as connection:
+        published = await connection.fetchval("SELECT true FROM audit.checkpoints WHERE size = $1", size)
+        found = await book.of_size(connection, size) if published else None
+    if found is not None:
+        await asyncio.to_thread(put_down, service.settings.checkpoints, size, found.note)
 
 
 def put_down(folder: Path, size: int, note: str) -> Path:

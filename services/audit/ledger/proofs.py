@@ -44,8 +44,9 @@ async def inclusion_in_sight(service: Service, names: Names, position: int, size
 
 
 async def inclusion(connection: Any, position: int, size: int | None = None) -> Inclusion:
-    """In the checkpoint of `size`, or in the newest. Raises Refused."""
-    sealed = await checkpoint(connection, size)
+    """In the checkpoint of `size`; else in the newest, rather one that a witness signed as well. Raises Refused."""
+    cosigned = await book.newest_cosigned(connection, position) if size is None else None
+    sealed = cosigned or await checkpoint(connection, size)
     if position > sealed.size:
         raise Refused(
             "event.not_sealed",

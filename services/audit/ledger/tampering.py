@@ -86,7 +86,7 @@ async def write_anew(connection: Any, place: Place) -> None:
     """With the key as well: every hash and every checkpoint is made again, so that all inside agrees."""
     await edit_a_row(connection, place)
     sizes = [one.size for one in await book.sizes(connection)]
-    await connection.execute("TRUNCATE audit.tile, audit.checkpoint")
+    await connection.execute("TRUNCATE audit.tile, audit.checkpoint, audit.cosignature")
     await seal_log(connection, place.note_of)
     for size in sizes:
         await sign(connection, size, place.note_of)

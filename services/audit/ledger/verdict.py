@@ -1,11 +1,18 @@
 """What verifying found: everything as it was sealed, or what is not, from the first position on, and in plain words."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from chronicle.ledger.note import Key, NoteWrong, signatures
 from portal.words import Words, message
 
-What = Literal["changed", "missing", "shorter", "root", "unsealed_tree", "signature", "outside", "outside_longer"]
+What = Literal[
+    "changed", "missing", "shorter", "root", "unsealed_tree", "signature", "cosignature", "outside", "outside_longer"
+]
+
+findings_max = 100
+"""After so many it is plain that something is wrong."""
 
 WORDS: dict[What, str] = {
     "changed": message("Sự kiện %(position)s không còn như lúc niêm phong."),
@@ -14,6 +21,7 @@ WORDS: dict[What, str] = {
     "root": message("Gốc tính lại trên %(position)s sự kiện đầu khác với điểm kiểm tra đã ký."),
     "unsealed_tree": message("Cây băm đã lưu thiếu hoặc ngắn hơn điểm kiểm tra, từ sự kiện %(position)s."),
     "signature": message("Chữ ký của điểm kiểm tra ở %(position)s sự kiện không đúng với khóa đã biết."),
+    "cosignature": message("Chữ ký của nhân chứng dưới điểm kiểm tra ở %(position)s sự kiện không khớp với điểm ấy."),
     "outside": message(
         "Điểm kiểm tra giữ ở nơi khác, trên %(position)s sự kiện, không khớp: nhật ký đã bị viết lại sau sự kiện %(until)s."
     ),
@@ -27,6 +35,9 @@ HOLDS = message(
     "Nguyên vẹn: %(facts)s sự kiện băm lại đúng như đã niêm phong; %(signed)s điểm kiểm tra đã ký và %(outside)s điểm giữ ở nơi "
     "khác đều khớp."
 )
+
+
+COSIGNED = message("Nhân chứng đã ký dưới %(cosigned)s điểm trong số đó.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +60,23 @@ class Verdict:
     root_sha256: str = ""
     checkpoints: int = 0
     outside: int = 0
+    cosigned: int = 0
+    """How many of both a witness signed as well, whose key was given."""
     sealed: int = 0
     """Up to here the log was sealed; what is younger was hashed and could not be held against anything."""
     findings: list[Finding] = field(default_factory=list)
+
+    def found(self, what: What, position: int, until: int = 0) -> None:
+        if len(self.findings) < findings_max:
+            self.findings.append(Finding(what, position, until))
+
+    def hold_cosigned(self, notes: Iterable[tuple[int, str]], witnesses: Sequence[Key]) -> None:
+        """Counts the notes that one of these signed as well; below which one of them signed something else is found."""
+        for size, note in notes:
+            try:
+                self.cosigned += bool(signatures(note, witnesses)[1])
+            except NoteWrong:
+                self.found("cosignature", size)
 
     @property
     def holds(self) -> bool:
@@ -61,7 +86,8 @@ class Verdict:
         """A sentence where everything holds, else one for each finding."""
         counts = {"facts": self.facts, "signed": self.checkpoints, "outside": self.outside}
         if self.holds:
-            return [words(HOLDS, **{name: words.number(value) for name, value in counts.items()})]
+            said = [words(HOLDS, **{name: words.number(value) for name, value in counts.items()})]
+            return [*said, words(COSIGNED, cosigned=words.number(self.cosigned))] if self.cosigned else said
         return [found.said(words) for found in self.findings]
 
     @property

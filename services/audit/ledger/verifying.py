@@ -12,12 +12,9 @@ from chronicle.ledger.tiles import TILE_HASHES
 from chronicle.ledger.tree import HASH_BYTES, Frontier
 from services.audit.ledger import book
 from services.audit.ledger.book import Signed
-from services.audit.ledger.verdict import Finding, Verdict
+from services.audit.ledger.verdict import Verdict, findings_max
 
 page_facts = 80 * TILE_HASHES
-findings_max = 100
-"""After so many it is plain that something is wrong."""
-
 Progress = Callable[[int, int], None]
 """(facts hashed, facts in all)"""
 
@@ -30,21 +27,30 @@ def _unseen(done: int, total: int) -> None:
 
 
 async def verify(
-    connection: Any, *, outside: Sequence[str] = (), keys: Sequence[str] = (), progress: Progress = _unseen
-) -> Verdict:
+    connection: Any, *, outside: Sequence[str] = (), keys: Sequence[str] = (), witnesses: Sequence[str] = (),
+    progress: Progress = _unseen,
+) -> Verdict:  # fmt: skip
     """`outside` are notes that somebody else kept, `keys` lines that were given by another way; without, the log's own are
-    believed. In one snapshot; raises NoteWrong where an outside note is none that those keys signed."""
+    believed. What one of `witnesses`, key lines too, signed below a checkpoint must fit it.
+
+    In one snapshot; raises NoteWrong where an outside note is none that those keys signed.
+    """
     async with connection.transaction(isolation="repeatable_read", readonly=True):
-        return await verify_as_it_stands(connection, outside=outside, keys=keys, progress=progress)
+        return await verify_as_it_stands(connection, outside=outside, keys=keys, witnesses=witnesses, progress=progress)
 
 
 async def verify_as_it_stands(
-    connection: Any, *, outside: Sequence[str] = (), keys: Sequence[str] = (), progress: Progress = _unseen
-) -> Verdict:
+    connection: Any, *, outside: Sequence[str] = (), keys: Sequence[str] = (), witnesses: Sequence[str] = (),
+    progress: Progress = _unseen,
+) -> Verdict:  # fmt: skip
     """The same inside of a transaction that is open already: the log as that one sees it."""
     known = [key_of(line) for line in keys] or [key_of(line) for (line,) in await connection.fetch(_KEYS)]
     kept = [checkpoint_of(note, known) for note in outside]
-    return await _Verifying(connection, await book.sizes(connection), known, kept, progress).run()
+    signed = await book.sizes(connection)
+    verdict = await _Verifying(connection, signed, known, kept, progress).run()
+    verdict.hold_cosigned([*((one.size, one.note) for one in signed), *zip((one.size for one in kept), outside, strict=True)],
+                          [key_of(line) for line in witnesses])  # fmt: skip
+    return verdict
 
 
 class _Verifying:
@@ -154,5 +160,4 @@ class _Verifying:
                 self._verdict.outside += 1
 
     def _found(self, what: Any, position: int, until: int = 0) -> None:
-        if len(self._verdict.findings) < findings_max:
-            self._verdict.findings.append(Finding(what, position, until))
+        self._verdict.found(what, position, until)

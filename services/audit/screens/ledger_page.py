@@ -1,6 +1,7 @@
 """Sổ niêm phong: how far the log is sealed, under which key, and which checkpoints were published for others to keep."""
 
 import asyncio
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 from starlette.responses import Response
 
 from chronicle.ledger import offline_verifier
+from chronicle.service import Service
 from portal.access import Viewing
 from portal.api import Opened, Seeing
 from portal.asked import BLANK
@@ -16,8 +18,9 @@ from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.languages import chosen
 from portal.tables import Address, Cell, Column, Sheet, Table, sheet_rows_max
-from portal.words import Words
+from portal.words import Words, message
 from services.audit.ledger import book, proofs
+from services.audit.ledger.witnessing import Trouble, WitnessRow, witnesses
 from services.audit.projections.checkpoints import CheckpointRow, checkpoints, count
 from services.audit.projections.keys import keys
 from services.audit.routes import Position
@@ -38,7 +41,8 @@ async def ledger(request: Request, service: Opened, seen: Seeing, below: BelowAs
     sealed = await book.newest(seen.connection)
     return await shown(
         request, service, seen, "ledger.html", sealed=sealed, signed_at=sealed and at_home(service, sealed.signed_at),
-        keys=await keys(seen.connection), published=await count(seen.connection), below=below,
+        keys=await keys(seen.connection), witnesses=[told(words, service, row) for row in await witnesses(seen.connection)],
+        published=await count(seen.connection), below=below,
         table=checkpoints_table(words, rows[:page_checkpoints]),
         earlier=rows[page_checkpoints - 1].size if len(rows) > page_checkpoints else None,
     )  # fmt: skip
@@ -67,6 +71,33 @@ async def verifier(viewer: Viewing) -> PlainTextResponse:
     """The program that checks proofs away from here: one file, to be given away."""
     text = await asyncio.to_thread(Path(offline_verifier.__file__).read_text, "utf-8")
     return PlainTextResponse(text, headers={"content-disposition": 'attachment; filename="antoan_verifier.py"'})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A witness in words."""
+
+    key: str
+    signed: str
+    trouble: str | None
+
+
+TROUBLES: dict[Trouble, str] = {
+    "away": message("Lần hỏi gần nhất, nhân chứng không trả lời; hệ thống tự hỏi lại."),
+    "refused": message("Nhân chứng từ chối ký: hãy xem ngay vì sao, và chạy antoan verify."),
+    "saw_longer": message("Nhân chứng đã thấy một nhật ký dài hơn: nhật ký ở đây có thể đã bị cắt hoặc khôi phục từ bản cũ."),
+}  # fmt: skip
+
+
+def told(words: Words, service: Service, row: WitnessRow) -> Told:
+    """How far it has signed, and what is wrong."""
+    signed = words("chưa ký điểm nào")
+    if row.size is not None and row.cosigned_at is not None:
+        signed = words(
+            "đã ký đến sự kiện %(size)s, lúc %(moment)s",
+            size=words.number(row.size), moment=words.moment(at_home(service, row.cosigned_at)),
+        )  # fmt: skip
+    return Told(row.witness, signed, row.trouble and words(TROUBLES[row.trouble]))
 
 
 def checkpoints_table(words: Words, rows: list[CheckpointRow]) -> Table[CheckpointRow]:

@@ -55,7 +55,7 @@ def consistency(first: int, second: int) -> dict[str, object]:
 
 def told(proof: object) -> str:
     """What it says of a proof, or raises."""
-    return offline_verifier.checked(json.dumps(proof), offline_verifier.key_of(str(OURS.key)))
+    return offline_verifier.checked(json.dumps(proof), [offline_verifier.key_of(str(OURS.key))])
 
 
 @settings(max_examples=25)

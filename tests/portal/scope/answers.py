@@ -28,6 +28,7 @@ EVERYBODYS = {
     "/api/audit/checkpoint",
     "/api/audit/keys",
     "/api/audit/proofs/consistency",
+    "/api/audit/witnesses",
 }
 """Published, of no unit, or about the caller alone."""
 
