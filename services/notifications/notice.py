@@ -52,10 +52,13 @@ Preferable = Literal[
     "not_handed_in_in_time",
     "document_missing",
     "document_missing_in_time",
+    "checkpoint_published",
 ]
 """What can be said, and of which an office may want each, a digest or none. The words stand in `templates/notices/`."""
 Template = Literal[Preferable, "daily_digest"]
 DIGEST = "daily_digest"
+ASKED_FOR: frozenset[str] = frozenset({"checkpoint_published"})
+"""Only who asked for these is told, and of each by itself: what comes with it is to be kept as it is."""
 
 LEAVING: tuple[Channel, ...] = ("mail", "webhook", "gateway")
 """The channels that lead out of the house."""

@@ -10,6 +10,7 @@ from typing import Any
 from chronicle.command import Command, derived_id
 from chronicle.reaction import Reaction, Reactions
 from chronicle.service import Service
+from contracts.audit import CheckpointPublished
 from contracts.calendar import DayBegan
 from contracts.envelope import Recorded
 from contracts.notifications import NoticeRaised, NoticeRetried, OutletResumed, ReminderDue, StepEscalated
@@ -26,7 +27,7 @@ from contracts.recognition import (
     RuleSetPutInForce,
 )
 from contracts.registration import CampaignLaunched, DocumentsRequired
-from services.notifications.channels import occasions, queueing, reminding
+from services.notifications.channels import handing_on, occasions, queueing, reminding
 from services.notifications.channels.occasions import EVERYWHERE, reminded_of
 from services.notifications.deadlines import NoteDeadline, WatchDay
 from services.notifications.notice import RaiseNotice, Template
@@ -159,6 +160,20 @@ def effects(service: Service) -> Reactions:
             ),
             Reaction("expect digests when a day began", queueing.expect_digests_when_a_day_began(service)),
         ),
+        CheckpointPublished: (
+            Reaction(
+                "tell who asked for it when a checkpoint is published",
+                handing_on.tell_who_asked_when_a_checkpoint_is_published(service),
+                told_apart_by=lambda command: str(command.notice_id),
+            ),
+        ),
+        **_leaving(service),
+    }
+
+
+def _leaving(service: Service) -> Reactions:
+    """What puts notices on their way."""
+    return {
         NoticeRaised: (
             Reaction("queue the notice when it is raised", queueing.queue_the_notice_when_it_is_raised(service)),
         ),

@@ -24,7 +24,7 @@ from services.notifications.channels.words import delivery_words, state_of
 from services.notifications.gateway import PauseGateway, ResumeGateway, SetGateway
 from services.notifications.mailbox import SetMailbox
 from services.notifications.notice import Preferable, RaiseNotice, ReadNotice, RetryNotice
-from services.notifications.preferences import SetPreferences
+from services.notifications.preferences import SetPreferences, usual_mode
 from services.notifications.projections import deliveries, inbox, mailboxes, outlets, participants, preferences
 from services.notifications.webhook import PauseWebhook, ResumeWebhook, SetWebhook
 
@@ -132,7 +132,7 @@ async def mailbox_of_unit(unit_id: UnitId, seen: Seeing) -> dict[str, Any] | Non
 async def preferences_of_unit(unit_id: UnitId, seen: Seeing, service: Opened) -> dict[str, Any]:
     seen.must_see(unit_id)
     said = await preferences.preferences_of_unit(seen.connection, unit_id)
-    modes = {template: said["modes"].get(template, "each") for template in get_args(Preferable)}
+    modes = {template: said["modes"].get(template, usual_mode(template)) for template in get_args(Preferable)}
     mailbox = await mailboxes.mailbox_of_unit(seen.connection, unit_id)
     return {
         **said,

@@ -9,6 +9,7 @@ from chronicle.command import derived_id
 from chronicle.service import Service
 from contracts.notifications import NoticeRaised
 from services.notifications.channels.digests import words_of
+from services.notifications.channels.enclosures import Enclosure, enclosure_of
 from services.notifications.channels.endpoints import endpoint, own_networks
 from services.notifications.channels.gateways import Operator
 from services.notifications.channels.mail import Postman, compose
@@ -54,7 +55,9 @@ def _by_mail(service: Service) -> Carrier:
         words = await words_of(service, fact)
         try:
             sender, now = service.settings.smtp_sender, service.clock.now()
-            message = compose(fact.notice_id, words, office.mailbox.address, sender, now)
+            message = compose(
+                fact.notice_id, words, office.mailbox.address, sender, now, await enclosure_of(service, fact)
+            )
         except (MessageError, ValueError) as error:
             return never(f"{type(error).__name__}: {error}")
         return await postman.attempt(message)
@@ -110,13 +113,15 @@ async def messaged(service: Service, operator: Operator, office: Office, words: 
 
 
 async def _told(service: Service, fact: NoticeRaised) -> bytes:
-    return body_of(fact, await words_of(service, fact))
+    return body_of(fact, await words_of(service, fact), await enclosure_of(service, fact))
 
 
-def body_of(fact: NoticeRaised, words: tuple[Wording, Wording]) -> bytes:
-    """The body of a webhook: the fact, and the words for it."""
+def body_of(fact: NoticeRaised, words: tuple[Wording, Wording], enclosure: Enclosure | None = None) -> bytes:
+    """The body of a webhook: the fact, the words for it, and what goes with it."""
     vietnamese, english = words
     data = fact.model_dump(mode="json", include={"notice_id", "unit_id", "template", "about", "due_on", "raised_on"})
+    if enclosure is not None:
+        data["enclosed"] = asdict(enclosure)
     told = {
         "type": f"notice.{fact.template}",
         "timestamp": fact.raised_on.isoformat(),

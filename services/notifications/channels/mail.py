@@ -9,6 +9,7 @@ from email.policy import SMTP
 import aiosmtplib
 
 from chronicle.command import derived_id
+from services.notifications.channels.enclosures import Enclosure
 from services.notifications.channels.outcome import TAKEN, Outcome, never, not_now
 from services.notifications.channels.wording import Wording
 
@@ -35,8 +36,17 @@ class Postman:
         return TAKEN
 
 
-def compose(notice_id: str, words: tuple[Wording, Wording], address: str, sender: str, now: datetime) -> EmailMessage:
-    """One mail in both languages. Its Message-ID comes from the notice, so that a repeat can be recognised.
+def compose(
+    notice_id: str,
+    words: tuple[Wording, Wording],
+    address: str,
+    sender: str,
+    now: datetime,
+    enclosure: Enclosure | None = None,
+) -> EmailMessage:
+    """One mail in both languages; what is enclosed stands in it and is attached, byte for byte.
+
+    Its Message-ID comes from the notice, so that a repeat can be recognised.
 
     Raises ValueError or MessageError on an address that does not fit into a header.
     """
@@ -50,7 +60,12 @@ def compose(notice_id: str, words: tuple[Wording, Wording], address: str, sender
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday reply should answer
     message["Content-Language"] = "vi, en"
     footer = f"Thông báo tự động, xin không trả lời · Sent automatically, please do not reply\nAn Toàn · {notice_id}"
-    message.set_content(f"{vietnamese.text}\n\n{english.text}\n\n-- \n{footer}\n", cte="quoted-printable")
+    shown = "" if enclosure is None else f"\n\n{enclosure.name}:\n\n{enclosure.text}"
+    message.set_content(f"{vietnamese.text}\n\n{english.text}{shown}\n\n-- \n{footer}\n", cte="quoted-printable")
+    if enclosure is not None:
+        # as bytes: the end of a line of text would become another on its way
+        message.add_attachment(enclosure.text.encode(), maintype="text", subtype="plain", params={"charset": "utf-8"},
+                               filename=enclosure.name, cte="base64")  # fmt: skip
     return message
 
 

@@ -13,7 +13,7 @@ from contracts.notifications import PreferencesSet
 
 @dataclass(frozen=True, slots=True)
 class PreferencesRow:
-    """`modes` is a JSON object by template, of what differs from “each”; no hours: those of the installation."""
+    """`modes` is a JSON object by template, of what differs from what is usual; no hours: those of the installation."""
 
     unit_id: str
     modes: str = "{}"
@@ -53,4 +53,12 @@ async def preferences_of_unit(connection: Any, unit_id: str) -> dict[str, Any]:
 async def offices_that_want_a_digest(pool: Any) -> list[str]:
     """Offices to which a digest goes on a day on which there is something to tell."""
     rows = await pool.fetch("SELECT unit_id FROM notifications.preferences WHERE wants_digest ORDER BY unit_id")
+    return [row["unit_id"] for row in rows]
+
+
+async def offices_that_asked_for(pool: Any, template: str) -> list[str]:
+    """Offices that want each notice of a kind that only leaves for who asked for it."""
+    rows = await pool.fetch(
+        "SELECT unit_id FROM notifications.preferences WHERE modes::json->>$1 = 'each' ORDER BY unit_id", template
+    )
     return [row["unit_id"] for row in rows]

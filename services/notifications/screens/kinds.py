@@ -39,6 +39,9 @@ GROUPS: Mapping[str, Mapping[Template, str]] = {
         "decisions_due": message("Sắp hết hạn quyết định công nhận"),
         "decisions_overdue": message("Đã hết hạn quyết định công nhận"),
     },
+    message("Nhật ký, để giữ ở nơi khác"): {
+        "checkpoint_published": message("Điểm kiểm tra của nhật ký, mỗi ngày; không gửi nếu không chọn"),
+    },
 }
 """By what they are about; an office may want each kind its own way."""
 

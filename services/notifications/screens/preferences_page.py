@@ -19,9 +19,9 @@ from portal.languages import chosen, said
 from portal.sent_forms import DoneAsked, fields_of, recorded
 from portal.words import Words
 from services.notifications.channels.words import MODES
-from services.notifications.notice import Preferable
+from services.notifications.notice import ASKED_FOR, Preferable
 from services.notifications.permissions import PERMISSIONS
-from services.notifications.preferences import SetPreferences
+from services.notifications.preferences import SetPreferences, usual_mode
 from services.notifications.projections import mailboxes, outlets, preferences
 from services.notifications.screens.kinds import GROUPS, KINDS
 from services.notifications.screens.shell import SHELL, UnitAsked, office_asked, offices_offered, status_of
@@ -70,8 +70,8 @@ async def set_preferences(request: Request, service: Opened, seen: Seeing, calle
 
 
 def _modes(given: Mapping[str, str]) -> dict[Any, Any]:
-    """By template, as it was chosen; a kind the form did not bring leaves as each notice comes."""
-    return {template: given.get(f"mode-{template}", "each") for template in get_args(Preferable)}
+    """By template, as it was chosen; a kind the form did not bring leaves as it usually does."""
+    return {template: given.get(f"mode-{template}", usual_mode(template)) for template in get_args(Preferable)}
 
 
 def _hours(words: Words, given: Mapping[str, str]) -> tuple[WorkingHours | None, dict[str, str]]:
@@ -100,7 +100,7 @@ async def _page(
         known = await _known(seen, office[0])
     return SHELL.page(
         request, "preferences.html", status=status, path=PATH, office=office, offered=offered, groups=GROUPS,
-        modes=get_args(Mode), mode_words=MODES, given=given or _filled(known), errors=errors, done=done,
+        modes=get_args(Mode), asked_for=ASKED_FOR, mode_words=MODES, given=given or _filled(known), errors=errors, done=done,
         usual_hours=service.settings.working_hours, mail_leaves=service.settings.smtp_host is not None,
         lacking=office and seen.viewer.lacks(PERMISSIONS[SetPreferences], office[0]), **_places(known),
         fresh_as_of=fresh, recorded_at=moment(service, fresh),
@@ -125,4 +125,4 @@ def _filled(known: Mapping[str, Any]) -> dict[str, str]:
     """The form begins with what holds now."""
     hours = known.get("hours") or {"opens": "", "closes": ""}
     modes = known.get("modes", {})
-    return {**{f"mode-{template}": modes.get(template, "each") for template in KINDS}, **hours}
+    return {**{f"mode-{template}": modes.get(template, usual_mode(template)) for template in KINDS}, **hours}
