@@ -105,6 +105,14 @@ class Log(Protocol):
         """For each (stream, version): its entries past that version, in order."""
         ...
 
+    async def entries_at(self, positions: Sequence[int]) -> list[Entry]:
+        """The entries at those of the positions that are in the log, in order."""
+        ...
+
+    async def position_at(self, instant: datetime) -> int:
+        """The last position recorded before an instant, 0 where there was none."""
+        ...
+
     async def holds(self, entries: Sequence[Entry]) -> set[tuple[int, UUID]]:
         """The (position, event id) of those entries that are in the log: a broker may bring what never was."""
         ...

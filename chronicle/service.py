@@ -11,6 +11,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from chronicle import wire
+from chronicle.archive.archive import archive_in
 from chronicle.batch import Batches
 from chronicle.broker import Subscription
 from chronicle.clock import Clock
@@ -75,7 +76,7 @@ class Service:
             self.view_pool = await stack.enter_async_context(self._connections(synchronous_commit="off"))
             # Whoever is signed in looks through these, as a role that policies of rows hold for; opened when first needed.
             self.viewer_pool = await stack.enter_async_context(self._connections(min_size=0, role=viewer_of(self.name)))
-            self.log = PostgresLog(self.pool, self.clock)
+            self.log = PostgresLog(self.pool, self.clock, archive_in(self.settings.archive))
             self.handler = Handler(self.component.aggregates, self.log, self.catalogue)
             self.batches = Batches(self.handler, self.log)
             self.parking = ParkingPlace(self.name)

@@ -114,6 +114,9 @@ class Settings(BaseSettings):
     checkpoints_directory: Path | None = Field(
         default=None, description="where signed checkpoints are put for others to keep; default: <data>/checkpoints"
     )
+    archive_directory: Path | None = Field(
+        default=None, description="where old ranges of the log are put, and read from; default: <data>/archive"
+    )
     ledger_name: Annotated[str, Field(pattern=r"^[A-Za-z0-9._/-]+$", max_length=100)] = Field(
         default="antoan", description="whose log its checkpoints say it is; like a web address without its beginning"
     )
@@ -128,6 +131,10 @@ class Settings(BaseSettings):
     @property
     def checkpoints(self) -> Path:
         return self.checkpoints_directory or self.data_directory / "checkpoints"
+
+    @property
+    def archive(self) -> Path:
+        return self.archive_directory or self.data_directory / "archive"
 
     @property
     def owner_url(self) -> str | None:

@@ -1,15 +1,24 @@
-"""Sixteen writers with pauses and rollbacks, and a reader that tails by position: nothing is missed; a naive log loses."""
+"""Sixteen writers with pauses and rollbacks, and a reader that tails by position: nothing is missed; a naive log loses.
+
+All of it twice: over the table, and over a log whose older half goes to the archive while it is read.
+"""
 
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import asyncpg
+import pytest
 
 from chronicle.clock import SystemClock
 from chronicle.log import Entry
 from chronicle.postgres.log import PostgresLog
+from tests.chronicle.archiving import HalfArchived, cut_small
 from tests.chronicle.sample_component import reviewed
 from tests.chronicle.telling import item
 
@@ -17,8 +26,19 @@ writers = 16
 turns = 25
 shared_streams = 5
 
+SMALL, LARGE = 1, 51
+"""Partitions: thirty of one position, every second of which is archived as soon as it is full; then larger ones."""
+
 Write = Callable[[Any, int, int, random.Random], Awaitable[None]]
 """(connection in a transaction, writer, turn, random) -> None"""
+
+
+@pytest.fixture(params=["in the table", "half archived"])
+async def log(request: pytest.FixtureRequest, pool: Any, owner: Any, tmp_path: Path) -> PostgresLog:
+    if request.param == "in the table":
+        return PostgresLog(pool, SystemClock())
+    await cut_small(owner, *[SMALL] * 30, *[LARGE] * 40)
+    return HalfArchived(pool, owner, tmp_path / "archive")
 
 
 class RolledBack(Exception):
@@ -82,6 +102,7 @@ async def test_a_reader_by_position_misses_nothing_of_sixteen_writers(open_pool:
         versions = [entry.version for entry in seen if entry.stream == stream]
         assert versions == list(range(1, len(versions) + 1)), f"{stream} was read out of its order"
     assert await log.head() == len(seen)
+    assert not isinstance(log, HalfArchived) or len(log.moved) > 15 + 3, "too little was archived to prove anything"
 
 
 async def test_an_identity_column_read_past_the_last_one_loses_in_the_same_harness(settings: Any, owner: Any) -> None:
@@ -126,6 +147,23 @@ async def test_a_scan_passes_every_page_and_brings_only_what_was_asked_for(log: 
     wanted = [page async for page in log.scan(2, 9, ["models.model_reviewed"], 3)]
     assert [[entry.position for entry in page] for page in wanted] == [[3, 4, 5], [6, 7, 8], [9]]
     assert [page async for page in log.scan(2, 9, ["models.model_closed"], 3)] == [[], [], []]
+
+
+async def test_entries_are_found_at_their_positions_and_known_to_be_there(log: PostgresLog) -> None:
+    for number in range(10):
+        await log.append([item(f"models.model:{number}", reviewed(str(number)))])
+    entries = await log.read(0, 100)
+    assert await log.entries_at([9, 2, 3, 99, 2]) == [entries[1], entries[2], entries[8]]
+    stranger = replace(entries[4], event_id=UUID(int=1))
+    assert await log.holds([*entries, stranger]) == {(entry.position, entry.event_id) for entry in entries}
+
+
+async def test_what_was_known_by_an_instant_is_found_by_its_position(log: PostgresLog) -> None:
+    for number in range(10):
+        await log.append([item(f"models.model:{number}", reviewed(str(number)))])
+    for entry in await log.read(0, 100):
+        assert await log.position_at(entry.recorded_at) == entry.position - 1
+        assert await log.position_at(entry.recorded_at + timedelta(microseconds=1)) == entry.position
 
 
 def _model(entry: Entry) -> str:
