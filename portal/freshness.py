@@ -35,6 +35,9 @@ async def freshness(service: Service, connection: Any) -> Freshness:
     recorded_at = await connection.fetchval(
         "SELECT recorded_at FROM chronicle.event WHERE position = $1", row["position"]
     )
+    if recorded_at is None and row["position"]:  # archived
+        [entry] = await service.log.entries_at([row["position"]])
+        recorded_at = entry.recorded_at
     zone = ZoneInfo(service.settings.time_zone)
     day = service.clock.today() if recorded_at is None else recorded_at.astimezone(zone).date()
     return Freshness(row["position"], row["head"], recorded_at, day)

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
+from chronicle.archive.archive import ArchiveUnreadable
 from chronicle.refusal import Refused, Unreachable
 from portal.languages import chosen
 from portal.problems import Rejected
@@ -32,8 +33,10 @@ def _as_page(document: Any, shell: Shell) -> Any:
             return RedirectResponse(_sign_in(request), 303, {"Cache-Control": "no-store"})
         told = json.loads(answer.body)
         suffix = "" if chosen(request) == "en" else "_vi"
-        # only a refusal's detail was written for people; an address without a page gets the template's words
-        title = told[f"detail{suffix}" if isinstance(error, Refused | Rejected) else f"title{suffix}"]
+        # only the detail of these was written for people; an address without a page gets the template's words
+        title = told[
+            f"detail{suffix}" if isinstance(error, Refused | Rejected | ArchiveUnreadable) else f"title{suffix}"
+        ]
         missing = answer.status_code == 404
         said = None if missing and not isinstance(error, Refused) else title
         shown = shell.page(request, "problem.html", status=answer.status_code, title=said, missing=missing)

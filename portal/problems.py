@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from chronicle.archive.archive import ArchiveUnreadable
 from chronicle.refusal import NotAllowed, Refused, Unreachable
 
 MEDIA_TYPE = "application/problem+json"
@@ -76,6 +77,8 @@ def install(application: FastAPI) -> None:
         return problem(status, error.code, error.vi, error.en)
 
     async def unreachable(_: Request, error: Exception) -> JSONResponse:
+        if isinstance(error, ArchiveUnreadable):
+            return problem(503, "archive.unreadable", error.vi, error.en)
         return problem(503, "log.unreachable")
 
     async def invalid(_: Request, error: Exception) -> JSONResponse:

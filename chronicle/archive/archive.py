@@ -43,21 +43,23 @@ class ArchiveUnreadable(Unreachable):
     They are not gone because of that: `vi` and `en` say what to do. Never read as "no facts".
     """
 
-    def __init__(self, what: What, file: str, folder: Path | None, first: int, last: int) -> None:
+    def __init__(self, what: What, file: str, first: int, last: int) -> None:
         self.what, self.file, self.first, self.last = what, file, first, last
-        place = folder / file if folder else file
-        said = {
-            "missing": ("không có", "is not there"),
+        vi, en = {
+            "missing": (
+                "không có trong thư mục lưu trữ (ANTOAN_ARCHIVE_DIRECTORY)",
+                "is not in its folder (ANTOAN_ARCHIVE_DIRECTORY)",
+            ),
             "changed": ("đã bị thay đổi hoặc hỏng", "was changed or is damaged"),
-            "other": ("không phải tệp đã lưu trữ", "is not the file that was archived"),
+            "other": ("không phải tệp đã lưu khi đó", "is not the file that was archived"),
         }[what]
         self.vi = (
-            f"Sự kiện {first}–{last} đã chuyển vào lưu trữ, nhưng tệp {place} {said[0]}. Không mất gì khác: đặt lại tệp từ bản sao "
-            "lưu, kiểm tra bằng `antoan archive --check`"
+            f"Sự kiện {first}–{last} đã chuyển vào lưu trữ, nhưng tệp {file} {vi}. Không mất gì khác: người vận hành đặt lại tệp "
+            "từ bản sao lưu rồi chạy `antoan archive --check`"
         )
         self.en = (
-            f"Facts {first}–{last} were moved to the archive, but the file {place} {said[1]}. Nothing else is lost: put it back "
-            "from a backup and look with `antoan archive --check`"
+            f"Facts {first}–{last} were moved to the archive, but the file {file} {en}. Nothing else is lost: an operator puts it "
+            "back from a backup and runs `antoan archive --check`"
         )
         super().__init__(f"{self.vi} · {self.en}")
 
@@ -119,7 +121,7 @@ class Archive:
             raise self._unreadable("missing", held) from error
         except FileUnsound as error:
             first, last = index.span(number)
-            raise ArchiveUnreadable("changed", held.file, self.folder, first, last) from error
+            raise ArchiveUnreadable("changed", held.file, first, last) from error
 
     def _path(self, held: ArchivedRange) -> Path:
         if self.folder is None:
@@ -127,7 +129,7 @@ class Archive:
         return self.folder / held.file
 
     def _unreadable(self, what: What, held: ArchivedRange) -> ArchiveUnreadable:
-        return ArchiveUnreadable(what, held.file, self.folder, held.first_position, held.last_position)
+        return ArchiveUnreadable(what, held.file, held.first_position, held.last_position)
 
 
 @cache

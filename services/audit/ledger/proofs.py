@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from chronicle.ledger.leaf import LEAF_TEXT, leaf_hash
+from chronicle.ledger.leaf import leaf_hash
 from chronicle.ledger.tree import consistency_ranges, inclusion_ranges
 from chronicle.refusal import Refused
 from chronicle.service import Service
@@ -38,23 +38,22 @@ class Consistency:
 
 async def inclusion_in_sight(service: Service, names: Names, position: int, size: int | None = None) -> Inclusion:
     """Of a fact the viewer may see, as its leaf says all of it. Raises Refused."""
-    async with service.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        await must_see_event(connection, names, position)
-        return await inclusion(connection, position, size)
+    await must_see_event(service, names, position)
+    return await inclusion(service, position, size)
 
 
-async def inclusion(connection: Any, position: int, size: int | None = None) -> Inclusion:
+async def inclusion(service: Service, position: int, size: int | None = None) -> Inclusion:
     """In the checkpoint of `size`; else in the newest, rather one that a witness signed as well. Raises Refused."""
-    cosigned = await book.newest_cosigned(connection, position) if size is None else None
-    sealed = cosigned or await checkpoint(connection, size)
+    cosigned = await book.newest_cosigned(service.pool, position) if size is None else None
+    sealed = cosigned or await checkpoint(service.pool, size)
     if position > sealed.size:
         raise Refused(
             "event.not_sealed",
             vi=f"Điểm kiểm tra này đến sự kiện {sealed.size}; sự kiện {position} chưa có trong đó",
             en=f"This checkpoint goes up to fact {sealed.size}; fact {position} is not in it",
         )
-    leaf = await connection.fetchval(f"SELECT {LEAF_TEXT} FROM chronicle.event WHERE position = $1", position)
-    path = await book.hashes_over(connection, inclusion_ranges(position - 1, sealed.size))
+    [leaf] = await service.log.leaves_at([position])
+    path = await book.hashes_over(service.pool, inclusion_ranges(position - 1, sealed.size))
     told = [found.hex() for found in path]
     return Inclusion(position, leaf, leaf_hash(leaf).hex(), sealed.size, told, sealed.note)
 

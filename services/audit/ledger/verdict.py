@@ -8,8 +8,9 @@ from chronicle.ledger.note import Key, NoteWrong, signatures
 from portal.words import Words, message
 
 What = Literal[
-    "changed", "missing", "shorter", "root", "unsealed_tree", "signature", "cosignature", "outside", "outside_longer"
-]
+    "changed", "missing", "shorter", "root", "unsealed_tree", "signature", "cosignature", "outside", "outside_longer",
+    "archive_missing", "archive_changed", "archive_other",
+]  # fmt: skip
 
 findings_max = 100
 """After so many it is plain that something is wrong."""
@@ -28,7 +29,17 @@ WORDS: dict[What, str] = {
     "outside_longer": message(
         "Điểm kiểm tra giữ ở nơi khác gồm %(position)s sự kiện; nhật ký nay chỉ có %(until)s: phần cuối đã bị cắt."
     ),
+    "archive_missing": message(
+        "Sự kiện %(position)s–%(until)s đã lưu trữ, nhưng không có tệp %(file)s trong thư mục lưu trữ."
+    ),
+    "archive_changed": message(
+        "Sự kiện %(position)s–%(until)s đã lưu trữ, nhưng tệp %(file)s đã bị thay đổi hoặc hỏng."
+    ),
+    "archive_other": message(
+        "Sự kiện %(position)s–%(until)s đã lưu trữ, nhưng tệp %(file)s không phải tệp đã lưu khi đó."
+    ),
 }
+_NAMED: tuple[What, ...] = ("changed", "missing", "archive_missing", "archive_changed", "archive_other")
 
 
 HOLDS = message(
@@ -47,9 +58,12 @@ class Finding:
     what: What
     position: int
     until: int = 0
+    file: str = ""
+    """Of the archive, where it is about one."""
 
     def said(self, words: Words) -> str:
-        return words(WORDS[self.what], position=words.number(self.position), until=words.number(self.until))
+        ends = {"position": words.number(self.position), "until": words.number(self.until)}
+        return words(WORDS[self.what], file=self.file, **ends)
 
 
 @dataclass(slots=True)
@@ -66,9 +80,11 @@ class Verdict:
     """Up to here the log was sealed; what is younger was hashed and could not be held against anything."""
     findings: list[Finding] = field(default_factory=list)
 
-    def found(self, what: What, position: int, until: int = 0) -> None:
-        if len(self.findings) < findings_max:
-            self.findings.append(Finding(what, position, until))
+    def found(self, what: What, position: int, until: int = 0, file: str = "") -> None:
+        """Once, where the same is met again right away: a page of a file after another page of it."""
+        finding = Finding(what, position, until, file)
+        if len(self.findings) < findings_max and finding not in self.findings[-1:]:
+            self.findings.append(finding)
 
     def hold_cosigned(self, notes: Iterable[tuple[int, str]], witnesses: Sequence[Key]) -> None:
         """Counts the notes that one of these signed as well; below which one of them signed something else is found."""
@@ -93,5 +109,5 @@ class Verdict:
     @property
     def first_bad(self) -> int | None:
         """The first position that is not as it was, where one can be named."""
-        named = [found.position for found in self.findings if found.what in ("changed", "missing")]
+        named = [found.position for found in self.findings if found.what in _NAMED]
         return min(named, default=None)

@@ -1,5 +1,7 @@
 """The facts of the log as they were recorded: which of them a viewer may see, filtered, the newest first."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
@@ -22,6 +24,8 @@ events_page = 50
 events_page_max = 200
 window_facts_max = 500_000
 """So many facts are looked through for one page; where they hold too few, the next page looks further back."""
+archived_facts_max = 100_000
+"""So many of them in the archive, where each has to be unpacked."""
 
 ABOUT = (
     "coalesce(data->>'unit_id', data->>'issuer_id', data->>'province_id', data->>'organiser_id', data->>'from_unit')"
@@ -29,17 +33,21 @@ ABOUT = (
 """The unit a fact is about; NULL where it is about none: a day that began, a set of rules."""
 COLUMNS = f"""position, stream, version, type, schema_version, occurred_on, recorded_at, role, office,
     on_behalf_of IS NOT NULL AS by_deputy, correlation_id, causation, command_id, rule_set, {ABOUT} AS unit_id"""
-IN_SIGHT = f"({ABOUT} IS NULL OR {ABOUT} = ANY($1))"
+IN_SIGHT = f"({ABOUT} IS NULL OR {ABOUT} = ANY($3::text[]))"
 """Of the units of `names_in_sight`: a log has no policies of rows, so the view of units, which has, stands in for it."""
 
-_OF_STREAM = """(SELECT e.* FROM chronicle.command c
-        JOIN chronicle.event e ON e.position BETWEEN c.first_position AND c.last_position WHERE c.stream = $5) found"""
 _EVENTS = f"""
-    SELECT {COLUMNS} FROM %s
-     WHERE position BETWEEN $2 AND $3 AND {IN_SIGHT} AND ($4::text IS NULL OR type = $4 OR starts_with(type, $4 || '.'))
-       AND ($5::text IS NULL OR stream = $5) AND ($6::text IS NULL OR {ABOUT} = $6) AND ($7::text IS NULL OR office = $7)
-       AND ($8::uuid IS NULL OR correlation_id = $8)
-     ORDER BY position DESC LIMIT $9"""
+    SELECT {COLUMNS} FROM {{events}}
+     WHERE position BETWEEN $1 AND $2 AND {IN_SIGHT} AND ($4::text IS NULL OR type = $4 OR starts_with(type, $4 || '.'))
+       AND ($5::text IS NULL OR {ABOUT} = $5) AND ($6::text IS NULL OR office = $6)
+       AND ($7::uuid IS NULL OR correlation_id = $7)
+     ORDER BY position DESC LIMIT $8"""
+_SEES = f"SELECT position FROM {{events}} WHERE position BETWEEN $1 AND $2 AND {IN_SIGHT}"
+_OF_STREAM = """
+    SELECT first_position, last_position FROM chronicle.command
+     WHERE stream = $1 AND first_position <= $3 AND last_position >= $2 ORDER BY version DESC LIMIT $4"""
+PLAIN = re.compile(r"[A-Za-z0-9_.:/-]+")
+"""Texts that JSON writes as they are, so that a fact which is narrowed to them contains them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,24 +130,60 @@ async def events_of(service: Service, names: Names, asked: Asked, limit: int = e
     """At most `limit` facts that were recorded up to `asked.up_to`, as far as they are about units in sight."""
     if asked.unit is not None and asked.unit not in names:
         raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
-    async with service.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        first, last = await _between(service, connection, asked)
-        lowest = first if asked.stream else max(first, last - window_facts_max + 1)
-        query = _EVENTS % (_OF_STREAM if asked.stream else "chronicle.event")
-        rows = await connection.fetch(
-            query, list(names), lowest, last, asked.type, asked.stream, asked.unit, asked.office, asked.correlation,
-            limit + 1,
-        )  # fmt: skip
-    events = [Event(**row) for row in rows[:limit]]
-    if len(rows) > limit:
+    first, last = await _between(service, asked)
+    if asked.stream is not None:
+        return await _of_stream(service, names, asked, first, last, limit)
+    found: list[Any] = []
+    lowest, unpacked = max(first, last - window_facts_max + 1), 0
+    async for start, end, archived, rows in service.log.find(
+        _EVENTS, lowest, last, *_narrowing(names, asked, limit + 1), mentioning=_mentioned(asked), newest_first=True
+    ):
+        found += rows
+        unpacked += archived * (end - start + 1)
+        if len(found) > limit or unpacked >= archived_facts_max:
+            lowest = start
+            break
+    events = [Event(**row) for row in found[:limit]]
+    if len(found) > limit:
         return Found(events, events[-1].position - 1)
     return Found(events, lowest - 1 if lowest > first else None)
 
 
-async def must_see_event(connection: Any, names: Names, position: int) -> None:
+async def _of_stream(service: Service, names: Names, asked: Asked, first: int, last: int, limit: int) -> Found:
+    """As many of its commands as fill a page are looked at: the oldest of them is where the next page goes on."""
+    spans = await service.pool.fetch(_OF_STREAM, asked.stream, first, last, limit + 1)
+    positions = [at for low, high in spans for at in range(max(low, first), min(high, last) + 1)]
+    rows = await facts_at(service, _EVENTS, positions, *_narrowing(names, asked, limit + 1))
+    events = [Event(**row) for row in rows[:limit]]
+    if len(rows) > limit:
+        return Found(events, events[-1].position - 1)
+    return Found(events, min(positions) - 1 if len(spans) > limit else None)
+
+
+def _narrowing(names: Names, asked: Asked, limit: int) -> tuple[Any, ...]:
+    """The arguments of _EVENTS from the third on."""
+    return [*names], asked.type, asked.unit, asked.office, asked.correlation, limit
+
+
+def _mentioned(asked: Asked) -> list[str]:
+    """What every fact that is asked for contains, as it is written."""
+    texts = (asked.type, asked.unit, asked.office, asked.correlation and str(asked.correlation))
+    return [text for text in texts if text and PLAIN.fullmatch(text)]
+
+
+async def facts_at(service: Service, query: str, positions: Sequence[int], *arguments: Any) -> list[Any]:
+    """What a query finds among the facts at these positions, wherever they lie; as for `log.find`, but all at once."""
+    leaves = await service.log.leaves_at(positions)
+    if not leaves:
+        return []
+    query = query.replace("{events}", f"chronicle.entries_of(${len(arguments) + 3})")
+    found: list[Any] = await service.pool.fetch(query, min(positions), max(positions), *arguments, leaves)
+    return found
+
+
+async def must_see_event(service: Service, names: Names, position: int) -> None:
     """Raises Refused (`event.unknown`), also where the fact is about a unit that is not among these."""
-    sees = f"SELECT {IN_SIGHT} FROM chronicle.event WHERE position = $2"
-    if not await connection.fetchval(sees, list(names), position):
+    if not await facts_at(service, _SEES, [position], [*names]):
         raise Refused(
             "event.unknown",
             vi="Không có sự kiện ở vị trí đó, hoặc sự kiện thuộc đơn vị ngoài phạm vi của bạn",
@@ -147,15 +191,14 @@ async def must_see_event(connection: Any, names: Names, position: int) -> None:
         )
 
 
-async def _between(service: Service, connection: Any, asked: Asked) -> tuple[int, int]:
+async def _between(service: Service, asked: Asked) -> tuple[int, int]:
     """The first and the last position asked for; the last is smaller where there are none."""
     zone = ZoneInfo(service.settings.time_zone)
 
     async def recorded_before(day: date) -> int:
-        instant = datetime.combine(day, time(), zone)
-        return int(await connection.fetchval("SELECT chronicle.position_at($1)", instant))
+        return await service.log.position_at(datetime.combine(day, time(), zone))
 
-    last = int(await connection.fetchval("SELECT position FROM chronicle.head"))
+    last = await service.log.head()
     if asked.until is not None and asked.until < date.max:
         last = await recorded_before(asked.until + timedelta(days=1))
     first = 1 if asked.since is None else await recorded_before(asked.since) + 1

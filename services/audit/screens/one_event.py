@@ -6,26 +6,28 @@ from typing import Any
 
 from chronicle.service import Service
 from contracts.catalogue import CATALOGUE, UnknownFact
-from services.audit.screens.events import COLUMNS, IN_SIGHT, Event, Names, must_see_event, window_facts_max
+from services.audit.screens.events import (
+    COLUMNS,
+    IN_SIGHT,
+    Event,
+    Names,
+    facts_at,
+    must_see_event,
+    window_facts_max,
+)
 
 causes_max = 20
 effects_max = 100
 
-_ONE = f"SELECT {COLUMNS}, data FROM chronicle.event WHERE position = $1"
+_ONE = f"SELECT {COLUMNS}, data FROM {{events}} WHERE position BETWEEN $1 AND $2 AND {IN_SIGHT}"
 _BESIDE = """
     SELECT (SELECT c.last_position FROM chronicle.command c WHERE c.stream = $1 AND c.last_position < $2
              ORDER BY c.version DESC LIMIT 1) AS earlier,
            (SELECT c.first_position FROM chronicle.command c WHERE c.stream = $1 AND c.first_position > $2
              ORDER BY c.version LIMIT 1) AS later"""
-_CAUSES = f"""
-    WITH RECURSIVE cause AS (
-        SELECT e.*, 1 AS steps FROM chronicle.event e WHERE e.position = $2
-        UNION ALL
-        SELECT e.*, c.steps + 1 FROM cause c JOIN chronicle.event e ON e.position = c.causation WHERE c.steps < {causes_max}
-    ) SELECT {COLUMNS} FROM cause WHERE {IN_SIGHT} ORDER BY position"""
+_CAUSES = f"SELECT {COLUMNS} FROM {{events}} WHERE position BETWEEN $1 AND $2 AND {IN_SIGHT} ORDER BY position"
 _EFFECTS = f"""
-    SELECT {COLUMNS} FROM chronicle.event
-     WHERE position BETWEEN $2 + 1 AND $2 + {window_facts_max} AND causation = $2 AND {IN_SIGHT}
+    SELECT {COLUMNS} FROM {{events}} WHERE position BETWEEN $1 AND $2 AND {IN_SIGHT} AND causation = $4
      ORDER BY position LIMIT {effects_max}"""
 
 
@@ -48,21 +50,41 @@ class WholeEvent:
 
 async def whole_event(service: Service, names: Names, position: int) -> WholeEvent:
     """Raises Refused (`event.unknown`), also where it is about a unit out of sight."""
-    within = list(names)
-    async with service.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        await must_see_event(connection, names, position)
-        [row] = await connection.fetch(_ONE, position)
-        told = dict(row)
-        fact = json.loads(told.pop("data"))
-        event = Event(**told)
-        above = [] if event.causation is None else await connection.fetch(_CAUSES, within, event.causation)
-        below = await connection.fetch(_EFFECTS, within, position)
-        [beside] = await connection.fetch(_BESIDE, event.stream, position)
+    await must_see_event(service, names, position)
+    [row] = await facts_at(service, _ONE, [position], [*names])
+    told = dict(row)
+    fact = json.loads(told.pop("data"))
+    event = Event(**told)
+    above = await facts_at(service, _CAUSES, await _led_to(service, event.causation), [*names])
+    below = await _effects(service, names, position)
+    [beside] = await service.pool.fetch(_BESIDE, event.stream, position)
     newest, today = _in_todays_shape(event, fact)
     return WholeEvent(
-        event, fact, today, newest, [Event(**cause) for cause in above], [Event(**effect) for effect in below],
+        event, fact, today, newest, [Event(**cause) for cause in above], below,
         beside["earlier"], beside["later"],
     )  # fmt: skip
+
+
+async def _led_to(service: Service, causation: int | None) -> list[int]:
+    """The positions of a fact's cause, of the cause of that, and so on."""
+    found: list[int] = []
+    while causation is not None and len(found) <= causes_max:
+        found.append(causation)
+        [cause] = await service.log.entries_at([causation])
+        causation = cause.causation
+    return found
+
+
+async def _effects(service: Service, names: Names, position: int) -> list[Event]:
+    """The first of them, among those facts after it that are looked through."""
+    last = min(await service.log.head(), position + window_facts_max)
+    found: list[Event] = []
+    within = service.log.find(_EFFECTS, position + 1, last, [*names], position, mentioning=[f'", {position}, "'])
+    async for *_, rows in within:
+        found += [Event(**row) for row in rows]
+        if len(found) >= effects_max:
+            break
+    return found[:effects_max]
 
 
 def _in_todays_shape(event: Event, fact: dict[str, Any]) -> tuple[int | None, dict[str, Any] | None]:
