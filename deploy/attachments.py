@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from chronicle.settings import Settings
-from deploy.operations import owner_of, print_json
+from deploy.operations import log_of, owner_of, print_json
 from portal.attachments.store import ContentChanged, ContentMissing, Store, store_of
 from portal.attachments.unused import removed, unused
 from portal.sign_in import audit
@@ -18,9 +18,10 @@ async def show_unused(settings: Settings, console: Console, *, days: int, remove
     store = store_of(settings)
     table = Table("sha256", "uploaded (UTC)", "bytes", "units", "label", "removed")
     async with owner_of(settings) as connection:
-        files, position = await unused(connection, days)
+        log = log_of(connection, settings)
+        files, position = await unused(connection, log, days)
         for file in files:
-            gone = remove and await removed(connection, store, file, position)
+            gone = remove and await removed(connection, log, store, file, position)
             if gone:
                 await audit.note(connection, "attachment_removed", None, f"{file.sha256} {' '.join(file.units)}")
             if as_json:

@@ -9,7 +9,7 @@ import typer
 from chronicle.host import RELAY, Host, ServerNotNamed, run
 from chronicle.postgres.answering import answering
 from chronicle.postgres.migrate import migrate
-from deploy import accounts, operations
+from deploy import accounts, archives, operations
 from deploy import attachments as attached_files
 from deploy.components import COMPONENTS
 from deploy.demo.command import play_demo
@@ -166,6 +166,34 @@ def attachments(
         go(attached_files.verify(settings, console, as_json=as_json))
     else:
         go(attached_files.show_unused(settings, console, days=days, remove=remove, as_json=as_json))
+
+
+@app.command()
+def archive(
+    until: Annotated[
+        str | None, typer.Option(help="move whole ranges that end by this day (2021-12-31) or position to files")
+    ] = None,
+    restore: Annotated[int | None, typer.Option(help="put the range with this position back", min=1)] = None,
+    shown: Annotated[bool, typer.Option("--list", help="what was archived")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="read every file wholly; status 1 names what is not as it was")
+    ] = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Old ranges of the log as compressed files that prove themselves; everything reads on as if they were in the table."""
+    if sum((until is not None, restore is not None, shown, check)) != 1:
+        errors.print("antoan: say --until, --restore, --list or --check", style="red")
+        raise typer.Exit(2)
+    settings = settings_of(data)
+    if until is not None:
+        go(archives.archive_until(settings, console, until, as_json=as_json))
+    elif restore is not None:
+        go(archives.restore(settings, console, restore, as_json=as_json))
+    elif check:
+        go(archives.check_archive(settings, console, as_json=as_json))
+    else:
+        go(archives.show_archive(settings, console, as_json=as_json))
 
 
 @app.command(name="migrate")

@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
+from chronicle.archive.archive import Archive
 from chronicle.command import Context, fresh_id
 from chronicle.host import Host
 from chronicle.ledger.note import NoteWrong, Signer, sign
@@ -40,7 +41,7 @@ async def verify_log(
             task = bar.add_task("verify · kiểm tra")
             try:
                 verdict = await verify(
-                    connection, outside=notes, keys=keys,
+                    connection, Archive(settings.archive), outside=notes, keys=keys,
                     witnesses=witnesses or [line.rpartition(" ")[2] for line in settings.witnesses],
                     progress=lambda done, total: bar.update(task, completed=done, total=total),
                 )  # fmt: skip

@@ -13,24 +13,27 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 from rich.table import Table
 
+from chronicle.archive.archive import Archive
+from chronicle.clock import SystemClock
 from chronicle.host import RELAY, Host
 from chronicle.live_view import LiveView
 from chronicle.postgres.answering import answering
-from chronicle.postgres.log import Pool
+from chronicle.postgres.log import Pool, PostgresLog
 from chronicle.rebuild import Receipt, rebuild
 from chronicle.settings import Settings
 from contracts.catalogue import CATALOGUE
 from deploy.components import COMPONENTS
 from deploy.embedded import with_servers
 
-events_page_max = 1_000
+events_window = 20_000
+"""So many positions are looked through at a time, and no more than that is held in memory."""
 
 _EVENTS = """
     SELECT position, stream, version, type, schema_version, event_id, occurred_on, recorded_at, actor, role, office,
            on_behalf_of, correlation_id, causation, command_id, rule_set, data
-      FROM chronicle.event
-     WHERE position > $1 AND ($2::text IS NULL OR stream LIKE $2) AND ($3::text IS NULL OR type = $3)
-     ORDER BY position LIMIT $4"""
+      FROM {events}
+     WHERE position BETWEEN $1 AND $2 AND ($3::text IS NULL OR stream LIKE $3) AND ($4::text IS NULL OR type = $4)
+     ORDER BY position LIMIT $5"""
 
 
 class Unknown(Exception):
@@ -50,6 +53,11 @@ async def owner_of(settings: Settings) -> AsyncIterator["asyncpg.Connection[asyn
             yield connection
         finally:
             await connection.close()
+
+
+def log_of(connection: Any, settings: Settings) -> PostgresLog:
+    """The whole log as the owner reads it, archived ranges included."""
+    return PostgresLog(connection, SystemClock(), Archive(settings.archive))
 
 
 async def show_status(settings: Settings, console: Console, *, as_json: bool) -> None:
@@ -94,23 +102,36 @@ async def show_events(
     pattern = None if stream is None else _like(stream)
     table = Table("position", "recorded (UTC)", "occurred", "type", "stream", "office")
     async with owner_of(settings) as connection:
-        shown = 0
-        while shown < limit:
-            rows = await connection.fetch(_EVENTS, since, pattern, wire_name, min(events_page_max, limit - shown))
-            for row in rows:
-                if as_json:
-                    print_json({**dict(row), "data": json.loads(row["data"])})
-                else:
-                    table.add_row(
-                        str(row["position"]), f"{row['recorded_at']:%Y-%m-%d %H:%M:%S}", str(row["occurred_on"]),
-                        row["type"], row["stream"], row["office"],
-                    )  # fmt: skip
-            if not rows:
-                break
-            since = rows[-1]["position"]
-            shown += len(rows)
+        log = log_of(connection, settings)
+        head, shown = await log.head(), 0
+        while shown < limit and since < head:
+            upper = min(since + events_window, head)
+            wanted = log.find(
+                _EVENTS,
+                since + 1,
+                upper,
+                pattern,
+                wire_name,
+                limit - shown,
+                mentioning=[wire_name] if wire_name in CATALOGUE.facts else (),
+            )
+            async for *_, rows in wanted:
+                for row in rows[: limit - shown]:
+                    shown += 1
+                    _show_event(table, row, as_json=as_json)
+            since = upper
     if not as_json:
         console.print(table)
+
+
+def _show_event(table: Table, row: Any, *, as_json: bool) -> None:
+    if as_json:
+        print_json({**dict(row), "data": json.loads(row["data"])})
+    else:
+        table.add_row(
+            str(row["position"]), f"{row['recorded_at']:%Y-%m-%d %H:%M:%S}", str(row["occurred_on"]), row["type"],
+            row["stream"], row["office"],
+        )  # fmt: skip
 
 
 def _like(stream: str) -> str:

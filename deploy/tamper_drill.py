@@ -10,6 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 from rich.console import Console
 
+from chronicle.archive.archive import Archive, ArchivedRange, block_span
+from chronicle.archive.moving import archived
 from chronicle.postgres.migrate import FILES, apply_files
 from chronicle.settings import Settings
 from deploy.embedded import with_servers
@@ -58,7 +60,7 @@ async def _copied(settings: Settings, original: Any) -> AsyncIterator[Any]:
         try:
             if not (await copy.fetchval("SELECT current_database()")).startswith(COPY):
                 raise Unknown("this is no copy: nothing was done · đây không phải bản sao, chưa làm gì")
-            await _fill(original, copy)
+            await _fill(original, copy, Archive(settings.archive))
             yield copy
         finally:
             await copy.close()
@@ -66,20 +68,33 @@ async def _copied(settings: Settings, original: Any) -> AsyncIterator[Any]:
         await original.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-async def _fill(original: Any, copy: Any) -> None:
+async def _fill(original: Any, copy: Any, archive: Archive) -> None:
     """The same tables by the same files, and all rows of one moment. No role is touched: the whole server has them."""
     await apply_files(copy, FILES)
     await copy.execute(f'CREATE SCHEMA "{AUDIT.name}"')
     assert AUDIT.migrations is not None
     await apply_files(copy, AUDIT.migrations, f"{AUDIT.name}/")
     async with original.transaction(isolation="repeatable_read", readonly=True):
+        await original.execute("LOCK TABLE chronicle.event IN ACCESS SHARE MODE")  # nothing is archived meanwhile
         await copy.execute(
             "UPDATE chronicle.head SET position = $1", await original.fetchval("SELECT position FROM chronicle.head")
         )
         await copy.execute("SELECT chronicle.ensure_partitions()")
         for schema, table in _COPIED:
             await _pour(original, copy, schema, table)
+        for held in await archived(original):
+            await _unpack(held, archive, copy)
     await copy.execute("ANALYZE")
+
+
+async def _unpack(held: ArchivedRange, archive: Archive, copy: Any) -> None:
+    """Of the copy nothing is archived: there is no file that could be tampered with by mistake."""
+    start = held.first_position
+    while held.restored_at is None and start <= held.last_position:
+        _, end = block_span(held, start)
+        leaves = await archive.leaves(held, start, end)
+        await copy.execute("INSERT INTO chronicle.event SELECT * FROM chronicle.entries_of($1)", leaves)
+        start = end + 1
 
 
 async def _pour(original: Any, copy: Any, schema: str, table: str) -> None:

@@ -12,8 +12,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from chronicle.clock import PlayedClock
 from chronicle.host import RELAY, Host
+from chronicle.postgres.log import PostgresLog
 from chronicle.postgres.migrate import migrate
 from chronicle.settings import Settings
+from contracts.calendar import DayBegan
 from deploy.components import COMPONENTS
 from deploy.demo.accounts import settle_accounts
 from deploy.demo.files import open_filer
@@ -23,10 +25,13 @@ from deploy.demo.result import print_result
 from deploy.demo.script import write
 from deploy.demo.story import Story
 from deploy.embedded import with_servers
-from deploy.operations import Unknown
+from deploy.operations import Unknown, log_of
 from reference.campaigns import OpenedCampaign, open_campaign
 
 days_after_last_step = 5
+_LAST_DAY = """
+    SELECT occurred_on FROM {events} WHERE position BETWEEN $1 AND $2 AND type = 'calendar.day_began'
+     ORDER BY position DESC LIMIT 1"""
 
 
 async def play_demo(settings: Settings, campaign: Path, console: Console, *, serve: bool, reform: bool = False) -> None:
@@ -38,7 +43,7 @@ async def play_demo(settings: Settings, campaign: Path, console: Console, *, ser
     clock = PlayedClock(datetime(opened.campaign.year, 1, 1, tzinfo=UTC))
     async with with_servers(settings) as named:
         await migrate(str(named.database_url), COMPONENTS, named.secrets)
-        played_until = await _found(str(named.database_url), opened, console)
+        played_until = await _found(named, opened, console)
         await open_filer(str(named.database_url))
         async with Host(COMPONENTS, named, clock=clock, days_begin=False) as host:
             await _play(host, clock, opened, played_until, console)
@@ -53,9 +58,9 @@ async def play_demo(settings: Settings, campaign: Path, console: Console, *, ser
                 await host.serve(announce=lambda url: console.print(f"Tổng quan · overview: [bold]{url}/[/bold]"))
 
 
-async def _found(database_url: str, opened: OpenedCampaign, console: Console) -> date | None:
+async def _found(settings: Settings, opened: OpenedCampaign, console: Console) -> date | None:
     """The last day already played, or None for a fresh log. Refuses a log of another kind."""
-    connection = await asyncpg.connect(database_url)
+    connection = await asyncpg.connect(str(settings.database_url))
     try:
         head = await connection.fetchrow("SELECT position, clock FROM chronicle.head")
         assert head is not None
@@ -69,13 +74,18 @@ async def _found(database_url: str, opened: OpenedCampaign, console: Console) ->
                 f"this database holds another log ({head['position']} facts): give the demonstration a data directory of "
                 "its own with --data · thư mục dữ liệu này chứa dữ liệu khác, hãy dùng --data"
             )
-        last = await connection.fetchval(
-            "SELECT max(occurred_on) FROM chronicle.event WHERE type = 'calendar.day_began'"
-        )
+        last = await _last_day(log_of(connection, settings), head["position"])
     finally:
         await connection.close()
     console.print(f"found a demonstration played up to {last} ({head['position']} facts): going on from there")
-    return last  # type: ignore[no-any-return]
+    return last
+
+
+async def _last_day(log: PostgresLog, head: int) -> date | None:
+    async for *_, days in log.find(_LAST_DAY, 1, head, mentioning=[DayBegan.name], newest_first=True):
+        if days:
+            return days[0]["occurred_on"]  # type: ignore[no-any-return]
+    return None
 
 
 async def _play(

@@ -13,9 +13,11 @@ from chronicle.command import Context, derived_id
 from chronicle.host import Host
 from chronicle.log import Item
 from chronicle.settings import Settings
+from deploy.operations import log_of
 from portal.attachments.store import Store, store_of
 from portal.attachments.unused import removed, unused
 from services.registration.component import COMPONENT as REGISTRATION
+from tests.chronicle.archiving import move_full
 from tests.deploy.conftest import Antoan, must_be_one_line
 from tests.portal.scope.told import example
 from tests.signed_in import account
@@ -66,6 +68,20 @@ async def attach(owner: Any, name: str, unit: str, uploader: Any) -> None:
     )
 
 
+async def test_what_an_archived_fact_names_is_kept(
+    store: Store, owner: Any, settings: Settings, open_host: Any
+) -> None:
+    await owner.execute("ALTER TABLE chronicle.event DETACH PARTITION chronicle.event_from_1")
+    await owner.execute("ALTER TABLE chronicle.event_from_1 RENAME TO whole")
+    await owner.execute("CREATE TABLE chronicle.event_from_1 PARTITION OF chronicle.event FOR VALUES FROM (1) TO (2)")
+    await owner.execute("INSERT INTO chronicle.event SELECT * FROM chronicle.whole")
+    before, _ = await unused(owner, log_of(owner, settings), 30)
+    await move_full(owner, settings.archive)
+    assert await owner.fetchval("SELECT count(*) FROM chronicle.event") == 0
+    after, _ = await unused(owner, log_of(owner, settings), 30)
+    assert [file.sha256 for file in after] == [file.sha256 for file in before] == [hash_of("forgotten")]
+
+
 async def test_only_what_no_fact_names_and_is_old_is_removed(antoan: Antoan, store: Store, owner: Any) -> None:
     listed = await antoan("attachments", "--unused", "--json")
     [found] = [json.loads(line) for line in listed.output.splitlines()]
@@ -84,14 +100,15 @@ async def test_only_what_no_fact_names_and_is_old_is_removed(antoan: Antoan, sto
 async def test_what_was_uploaded_or_named_meanwhile_stays(
     store: Store, owner: Any, settings: Settings, open_host: Any
 ) -> None:
-    [file], position = await unused(owner, 30)
+    log = log_of(owner, settings)
+    [file], position = await unused(owner, log, 30)
     host: Host = await open_host(REGISTRATION, readers_run=False)
     await tell(host, "other", file.sha256)
-    assert not await removed(owner, store, file, position)
-    assert await removed(owner, store, file, position + 1), "the control: nothing else kept it"
+    assert not await removed(owner, log, store, file, position)
+    assert await removed(owner, log, store, file, position + 1), "the control: nothing else kept it"
     store.put(BytesIO(b"forgotten"))
     await attach(owner, "forgotten", "c1", await account(settings, ()))
-    assert not await removed(owner, store, file, position + 1)
+    assert not await removed(owner, log, store, file, position + 1)
     assert store.holds(file.sha256)
 
 

@@ -44,7 +44,7 @@ async def test_events_can_be_narrowed(antoan: Antoan, listed: list[str]) -> None
 
 
 async def test_more_events_than_a_page_are_all_shown(antoan: Antoan, listed: list[str], monkeypatch: Any) -> None:
-    monkeypatch.setattr("deploy.operations.events_page_max", 2)
+    monkeypatch.setattr("deploy.operations.events_window", 2)
     assert [event["position"] for event in lines((await antoan("events", "--json")).stdout)] == [1, 2, 3, 4, 5]
 
 
