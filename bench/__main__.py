@@ -19,7 +19,20 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
-from bench import append, certificates, delivery, dossiers, entries, overview, pages, queue, rebuild, register, verify
+from bench import (
+    append,
+    archive,
+    certificates,
+    delivery,
+    dossiers,
+    entries,
+    overview,
+    pages,
+    queue,
+    rebuild,
+    register,
+    verify,
+)
 from bench.figures import Figure
 from chronicle.embedded.servers import EmbeddedServers
 from chronicle.postgres.migrate import migrate
@@ -55,6 +68,7 @@ def main() -> None:
             "queue",
             "certificates",
             "verify",
+            "archive",
         ),
     )
     chosen = arguments.parse_args()
@@ -92,6 +106,9 @@ async def measure(chosen: argparse.Namespace) -> list[Figure]:
             if chosen.only in (None, "verify"):
                 owner, _ = await fresh("bench_verify")
                 figures += await verify.measure(owner, chosen.events)
+            if chosen.only in (None, "archive"):
+                owner, _ = await fresh("bench_archive")
+                figures += await archive.measure(owner, chosen.events)
             for question, asked in asked_of_the_house():
                 if chosen.only in (None, question):
                     owner, _ = await fresh(f"bench_{len(figures)}_{question}")

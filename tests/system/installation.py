@@ -107,6 +107,7 @@ class Installation:
         if "ANTOAN_ATTACHMENTS_URL" in there:
             # one for all, as the volume is
             also["ANTOAN_ATTACHMENTS_URL"] = f"file://{self.folder}/attachments"
+        also["ANTOAN_ARCHIVE_DIRECTORY"] = f"{self.folder}/archive"
         if "ANTOAN_CHECKPOINTS_DIRECTORY" in there:
             also["ANTOAN_CHECKPOINTS_DIRECTORY"] = f"{self.folder}/checkpoints"
         command = _with_this_python(services()[name]["command"])

@@ -101,7 +101,12 @@ def test_the_services_believe_the_gateway_and_nobody_else_who_asks() -> None:
 
 def test_what_is_kept_is_kept_in_volumes() -> None:
     volumes = {name: services()[name]["volumes"][-1].split(":") for name in SERVERS}
-    assert set(compose()["volumes"]) == {"attachments", "checkpoints", *(volume for volume, _ in volumes.values())}
+    assert set(compose()["volumes"]) == {
+        "attachments",
+        "checkpoints",
+        "archive",
+        *(volume for volume, _ in volumes.values()),
+    }
     assert services()["postgres"]["environment"]["PGDATA"].startswith(volumes["postgres"][1] + "/")
     assert "appendonly yes" in services()["redis"]["command"][-1]
 
@@ -113,13 +118,21 @@ def test_who_takes_files_and_the_job_that_removes_them_have_one_store() -> None:
     takers = {component.name for component in SERVED if component.uploads}
     assert takers | set(JOBS) <= with_files
     assert with_files == {name for name in ours() if "attachments_key" in secrets_of(name)}
-    [place] = {tuple(services()[name]["volumes"]) for name in with_files}
-    _, folder = place[0].split(":")
+    [place] = {services()[name]["volumes"][0] for name in with_files}
+    _, folder = place.split(":")
     assert {environment_of(name)["ANTOAN_ATTACHMENTS_URL"] for name in with_files} == {f"file://{folder}"}
     [made] = [rest for instruction, rest in dockerfile() if instruction == "RUN" and folder in rest]
     assert "install -d -o antoan" in made and environment_of("audit")["ANTOAN_CHECKPOINTS_DIRECTORY"] in made, (
         "a new volume is owned as the folder of the image is"
     )
+
+
+def test_everybody_reads_the_archive_and_the_job_alone_writes_it() -> None:
+    folder = environment_of("migrations")["ANTOAN_ARCHIVE_DIRECTORY"]
+    for name, service in ours().items():
+        assert service["volumes"][-1] == f"archive:{folder}" + ("" if name in JOBS else ":ro"), name
+        assert environment_of(name)["ANTOAN_ARCHIVE_DIRECTORY"] == folder
+    assert any(instruction == "RUN" and folder in rest for instruction, rest in dockerfile()), "owned by our user"
 
 
 def test_our_containers_have_no_more_rights_than_they_need() -> None:
