@@ -107,6 +107,8 @@ class PostgresLog:
         return (rows[0][0], Answer(Outcome.ALREADY, *rows[0][1:])) if rows else None
 
     async def read(self, after: int, limit: int) -> list[Entry]:
+        """Raises Unreachable, ArchiveUnreadable."""
+
         async def live(first: int, last: int) -> list[Entry]:
             rows = await self._fetch(
                 f"SELECT {_COLUMNS} FROM chronicle.event WHERE position BETWEEN $1 AND $2 ORDER BY position",
@@ -120,6 +122,7 @@ class PostgresLog:
         return [entry async for *_, entries in pieces for entry in entries]
 
     async def read_streams(self, after: Sequence[tuple[str, int]]) -> dict[str, list[Entry]]:
+        """One question for all streams, and where some of it is archived one more. Raises Unreachable, ArchiveUnreadable."""
         known = dict(after)
         found: dict[str, list[Entry]] = {stream: [] for stream in known}
         away: list[int] = []
@@ -143,6 +146,7 @@ class PostgresLog:
         return found
 
     async def holds(self, entries: Sequence[Entry]) -> set[tuple[int, UUID]]:
+        """Those that the table does not know are looked for in the archive. Raises Unreachable, ArchiveUnreadable."""
         rows = await self._fetch(
             "SELECT position, event_id FROM unnest($1::bigint[], $2::uuid[]) AS told(position, event_id) "
             "JOIN chronicle.event USING (position, event_id)",

@@ -23,7 +23,6 @@ from tests.system.deployment import (
     DEPLOY,
     JOBS,
     REPOSITORY,
-    SERVERS,
     compose,
     defaulted,
     dockerfile,
@@ -97,42 +96,6 @@ def test_the_services_believe_the_gateway_and_nobody_else_who_asks() -> None:
         settings = Settings(trusted_proxies=given["ANTOAN_TRUSTED_PROXIES"], public_hosts=given["ANTOAN_PUBLIC_HOSTS"])
         assert [str(network) for network in settings.trusted_proxies] == [f"{gateway}/32"]
         assert settings.public_hosts == (defaulted(services()["gateway"]["environment"]["ANTOAN_SITE"]),)
-
-
-def test_what_is_kept_is_kept_in_volumes() -> None:
-    volumes = {name: services()[name]["volumes"][-1].split(":") for name in SERVERS}
-    assert set(compose()["volumes"]) == {
-        "attachments",
-        "checkpoints",
-        "archive",
-        *(volume for volume, _ in volumes.values()),
-    }
-    assert services()["postgres"]["environment"]["PGDATA"].startswith(volumes["postgres"][1] + "/")
-    assert "appendonly yes" in services()["redis"]["command"][-1]
-
-
-def test_who_takes_files_and_the_job_that_removes_them_have_one_store() -> None:
-    stores = {name: service.get("volumes", ["none:"])[0].split(":")[0] for name, service in ours().items()}
-    with_files = {name for name, store in stores.items() if store == "attachments"}
-    assert {name for name, store in stores.items() if store == "checkpoints"} == {"audit"}, "nobody else hands out"
-    takers = {component.name for component in SERVED if component.uploads}
-    assert takers | set(JOBS) <= with_files
-    assert with_files == {name for name in ours() if "attachments_key" in secrets_of(name)}
-    [place] = {services()[name]["volumes"][0] for name in with_files}
-    _, folder = place.split(":")
-    assert {environment_of(name)["ANTOAN_ATTACHMENTS_URL"] for name in with_files} == {f"file://{folder}"}
-    [made] = [rest for instruction, rest in dockerfile() if instruction == "RUN" and folder in rest]
-    assert "install -d -o antoan" in made and environment_of("audit")["ANTOAN_CHECKPOINTS_DIRECTORY"] in made, (
-        "a new volume is owned as the folder of the image is"
-    )
-
-
-def test_everybody_reads_the_archive_and_the_job_alone_writes_it() -> None:
-    folder = environment_of("migrations")["ANTOAN_ARCHIVE_DIRECTORY"]
-    for name, service in ours().items():
-        assert service["volumes"][-1] == f"archive:{folder}" + ("" if name in JOBS else ":ro"), name
-        assert environment_of(name)["ANTOAN_ARCHIVE_DIRECTORY"] == folder
-    assert any(instruction == "RUN" and folder in rest for instruction, rest in dockerfile()), "owned by our user"
 
 
 def test_our_containers_have_no_more_rights_than_they_need() -> None:
