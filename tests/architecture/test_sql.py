@@ -8,7 +8,7 @@ import pytest
 
 from chronicle.postgres.migrate import FILES
 from deploy.components import COMPONENTS
-from tests.architecture.sources import PACKAGES, REPOSITORY, told
+from tests.architecture.sources import PACKAGES, REPOSITORY, sources, told
 
 pytestmark = pytest.mark.fast
 
@@ -22,6 +22,15 @@ MIGRATIONS = (
 ledger."""
 FILE_NAME = re.compile(r"(\d{4})_(schema|table|function|view|type)_([a-z]+(?:_[a-z]+)*)\.sql")
 CHANGE_NAME = re.compile(r"\d{4}_([a-z]+(?:_[a-z]+)+)\.sql")
+TABLE_OF_EVENTS = re.compile(r"\bFROM\s+chronicle\.event\b|\bJOIN\s+chronicle\.event\b")
+LOOKS_AT_THE_TABLE = {
+    "deploy/tamper_drill.py": "a copy of which nothing is archived",
+    "portal/freshness.py": "asks the log where the table has no such position",
+    "services/audit/ledger/sealing.py": "what is not sealed is not archived",
+    "services/audit/ledger/tampering.py": "a copy of which nothing is archived",
+    "services/audit/ledger/verifying.py": "the head, beside that of the archive",
+}
+"""Who may ask the table of events past the log, and why nothing archived is missed."""
 CREATED = re.compile(
     r"^\s*CREATE\s+(?:OR\s+REPLACE\s+)?(SCHEMA|TABLE|FUNCTION|VIEW|TYPE)\s+([\w.]+)", re.IGNORECASE | re.MULTILINE
 )
@@ -79,6 +88,12 @@ def test_no_sql_object_is_made_anywhere_else() -> None:
         path for folder in PACKAGES for path in (REPOSITORY / folder).rglob("*.sql") if path.parent not in MIGRATIONS
     ]
     assert elsewhere == []
+
+
+def test_facts_are_asked_from_the_log_which_knows_what_is_archived() -> None:
+    asking = {path for path, text in sources("deploy", "portal", "services").items() if TABLE_OF_EVENTS.search(text)}
+    assert asking == set(LOOKS_AT_THE_TABLE), "who asks the table alone finds no archived fact: see PostgresLog.find"
+    assert TABLE_OF_EVENTS.search("SELECT * FROM chronicle.event"), "a planted one is caught"
 
 
 def test_a_misnamed_or_crowded_file_is_caught() -> None:
