@@ -43,7 +43,13 @@ async def archive_until(settings: Settings, console: Console, until: str, *, as_
                         partial(leaf_hashes, connection), vouched, moved,
                     )
                 )  # fmt: skip
-            _show(console, [held], as_json=as_json)
+            if as_json:
+                print_json(asdict(held))
+            else:
+                console.print(
+                    f"{held.first_position}–{held.last_position} → {held.file}, {held.bytes:,} bytes, SHA-256 {held.sha256}",
+                    highlight=False, soft_wrap=True,
+                )  # fmt: skip
         if not parts:
             console.print("no whole range to archive · không có đoạn nào trọn vẹn để lưu trữ")
 

@@ -15,7 +15,7 @@ Kept = Callable[[list[str]], Awaitable[list[T]]]
 """(leaves) -> the same, from leaves of the archive."""
 
 _COLUMNS = ", ".join(field.name for field in fields(ArchivedRange))
-_RANGES = f"SELECT {_COLUMNS} FROM chronicle.archived WHERE first_position <= $2 AND last_position >= $1"
+_RANGES = f"SELECT {_COLUMNS} FROM chronicle.archived WHERE first_position <= $2 AND last_position >= $1 ORDER BY first_position"
 _RANGE_AT = f"""
     SELECT {_COLUMNS} FROM chronicle.archived WHERE recorded_from < $1 AND recorded_until >= $1 AND restored_at IS NULL"""
 
@@ -38,15 +38,16 @@ class Stretches:
         """(first, last, archived, rows) stretch by stretch; an archived one is no longer than a block. Raises ArchiveUnreadable."""
         while first <= last:
             held, start, end = self._next(first, last, newest_first)
+            believed = self._about(start, end)
             if held is None:
                 rows = await live(start, end)
-                if len(rows) <= end - start and await self._learnt(start, end):
+                if len(rows) <= end - start and await self._was_wrong(believed, start, end):
                     continue
             else:
                 try:
                     rows = await kept(await self._archive.leaves(held, start, end))
                 except ArchiveUnreadable:
-                    if await self._learnt(start, end):
+                    if await self._was_wrong(believed, start, end):
                         continue
                     raise
             yield start, end, held is not None, rows
@@ -57,14 +58,16 @@ class Stretches:
         rows = await self._fetch(_RANGE_AT, instant)
         return await self._archive.position_at(ArchivedRange(*rows[0]), instant) if rows else None
 
-    async def _learnt(self, first: int, last: int) -> bool:
-        """Whether there is news about a range that has to do with these positions."""
-        news = False
-        for row in await self._fetch(_RANGES, first, last):
-            told = ArchivedRange(*row)
-            news = news or self._known.get(told.first_position) != told
-            self._known[told.first_position] = told
-        return news
+    async def _was_wrong(self, believed: list[ArchivedRange], first: int, last: int) -> bool:
+        """Whether these positions lie elsewhere than was believed when they were read, no matter what others learnt meanwhile."""
+        told = [ArchivedRange(*row) for row in await self._fetch(_RANGES, first, last)]
+        self._known.update((one.first_position, one) for one in told)
+        return told != believed
+
+    def _about(self, first: int, last: int) -> list[ArchivedRange]:
+        """What is known of the ranges these positions have to do with, in order."""
+        found = [one for one in self._known.values() if one.first_position <= last and one.last_position >= first]
+        return sorted(found, key=lambda one: one.first_position)
 
     def _next(self, first: int, last: int, newest_first: bool) -> tuple[ArchivedRange | None, int, int]:
         """The stretch at the end where reading goes on, and what holds it: None for the table."""

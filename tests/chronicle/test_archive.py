@@ -156,7 +156,7 @@ async def test_nobody_misses_a_fact_while_ranges_come_and_go(
         while going:
             torn += await pool.fetchval("SELECT count(*) FROM chronicle.event") != FACTS
 
-    kept = [PostgresLog(pool, SystemClock(), Archive(folder)) for _ in range(3)]
+    kept = [PostgresLog(pool, SystemClock(), Archive(folder))] * 3
     tasks = [asyncio.create_task(read(number)) for number in range(3)] + [asyncio.create_task(naive())]
     for _ in range(6):
         await move_full(owner, folder)

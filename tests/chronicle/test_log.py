@@ -139,6 +139,10 @@ async def test_streams_are_read_from_where_each_was_known(log: PostgresLog) -> N
         "models.model:b": [1],
         "models.model:c": [],
     }
+    whole = await log.read_streams([("models.model:a", 0)])
+    assert [entry.version for entry in whole["models.model:a"]] == [1, 2, 3], (
+        "one command's facts may lie in two places"
+    )
 
 
 async def test_a_scan_passes_every_page_and_brings_only_what_was_asked_for(log: PostgresLog) -> None:
