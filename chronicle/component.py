@@ -19,6 +19,9 @@ ASGI = Callable[..., Any]
 """An ASGI application."""
 
 
+past_every_ms = 30_000
+
+
 @dataclass(frozen=True)
 class Timer:
     """What a service does again and again, for what no fact brings about: that the time of something has come."""
@@ -40,6 +43,8 @@ class Component:
     """Consequences that speak to the outside world; they never run in a replay."""
     timers: Callable[[Service], Sequence[Timer]] = lambda service: ()
     """Run while the service reads; never in a replay."""
+    past_every_ms: int = past_every_ms
+    """How often the past of its views is written up to where they are; asked as of a later moment, it is written then."""
     web: Callable[[Service], ASGI] | None = None
     paths: tuple[str, ...] = ()
     """Beginnings of the URL paths its web answers; the longest match wins."""

@@ -23,6 +23,7 @@ from chronicle.live_view import LiveView
 from chronicle.log import Entry
 from chronicle.parking import ParkingPlace
 from chronicle.passed_over import keep_ms, keep_together
+from chronicle.past.past import Past
 from chronicle.postgres.log import UNREACHABLE, PostgresLog
 from chronicle.reaction import Reacts
 from chronicle.reader import Reader
@@ -83,6 +84,8 @@ class Service:
             self.views = {
                 p.name: LiveView(self.name, p, self.view_pool, self.catalogue) for p in self.component.projections
             }
+            self.past = Past(self.name, self.component.projections, self.view_pool, self.log, self.catalogue)
+            stack.push_async_callback(self.past.end)
             self._open_readers()
             if self._running:
                 # a page asked for in the first moment finds its tables, empty
@@ -158,7 +161,8 @@ class Service:
             self.name, self._broker_url, self.settings.broker_stream, self.component.facts_read(), self._deliver
         )
         tasks = [asyncio.create_task(step()) for step in (self._subscribe, self._heal, self._keep)]
-        tasks += [asyncio.create_task(self._tick(timer)) for timer in self.component.timers(self)]
+        timers = (*self.component.timers(self), Timer("past", self.component.past_every_ms, self._write_past))
+        tasks += [asyncio.create_task(self._tick(timer)) for timer in timers]
         stack.push_async_callback(end, tasks)
         stack.push_async_callback(self._subscription.stop)
 
@@ -216,6 +220,11 @@ class Service:
             except (*UNREACHABLE, asyncpg.PostgresError) as error:
                 logger.warning("places_left_to_healing", service=self.name, error=repr(error))
             await asyncio.sleep(keep_ms / 1000)
+
+    async def _write_past(self) -> None:
+        """Behind the live views: while they have something to read, their past waits."""
+        if not any(reader.lag for reader in self.readers):
+            await self.past.write_behind()
 
     async def _tick(self, timer: Timer) -> None:
         """Again and again, whatever became of it the time before."""

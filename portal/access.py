@@ -16,9 +16,12 @@ from fastapi import Depends, Header, HTTPException, Request
 from chronicle.batch import Carried, Closing, Decided
 from chronicle.command import Command, Context, derived_id, fresh_id
 from chronicle.handling import Permit, Recorders, Result
+from chronicle.past.moment import AsOf, Moment
+from chronicle.past.version_table import AS_OF
 from chronicle.refusal import NotAllowed, Refused
 from chronicle.service import Service
 from portal import own_writes
+from portal.as_of import AsOfAsked, moment_of, must_be_readable, tree_of
 from portal.attachments import register
 from portal.authority.permission import Asking, May, Permissions
 from portal.authority.remembered_tree import RememberedTree
@@ -38,6 +41,8 @@ class Viewer:
     authorities: tuple[Authority, ...]
     tree: Tree
     scope: Scope
+    looks_back: bool = False
+    """Sees a moment of the past, its units' names among the rest, and changes nothing there."""
 
     @property
     def operates(self) -> bool:
@@ -46,7 +51,16 @@ class Viewer:
 
     def lacks(self, may: May, unit_id: str | None) -> NotAllowed | None:
         """Who could ask a command about a unit, where this one could not: a page says so beside the action."""
-        return Asking(self.authorities, self.tree).lacks(may, unit_id)
+        return nothing_is_done_then() if self.looks_back else Asking(self.authorities, self.tree).lacks(may, unit_id)
+
+
+def nothing_is_done_then() -> NotAllowed:
+    """Why no action is offered on a page that shows the past."""
+    return NotAllowed(
+        "as_of.looks_back",
+        vi="Đang xem một thời điểm đã qua; hãy trở về hiện tại để thực hiện",
+        en="This shows a moment of the past; go back to the present to do it",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +69,10 @@ class Sight:
 
     viewer: Viewer
     connection: Any
-    """Reads views as a role that row policies hold for, in one read-only transaction."""
+    """Reads views as a role that row policies hold for, in one read-only transaction; at a moment, as they stood then."""
+    today: date
+    """The day on which one looks; of a moment of the past, its day."""
+    moment: Moment | None = None
 
     @property
     def scope(self) -> Scope:
@@ -150,31 +167,58 @@ Viewing = Annotated[Viewer, Depends(viewer)]
 
 
 @asynccontextmanager
-async def looking(service: Service, viewer: Viewer) -> AsyncIterator[Sight]:
-    """One snapshot of the service's views as the viewer may see them."""
+async def looking(service: Service, viewer: Viewer, moment: Moment | None = None) -> AsyncIterator[Sight]:
+    """One snapshot of the service's views, as of a moment or as they are, as the viewer may see them today."""
+    today = service.clock.today()
     async with service.viewer_pool.acquire() as connection:
         try:
             # one round trip for what every page begins with; a UUID and a day have no character that could end a literal
             await connection.execute(
                 "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
-                f"SELECT portal.look_as('{viewer.account_id}', '{service.clock.today().isoformat()}')"
+                f"SELECT portal.look_as('{viewer.account_id}', '{today.isoformat()}')" + _set(moment)
             )
-            yield Sight(viewer, connection)
+            yield _sight_of(service, viewer, connection, today, moment)
         finally:
             # also where whoever asked went away in the middle: no connection goes back with a snapshot of long ago
             await connection.execute("ROLLBACK")
 
 
+def _set(moment: Moment | None) -> str:
+    return "" if moment is None else f"; SET LOCAL {AS_OF} = {moment.position}"
+
+
+def _sight_of(service: Service, viewer: Viewer, connection: Any, today: date, moment: Moment | None) -> Sight:
+    if moment is None:
+        return Sight(viewer, connection, today)
+    return Sight(viewer, AsOf(connection, moment, service.name, service.views), moment.day, moment)
+
+
 @asynccontextmanager
-async def looking_freely(service: Service) -> AsyncIterator[Sight]:
-    """Everything, for the programs of the installation themselves: the demonstration's result, benchmarks."""
-    viewer = Viewer(UUID(int=0), "", "program", (), Tree(), Scope(everything=True))
+async def looking_freely(service: Service, moment: Moment | None = None) -> AsyncIterator[Sight]:
+    """Everything: for what is public, and for the programs of the installation themselves."""
+    viewer = Viewer(UUID(int=0), "", "program", (), Tree(), Scope(everything=True), looks_back=moment is not None)
     async with service.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        yield Sight(viewer, connection)
+        if moment is not None:
+            await connection.execute(_set(moment).removeprefix("; "))
+        yield _sight_of(service, viewer, connection, service.clock.today(), moment)
 
 
-async def sight(service: Opened, viewer: Viewing) -> AsyncIterator[Sight]:
-    async with looking(service, viewer) as seen:
+async def moment(request: Request, service: Opened, as_of: AsOfAsked = None) -> Moment | None:
+    """The moment of the past that is asked for, readable from now on; the page says that it shows it. Raises Rejected."""
+    request.state.moment = found = None if as_of is None else await moment_of(service, as_of)
+    if found is not None:
+        await must_be_readable(service, found)
+    return found
+
+
+At = Annotated[Moment | None, Depends(moment)]
+
+
+async def sight(request: Request, service: Opened, viewer: Viewing, at: At) -> AsyncIterator[Sight]:
+    if at is not None:
+        tree = await tree_of(service, request.app.state.tree, at)
+        viewer = replace(viewer, tree=tree, looks_back=True)
+    async with looking(service, viewer, at) as seen:
         yield seen
 
 
@@ -242,7 +286,9 @@ def caller(
     idempotency_key: Annotated[UUID | None, Header()] = None,
     x_correlation_id: Annotated[UUID | None, Header()] = None,
 ) -> Caller:
-    """Who asks for a command."""
+    """Who asks for a command. Raises NotAllowed on the address of a page that shows the past."""
+    if "as_of" in request.query_params:
+        raise nothing_is_done_then()
     command_id = idempotency_key or fresh_id()
     context = Context(
         actor=str(viewer.account_id), role="", office="", today=opened(request).clock.today(), command_id=command_id,

@@ -10,6 +10,8 @@ from portal.projections import PROJECTIONS
 COMPONENT = Component(
     name="portal",
     projections=PROJECTIONS,
+    # few facts, and every service asks it what units were called
+    past_every_ms=1_000,
     web=lambda service: application(service, routes.ROUTES, pages.PAGES, {}),
     paths=("/api/portal", "/sign-in", "/sign-out", "/account", "/accounts", "/attachments"),
     uploads={"/attachments": "attachment_bytes_max", "/api/portal/attachments": "attachment_bytes_max"},

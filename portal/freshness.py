@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from chronicle.past.moment import AsOf
 from chronicle.service import Service
 
 
@@ -25,7 +26,13 @@ class Freshness:
 
 
 async def freshness(service: Service, connection: Any) -> Freshness:
-    """Asked in the same transaction as the rows it speaks about. Views that have not read yet stand at 0."""
+    """Asked in the same transaction as the rows it speaks about. Views that have not read yet stand at 0.
+
+    As of a moment, that moment is what is shown, and nothing is behind it.
+    """
+    if isinstance(connection, AsOf):
+        then = connection.moment
+        return Freshness(then.position, then.position, then.recorded_at, then.day)
     names = [view.name for view in service.views.values()]
     row = await connection.fetchrow(
         "SELECT CASE WHEN count(*) = $2 THEN min(position) ELSE 0 END AS position, "

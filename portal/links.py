@@ -1,4 +1,4 @@
-"""Addresses of ours that keep what every page takes along: the language and the map of whoever reads."""
+"""Addresses of ours that keep what every page takes along: the language, the map and the moment of whoever reads."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from portal.languages import DEFAULT, chosen
 
-CARRIED = {"map": "then"}
+CARRIED = {"map": "then", "as_of": ""}
 """Parameters every link takes along beside the language, each with the value that is not written."""
 
 

@@ -53,17 +53,8 @@ class ViewTable:
 
     def guard_statements(self) -> str:
         """DDL for those who ask: indexes, and a role that only looks, at the rows of its units where rows belong to units."""
-        viewer = f'"{viewer_of(self.schema)}"'
-        statements = [f"GRANT SELECT ON {self.name} TO {viewer}"]
-        statements += [f"CREATE INDEX ON {self.name} ({', '.join(columns)})" for columns in self.projection.indexes]
-        if self.projection.of_unit is not None:
-            walled = _WITHIN_SCOPE + _OR_DELEGATED if self.projection.to_delegates else _WITHIN_SCOPE
-            within_scope = walled.format(column=self.projection.of_unit)
-            statements += [
-                f"ALTER TABLE {self.name} ENABLE ROW LEVEL SECURITY",
-                f"CREATE POLICY within_scope ON {self.name} FOR SELECT TO {viewer} USING ({within_scope})",
-            ]
-        return "; ".join(statements)
+        indexes = [f"CREATE INDEX ON {self.name} ({', '.join(columns)})" for columns in self.projection.indexes]
+        return "; ".join([*walls(self.name, self.projection, f'"{viewer_of(self.schema)}"'), *indexes])
 
     async def recreate(self, connection: Connection) -> None:
         await connection.execute(f"DROP TABLE IF EXISTS {self.name}")
@@ -75,7 +66,7 @@ class ViewTable:
         if not keys:
             return {}
         width = len(self.projection.key)
-        rows = await connection.fetch(self._select, *_columns(keys, width))
+        rows = await connection.fetch(self._select, *columns_of(keys, width))
         return {tuple(row)[:width]: list(row) for row in rows}
 
     async def store(self, connection: Connection, rows: Rows, touched: Iterable[Key]) -> None:
@@ -89,7 +80,7 @@ class ViewTable:
             else:
                 kept.append(row)
         if gone:
-            await connection.execute(self._delete, *_columns(gone, len(self.projection.key)))
+            await connection.execute(self._delete, *columns_of(gone, len(self.projection.key)))
         if kept:
             await connection.executemany(self._upsert, kept)
 
@@ -107,5 +98,19 @@ class ViewTable:
         return rows
 
 
-def _columns(keys: Collection[Key], width: int) -> list[list[Any]]:
+def walls(table: str, projection: Projection, viewer: str) -> list[str]:
+    """DDL: the role that only looks may, at the rows of its units where rows belong to units."""
+    statements = [f"GRANT SELECT ON {table} TO {viewer}"]
+    if projection.of_unit is not None:
+        walled = _WITHIN_SCOPE + _OR_DELEGATED if projection.to_delegates else _WITHIN_SCOPE
+        within_scope = walled.format(column=projection.of_unit)
+        statements += [
+            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+            f"CREATE POLICY within_scope ON {table} FOR SELECT TO {viewer} USING ({within_scope})",
+        ]
+    return statements
+
+
+def columns_of(keys: Collection[Key], width: int) -> list[list[Any]]:
+    """Keys column by column, as arrays are asked with."""
     return [[key[n] for key in keys] for n in range(width)]

@@ -1,12 +1,16 @@
 """The tree of units as a process remembers it, read again only when the portal's view of it has moved."""
 
 import asyncio
+from collections import OrderedDict
 
 import asyncpg
 
+from chronicle.past.version_table import AS_OF, shown_as_of
 from chronicle.postgres.log import Pool
 from portal.authority.tree import Tree
-from portal.projections.places import places
+from portal.projections.places import PLACES, places
+
+past_trees_max = 8
 
 
 class RememberedTree:
@@ -16,6 +20,7 @@ class RememberedTree:
         self._position = -1
         self._tree = Tree()
         self._reading = asyncio.Lock()
+        self._past: OrderedDict[int, Tree] = OrderedDict()
 
     async def at(self, pool: Pool, position: int) -> Tree:
         if position != self._position:
@@ -24,6 +29,18 @@ class RememberedTree:
                     self._tree = await _read(pool)
                     self._position = position
         return self._tree
+
+    async def as_of(self, pool: Pool, position: int) -> Tree:
+        """The tree as of a position, up to which the portal's past is written."""
+        tree = self._past.get(position)
+        if tree is None:
+            async with pool.acquire() as connection, connection.transaction(readonly=True):
+                await connection.execute("SELECT set_config($1, $2, true)", AS_OF, str(position))
+                tree = Tree.of(await places(connection, shown_as_of(PLACES.name)))
+            self._past[position] = tree
+            if len(self._past) > past_trees_max:
+                self._past.popitem(last=False)
+        return tree
 
 
 async def _read(pool: Pool) -> Tree:

@@ -67,7 +67,7 @@ PLACES = Projection(
 )
 
 
-async def places(connection: Any) -> list[PlaceRow]:
+async def places(connection: Any, view: str = PLACES.name) -> list[PlaceRow]:
     """The whole tree, in no order."""
-    rows = await connection.fetch(f"SELECT {', '.join(PLACES.columns)} FROM portal.places")
+    rows = await connection.fetch(f"SELECT {', '.join(PLACES.columns)} FROM portal.{view}")
     return [PlaceRow(**{**row, "gone_into": tuple(row["gone_into"])}) for row in rows]

@@ -1,0 +1,53 @@
+"""A moment of the log, and a connection that reads a service's views as they stood then."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from chronicle.past.version_table import shown_as_of
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What was known up to and with the fact at `position`."""
+
+    position: int
+    day: date
+    """The day, in the province, up to which pages speak."""
+    recorded_at: datetime | None
+    """When the fact at the position was recorded, UTC; None before the first one."""
+
+
+class AsOf:
+    """A connection, within a transaction in which `antoan.as_of` is set, whose queries find the views as of a moment.
+
+    A query says `service.view` as ever; what is no view of the service is read as it is now.
+    """
+
+    def __init__(self, connection: Any, moment: Moment, schema: str, views: Iterable[str]) -> None:
+        self.moment = moment
+        self._connection = connection
+        self._views = (schema, tuple(sorted(views)))
+
+    async def fetch(self, query: str, *arguments: Any, **options: Any) -> Any:
+        return await self._connection.fetch(_as_of(query, *self._views), *arguments, **options)
+
+    async def fetchrow(self, query: str, *arguments: Any, **options: Any) -> Any:
+        return await self._connection.fetchrow(_as_of(query, *self._views), *arguments, **options)
+
+    async def fetchval(self, query: str, *arguments: Any, **options: Any) -> Any:
+        return await self._connection.fetchval(_as_of(query, *self._views), *arguments, **options)
+
+    def cursor(self, query: str, *arguments: Any, **options: Any) -> Any:
+        return self._connection.cursor(_as_of(query, *self._views), *arguments, **options)
+
+
+@lru_cache(maxsize=1_000)
+def _as_of(query: str, schema: str, views: tuple[str, ...]) -> str:
+    if not views:
+        return query
+    named = rf'(?<![\w."]){re.escape(schema)}\.({"|".join(views)})(?!\w)'
+    return re.sub(named, lambda found: f"{schema}.{shown_as_of(found[1])}", query)

@@ -1,0 +1,93 @@
+"""As of when is asked: `?as_of=2021-11-08` is what was known when that day ended, `?as_of=18204` what was up to that event."""
+
+import asyncio
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import asyncpg
+from fastapi import Query
+
+from chronicle.past.moment import Moment
+from chronicle.past.past import NotYet, PastStopped, reach_seconds_max
+from chronicle.service import Service
+from portal.authority.remembered_tree import RememberedTree
+from portal.authority.tree import Tree
+from portal.problems import Rejected
+
+wait_ms = 50
+retry_seconds = "5"
+
+AsOfAsked = Annotated[
+    str | None,
+    Query(
+        pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,15})$",
+        description="what was known when this day ended (2021-11-08), or up to this event (18204); default: now",
+    ),
+]
+
+
+async def moment_of(service: Service, asked: str) -> Moment:
+    """The moment that was asked for, no later than now. Raises Rejected where there is no such day."""
+    zone, today = ZoneInfo(service.settings.time_zone), service.clock.today()
+    day = None if asked.isdigit() else min(_day(asked), today)
+    if day is None:
+        position = min(int(asked), await service.log.head())
+    else:
+        ended = datetime.combine(day + timedelta(days=1), time(), zone)
+        position = int(await service.pool.fetchval("SELECT chronicle.position_at($1)", ended))
+    recorded_at = await service.pool.fetchval("SELECT recorded_at FROM chronicle.event WHERE position = $1", position)
+    if day is None:
+        day = today if recorded_at is None else recorded_at.astimezone(zone).date()
+    return Moment(position, day, recorded_at)
+
+
+def _day(asked: str) -> date:
+    try:
+        return date.fromisoformat(asked)
+    except ValueError:
+        raise Rejected(
+            422, "as_of.no_day", vi=f"Không có ngày {asked}; hãy ghi năm-tháng-ngày, ví dụ 2021-11-08",
+            en=f"There is no day {asked}; write year-month-day, as 2021-11-08",
+        ) from None  # fmt: skip
+
+
+async def must_be_readable(service: Service, moment: Moment) -> None:
+    """Waits a moment for the past of the service's views to be written up to there. Raises Rejected (503)."""
+    try:
+        await service.past.reach(moment.position)
+    except NotYet as error:
+        raise _not_yet(error.reached, error.position) from error
+    except PastStopped as error:
+        raise Rejected(
+            503, "as_of.stopped", vi=f"Không dựng lại được quá khứ: {error}", en=f"The past cannot be shown: {error}"
+        ) from error
+
+
+def _not_yet(reached: int, position: int) -> Rejected:
+    return Rejected(
+        503, "as_of.not_yet",
+        vi=f"Quá khứ đang được dựng lại: {reached}/{position} sự kiện; hãy tải lại sau ít giây",
+        en=f"The past is being put together: {reached} of {position} facts; ask again in a few seconds",
+        headers={"Retry-After": retry_seconds},
+    )  # fmt: skip
+
+
+async def tree_of(service: Service, remembered: RememberedTree, moment: Moment) -> Tree:
+    """Which unit stood under which, and what each was called. Raises Rejected (503) where the portal has not come so far."""
+    for _ in range(reach_seconds_max * 1000 // wait_ms):
+        reached = await _portal_reached(service.pool)
+        if reached is None:
+            return Tree()
+        if reached >= moment.position:
+            return await remembered.as_of(service.pool, moment.position)
+        await asyncio.sleep(wait_ms / 1000)
+    raise _not_yet(await _portal_reached(service.pool) or 0, moment.position)
+
+
+async def _portal_reached(pool: Any) -> int | None:
+    """None where no portal ever read."""
+    try:
+        return int(await pool.fetchval("SELECT coalesce(min(position), 0) FROM portal.past WHERE view = 'places'"))
+    except asyncpg.UndefinedTableError:
+        return None if await pool.fetchval("SELECT to_regclass('portal.places')") is None else 0
