@@ -2,10 +2,9 @@
 
 import asyncio
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-import asyncpg
 from fastapi import Query
 
 from chronicle.past.moment import Moment
@@ -37,9 +36,9 @@ async def moment_of(service: Service, asked: str) -> Moment:
         ended = datetime.combine(day + timedelta(days=1), time(), zone)
         position = int(await service.pool.fetchval("SELECT chronicle.position_at($1)", ended))
     recorded_at = await service.pool.fetchval("SELECT recorded_at FROM chronicle.event WHERE position = $1", position)
-    if day is None:
-        day = today if recorded_at is None else recorded_at.astimezone(zone).date()
-    return Moment(position, day, recorded_at)
+    if day is not None:
+        return Moment(position, day, True, recorded_at)
+    return Moment(position, recorded_at.astimezone(zone).date() if recorded_at else today, False, recorded_at)
 
 
 def _day(asked: str) -> date:
@@ -75,19 +74,10 @@ def _not_yet(reached: int, position: int) -> Rejected:
 
 async def tree_of(service: Service, remembered: RememberedTree, moment: Moment) -> Tree:
     """Which unit stood under which, and what each was called. Raises Rejected (503) where the portal has not come so far."""
+    reached = 0
     for _ in range(reach_seconds_max * 1000 // wait_ms):
-        reached = await _portal_reached(service.pool)
-        if reached is None:
-            return Tree()
+        reached = await remembered.reached(service.pool)
         if reached >= moment.position:
             return await remembered.as_of(service.pool, moment.position)
         await asyncio.sleep(wait_ms / 1000)
-    raise _not_yet(await _portal_reached(service.pool) or 0, moment.position)
-
-
-async def _portal_reached(pool: Any) -> int | None:
-    """None where no portal ever read."""
-    try:
-        return int(await pool.fetchval("SELECT coalesce(min(position), 0) FROM portal.past WHERE view = 'places'"))
-    except asyncpg.UndefinedTableError:
-        return None if await pool.fetchval("SELECT to_regclass('portal.places')") is None else 0
+    raise _not_yet(reached, moment.position)

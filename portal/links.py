@@ -11,11 +11,16 @@ CARRIED = {"map": "then", "as_of": ""}
 """Parameters every link takes along beside the language, each with the value that is not written."""
 
 
+def carried(request: Request) -> dict[str, str]:
+    """What every address takes along, as far as the request's own has it."""
+    language, here = chosen(request), request.query_params
+    kept = {name: here[name] for name in CARRIED if name in here and here[name] != CARRIED[name]}
+    return kept if language == DEFAULT else {"language": language, **kept}
+
+
 def address(request: Request, path: str, **parameters: Any) -> str:
     """A path in the language and on the map of the request; a parameter that is None is not written."""
-    language, here = chosen(request), request.query_params
-    carried = {name: here[name] for name in CARRIED if name in here and here[name] != CARRIED[name]}
-    return written(path, {"language": None if language == DEFAULT else language, **carried, **parameters})
+    return written(path, {**carried(request), **parameters})
 
 
 def written(path: str, parameters: dict[str, Any]) -> str:

@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from portal.formats import filters
 from portal.languages import DEFAULT, LANGUAGES, chosen, translations
-from portal.links import address, written
+from portal.links import address, carried, written
+from portal.looking_back import looked_at
 from portal.navigation import NAVIGATION
 from portal.protection.forms import form_token
 from portal.sign_in import sessions
@@ -56,8 +57,7 @@ class Shell:
         return self._rendered(request, template, **{"form_token": _form_token(request), "who": who, **values})
 
     def _rendered(self, request: Request, template: str, **values: Any) -> str:
-        language = chosen(request)
-        here = dict(request.query_params)
+        language, here = chosen(request), dict(request.query_params)
 
         def link(path: str | None = None, **parameters: Any) -> str:
             """An address in this language and on this map; without a path this page's own, changed; None drops a parameter."""
@@ -68,8 +68,11 @@ class Shell:
         return (
             environment(self._folders, language)
             .get_template(template)
-            .render(**values, link=link, navigation=NAVIGATION, languages=LANGUAGES, default_language=DEFAULT)
-        )
+            .render(
+                **{**looked_at(request), **values}, link=link, carried=carried(request), navigation=NAVIGATION,
+                languages=LANGUAGES, default_language=DEFAULT,
+            )
+        )  # fmt: skip
 
 
 def _form_token(request: Request) -> str:

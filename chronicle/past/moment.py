@@ -17,6 +17,8 @@ class Moment:
     position: int
     day: date
     """The day, in the province, up to which pages speak."""
+    whole_day: bool
+    """Whether the day was asked for, as it was known when it ended; else the position was."""
     recorded_at: datetime | None
     """When the fact at the position was recorded, UTC; None before the first one."""
 

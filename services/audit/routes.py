@@ -60,7 +60,7 @@ async def events(
     limit: Annotated[int, Query(ge=1, le=events_page_max)] = events_page,
 ) -> list[Event]:  # fmt: skip
     """Facts as they were recorded, the newest first, as far as they are about units in sight."""
-    found = await events_of(service, await names_in_sight(seen), asked, limit)
+    found = await events_of(service, await names_in_sight(seen), asked, seen.moment, limit)
     if found.earlier is not None:
         response.headers["Link"] = next_page(request, up_to=found.earlier)
     return found.events

@@ -122,7 +122,7 @@ async def branches_of_unit(unit_id: UnitId, year: Year, seen: Seeing) -> list[di
 @ROUTES.get("/units/{unit_id}/core-forces", summary="The core forces below a unit on a day, by kind and child")
 async def core_forces_of_unit(unit_id: UnitId, seen: Seeing, service: Opened, on: Day | None = None) -> dict[str, Any]:
     await known_unit(seen, unit_id)
-    day = on or service.clock.today()
+    day = on or seen.today
     kinds = [kind.code for kind in offered.forces().on(day)]
     asked = (seen.connection, unit_id, day, kinds)
     return {
@@ -153,7 +153,7 @@ async def missing(
     page: Annotated[Page, paged(units.missing_shown_max, units.missing_shown_max)],
     on: Day | None = None,
 ) -> list[dict[str, Any]]:
-    asked = (year, period, number, on or service.clock.today())
+    asked = (year, period, number, on or seen.today)
     rows = await units.units_without_report(seen.connection, seen.scope.named, *asked, page.after(str, str), page.asked)
     return page.shown(rows, lambda row: (row["unit_kind"], row["unit_id"]))
 
@@ -178,7 +178,7 @@ async def reports_due(
         await units.reporting_units(connection, within),
         await reports.reports_of_year(connection, within, year),
         (one for one in due if period in (None, one.period) and number in (None, one.period_number)),
-        on or service.clock.today(),
+        on or seen.today,
     )
     after = page.after(date, str, int, str, str)
     rows = [one for one in found if state in (None, one.state) and (after is None or reports.place_of(one) > after)]
@@ -192,7 +192,7 @@ async def programmes_listed(
     page: Annotated[Page, paged(100, 500)],
     year: Annotated[int | None, Query(ge=2000, le=2100, description="default: this year")] = None,
 ) -> list[dict[str, Any]]:
-    connection, within, today = seen.connection, seen.scope.named, service.clock.today()
+    connection, within, today = seen.connection, seen.scope.named, seen.today
     asked = year or today.year
     campaign = await offered.campaign_of(connection, asked)
     due = campaign.programme_reviews.due if campaign and campaign.programme_reviews else None

@@ -138,7 +138,7 @@ async def below(seen: Sight, unit_id: str | None) -> list[str] | None:
 async def reconciliation(
     service: Opened, seen: Seeing, unit: UnitId, first: Day | None = None, last: Day | None = None
 ) -> dict[str, Any]:
-    until = last or service.clock.today()
+    until = last or seen.today
     since = first or date(until.year, 1, 1)
     units = await below(seen, unit) or []
     rows = await ledger.ledger(seen.connection, seen.scope.named, units, until)
@@ -183,7 +183,7 @@ async def models_in_sight(
     unit: UnitAsked = None, kind: str = "", state: listing.StateAsked | None = None, grade: str = "",
     finding: listing.Finding | None = None,
 ) -> list[dict[str, Any]]:  # fmt: skip
-    today = service.clock.today()
+    today = seen.today
     [after] = page.after(str) or ("",)
     asked = listing.Asked(
         await below(seen, unit), kind=kind, state=state, grade=grade, finding=finding, order="id", after=after
@@ -196,7 +196,7 @@ async def models_in_sight(
 
 async def model_or_refused(service: Opened, seen: Sight, model_id: str) -> dict[str, Any]:
     """One model with its findings. Raises Refused for one that is out of sight as for one there is none of."""
-    today = service.clock.today()
+    today = seen.today
     found = await listing.model_in_sight(seen.connection, seen.scope.named, model_id, papers_on(today), today)
     if found is None:
         raise Refused("model.unknown", vi="Không có mô hình này", en="There is no such model")

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from chronicle.refusal import Refused
 from contracts.fact import Identifier, UnitId, Year, identifier_characters_max
 from contracts.registration import UnitKind
+from portal.access import At, looking_freely
 from portal.api import Opened, Seeing, commands
 from portal.paging import Page, paged
 from services.recognition.aftermath import CloseReview, CorrectDecision, WithdrawRecognition
@@ -144,7 +145,7 @@ async def dossier_with_everything(dossier_id: Identifier, seen: Seeing) -> dict[
 @ROUTES.get("/prerequisites/{dossier_id:path}", summary="What a recognition rests on, and what is decided before it")
 async def prerequisites(dossier_id: Identifier, service: Opened, seen: Seeing) -> dict[str, Any]:
     await dossier(dossier_id, seen)
-    today = service.clock.today()
+    today = seen.today
     counted = await outcomes(seen.connection, dossier_id, today)
     first = await come_first(seen.connection, dossier_id, today)
     return {"counted": None if counted is None else counted.model_dump(), "decided_before": first}
@@ -162,11 +163,13 @@ async def journal_of_due_days(
 @ROUTES.get("/recognised", summary="The public register: a year's recognised units, page by page")
 async def recognised_units(
     service: Opened,
+    at: At,
     year: Year,
     page: Annotated[Page, paged(50, recognised.page_units_max)],
     unit_kind: UnitKind | None = None,
     decided_by: UnitId | None = None,
 ) -> list[dict[str, Any]]:
     [after] = page.after(str) or ("",)
-    rows = await recognised.recognised_units(service.pool, year, unit_kind, decided_by, after, page.asked)
+    async with looking_freely(service, at) as seen:
+        rows = await recognised.recognised_units(seen.connection, year, unit_kind, decided_by, after, page.asked)
     return page.shown(rows, lambda row: (row["unit_id"],))

@@ -221,7 +221,7 @@ async def history(
 )
 async def documents_owed(campaign_id: Id, unit_id: Id, service: Opened, seen: Seeing) -> list[document_duties.Owed]:
     await _known_unit(seen, unit_id)
-    rows = await document_duties.owed(seen.connection, seen.scope.named, campaign_id, unit_id, service.clock.today())
+    rows = await document_duties.owed(seen.connection, seen.scope.named, campaign_id, unit_id, seen.today)
     return sorted(rows, key=lambda row: (row.issued_on is not None, row.due_on, row.unit_id, row.document_kind))
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from fastapi import Depends, Query
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from chronicle.command import written_as_a_day
+from chronicle.past.moment import Moment
 from chronicle.refusal import Refused
 from chronicle.service import Service
 from contracts.fact import Identifier, printable
@@ -126,8 +127,12 @@ async def names_in_sight(seen: Sight) -> Names:
     return await units.names(seen.connection, seen.scope.named)
 
 
-async def events_of(service: Service, names: Names, asked: Asked, limit: int = events_page) -> Found:
-    """At most `limit` facts that were recorded up to `asked.up_to`, as far as they are about units in sight."""
+async def events_of(
+    service: Service, names: Names, asked: Asked, moment: Moment | None, limit: int = events_page
+) -> Found:
+    """At most `limit` facts recorded up to `asked.up_to`, none after the moment, as far as they are about units in sight."""
+    if moment is not None:
+        asked = replace(asked, up_to=min(moment.position, asked.up_to or moment.position))
     if asked.unit is not None and asked.unit not in names:
         raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
     first, last = await _between(service, asked)

@@ -38,7 +38,7 @@ async def events(
     request: Request, service: Opened, seen: Seeing, asked: EventsAskedByForm, limit: LimitAsked = events_page
 ) -> HTMLResponse:
     names = await names_in_sight(seen)
-    found = await events_of(service, names, asked, limit)
+    found = await events_of(service, names, asked, seen.moment, limit)
     words = Words(chosen(request))
     return await shown(
         request, service, seen, "events.html", asked=asked, earlier=found.earlier, narrowed=narrowed_to(words, names, asked),
@@ -53,7 +53,7 @@ async def events_file(
     """The newest of them, at most `sheet_events_max`; an older part is another sheet, by `up_to`."""
     words = Words(chosen(request))
     names = await names_in_sight(seen)
-    found = await events_of(service, names, asked, sheet_events_max)
+    found = await events_of(service, names, asked, seen.moment, sheet_events_max)
     fresh = await log_now(service, seen.connection)
     lines = about(words, words("Toàn bộ"), None, narrowed_to(words, names, asked), fresh, moment(service, fresh))
     if found.earlier is not None:

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from chronicle.past.moment import AsOf
 from chronicle.service import Service
 from portal.access import Sight
-from portal.freshness import Freshness
+from portal.freshness import Freshness, freshness
 from portal.shell import Shell
 from services.audit.screens import wording
 from services.audit.screens.events import Names
@@ -20,7 +21,9 @@ EVENTS = "/audit/events"
 
 
 async def log_now(service: Service, connection: Any) -> Freshness:
-    """Where the log ends: what these pages speak of."""
+    """Where the log ends, or the moment that is looked at: what these pages speak of."""
+    if isinstance(connection, AsOf):
+        return await freshness(service, connection)
     row = await connection.fetchrow("SELECT position, recorded_at FROM chronicle.head")
     position = row["position"]
     at = row["recorded_at"] if position else None

@@ -62,7 +62,7 @@ async def place_of(service: Service, seen: Sight, unit_id: str | None, year: int
     if asked is None or asked not in tree.places or not seen.scope.sees(asked) or asked not in visible:
         raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
     opened = await offered.years(seen.connection)
-    today = service.clock.today()
+    today = seen.today
     fresh = await freshness(service, seen.connection)
     shown_year = year or (opened[0] if opened else today.year)
     named = tuple((unit, name_of(seen, unit)) for unit in above if unit in visible)

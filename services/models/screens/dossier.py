@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chronicle.live_view import decode
 from chronicle.service import Service
 from contracts.envelope import Recorded
 from portal.access import Sight
@@ -15,7 +14,6 @@ from portal.words import Words
 from reference.papers import STAGES, Paper
 from services.models.screens import wording
 from services.models.screens.life import details
-from services.models.state import MODEL_FOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +35,6 @@ class OnTheList:
     paper: Paper
     filed: list[dict[str, Any]]
     state: str
-
-
-async def life_of(service: Service, model_id: str) -> list[Recorded[Any]]:
-    """The stream of a model that is in sight, the oldest fact first: what was recorded is its life."""
-    stream = MODEL_FOLD.stream(model_id)
-    entries = (await service.log.read_streams([(stream, 0)]))[stream]
-    return [decode(service.catalogue, entry) for entry in entries]
 
 
 def told(words: Words, service: Service, seen: Sight, seen_fact: Recorded[Any]) -> Happened:

@@ -80,7 +80,7 @@ async def _all(
     request: Request, service: Service, seen: Sight, given: Mapping[str, str], errors: list[tuple[str, str]]
 ) -> HTMLResponse:
     language, fresh = chosen(request), await freshness(service, seen.connection)
-    tree, today = seen.viewer.tree, service.clock.today()
+    tree, today = seen.viewer.tree, seen.today
     asking = [
         (unit, wording.unit_name(tree, unit))
         for unit in await standing_in_sight(seen.connection, seen.scope.named)
@@ -128,7 +128,7 @@ async def _progress(
             sort_key(wording.unit_name(tree, row["unit_id"])),
         )
     )
-    overdue = (found["closed_on"] or service.clock.today()) > found["due"]
+    overdue = (found["closed_on"] or seen.today) > found["due"]
     table = _columns(words, seen, found, rows, overdue=overdue)
     return found, rows, table, await freshness(service, seen.connection)
 
@@ -174,7 +174,7 @@ async def one_inventory(
     words = Words(chosen(request))
     found, rows, table, fresh = await _progress(service, seen, words, inventory_id)
     values: dict[str, Any] = {
-        "inventory": found, "table": table, "codes": wording, "tree": seen.viewer.tree, "today": service.clock.today(),
+        "inventory": found, "table": table, "codes": wording, "tree": seen.viewer.tree, "today": seen.today,
         "complete": sum(row["completed_on"] is not None for row in rows), "asked": len(rows),
         "confirmed": sum(row["confirmed"] for row in rows), "models": sum(row["models"] for row in rows),
         "why_not": refused(seen.viewer, CloseInventory, Inventory(unit_id=found["unit_id"]), words.language),

@@ -90,7 +90,7 @@ async def list_of(
 ) -> Listed:
     """The list in one snapshot; without a limit all of it, as for a sheet. Raises Refused for a unit out of sight."""
     units = await below(seen, filters.unit)
-    today, within = service.clock.today(), seen.scope.named
+    today, within = seen.today, seen.scope.named
     asked = Asked(
         units, filters.kind, filters.block, filters.patron, filters.state, filters.grade, filters.finding, filters.q,
         filters.sort,

@@ -11,17 +11,19 @@ from portal.api import Opened, Seeing
 from portal.exports import moment
 from portal.freshness import freshness
 from portal.languages import chosen
+from portal.life import life_of
 from portal.words import Words
 from services.models.projections.inventory import gone_into, replication_tree
 from services.models.projections.papers import papers_of_model
 from services.models.routes import model_or_refused, papers_on
 from services.models.screens import wording
-from services.models.screens.dossier import checklist_of, life_of, told
+from services.models.screens.dossier import checklist_of, told
 from services.models.screens.hinting import hints_of
 from services.models.screens.listing import FINDINGS
 from services.models.screens.page_tables import life_table
 from services.models.screens.shell import SHELL
 from services.models.screens.tasks import TASKS, Offered, offered
+from services.models.state import MODEL_FOLD
 
 PAGES = APIRouter()
 
@@ -32,12 +34,15 @@ async def model(request: Request, service: Opened, seen: Seeing, model_id: Ident
     found = await model_or_refused(service, seen, model_id)
     filed = await papers_of_model(seen.connection, model_id)
     tree, fresh = seen.viewer.tree, await freshness(service, seen.connection)
-    facts, tasks = await life_of(service, model_id), offered(seen.viewer, found, words.language, words)
+    facts, tasks = (
+        await life_of(service, seen, MODEL_FOLD.stream(model_id)),
+        offered(seen.viewer, found, words.language, words),
+    )
     values: dict[str, Any] = {
         "model": found, "codes": wording, "tree": tree, "findings": FINDINGS,
         "life": life_table(words, [told(words, service, seen, fact) for fact in reversed(facts)]),
         "reviews": [fact.fact for fact in reversed(facts) if fact.type == "models.model_reviewed"],
-        "checklist": checklist_of(papers_on(service.clock.today()), filed, found),
+        "checklist": checklist_of(papers_on(seen.today), filed, found),
         "replications": await replication_tree(seen.connection, seen.scope.named, model_id),
         "kin": await gone_into(seen.connection, seen.scope.named, model_id),
         "hints": await hints_of(seen, found["model_name"], found["model_kind"], found["unit_id"], model_id),

@@ -13,6 +13,7 @@ from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.freshness import freshness
 from portal.languages import chosen
+from portal.life import life_of
 from portal.tables import Sheet, Table
 from portal.words import Words
 from services.models.projections import inventories
@@ -20,9 +21,10 @@ from services.models.projections.confirmations import to_confirm
 from services.models.projections.papers import papers_of_model
 from services.models.routes import model_or_refused, must_be_in_sight, papers_on
 from services.models.screens import wording
-from services.models.screens.dossier import checklist_of, life_of, told
+from services.models.screens.dossier import checklist_of, told
 from services.models.screens.inventories_page import inventory_or_refused
 from services.models.screens.page_tables import inventories_table, life_table, papers_table, part_table
+from services.models.state import MODEL_FOLD
 
 PAGES = APIRouter()
 
@@ -58,9 +60,9 @@ async def model_file(
     if part == "papers":
         filed = await papers_of_model(seen.connection, model)
         title = words("Hồ sơ theo Quyết định 1383/QĐ-BCĐ")
-        table = papers_table(words, checklist_of(papers_on(service.clock.today()), filed, found))
+        table = papers_table(words, checklist_of(papers_on(seen.today), filed, found))
     else:
-        facts = await life_of(service, model)
+        facts = await life_of(service, seen, MODEL_FOLD.stream(model))
         title = words("Quá trình")
         table = life_table(words, [told(words, service, seen, fact) for fact in reversed(facts)])
     where = wording.unit_name(seen.viewer.tree, found["unit_id"])

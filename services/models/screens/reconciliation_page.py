@@ -57,7 +57,7 @@ async def accounts_of(
     if top is None:
         raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
     units = await below(seen, top) or []
-    until = last or service.clock.today()
+    until = last or seen.today
     since = first or date(until.year, 1, 1)
     if until < since:
         raise Refused(

@@ -189,7 +189,7 @@ def _page(
     values: dict[str, Any] = {
         "desk": desk, "given": given, "errors": errors, "wrong": [box for box, _ in errors], "preview": preview,
         "fields": FIELDS, "codes": wording, "body": wording.unit_name(seen.viewer.tree, desk.body), "done": done,
-        "office": wording.unit_name(seen.viewer.tree, desk.decided_by), "today": service.clock.today(),
+        "office": wording.unit_name(seen.viewer.tree, desk.decided_by), "today": seen.today,
         "lists": {"signed_as": [(code, words(name)) for code, name in wording.SIGNED_AS.items()]},
         "day": _day(words, given.get("occurred_on", "")), "why_not": desk.why_not,
     }  # fmt: skip

@@ -40,7 +40,7 @@ async def delegations_page(request: Request, service: Opened, seen: Seeing, done
 
 @PAGES.get(PATH + ".{file_kind}")
 async def delegations_file(request: Request, service: Opened, seen: Seeing, file_kind: FileKind) -> Response:
-    words, today = Words(chosen(request)), service.clock.today()
+    words, today = Words(chosen(request)), seen.today
     fresh = await freshness(service, seen.connection)
     table = _table(words, seen, await delegations(seen.connection), today)
     lines = about(words, words("Cả tỉnh"), None, (), fresh, moment(service, fresh))
@@ -103,7 +103,7 @@ async def _page(
     errors: list[tuple[str, str]],
     done: int | None,
 ) -> Response:
-    words, today = Words(chosen(request)), service.clock.today()
+    words, today = Words(chosen(request)), seen.today
     rows = await delegations(seen.connection)
     fresh = await freshness(service, seen.connection)
     places = seen.viewer.tree.places

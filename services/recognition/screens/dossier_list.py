@@ -86,7 +86,7 @@ async def list_of(
     service: Service, seen: Sight, words: Words, filters: Filters, after: Key | None, limit: int
 ) -> Listed:
     """The list in one snapshot. Raises Refused for a unit out of sight."""
-    within, today = seen.scope.of_dossiers, service.clock.today()
+    within, today = seen.scope.of_dossiers, seen.today
     years = await listing.years(seen.connection, within)
     year = filters.year or (years[0] if years else today.year)
     units = None

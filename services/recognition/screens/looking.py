@@ -7,13 +7,13 @@ from typing import Any
 
 from fastapi import Request
 
-from chronicle.live_view import decode
 from chronicle.refusal import Refused
 from chronicle.service import Service
 from contracts.recognition import Criterion, KindRules, RequiredDocument
 from portal.access import Sight
 from portal.authority.tree import Tree
 from portal.languages import chosen
+from portal.life import life_of
 from portal.words import Words
 from services.recognition.dossier_state import DOSSIER_FOLD
 from services.recognition.projections.delegations import delegations
@@ -104,10 +104,10 @@ async def look(request: Request, service: Service, seen: Sight, dossier_id: str)
     row = await seen.connection.fetchrow("SELECT * FROM recognition.dossiers WHERE dossier_id = $1", dossier_id)
     if row is None or not seen.scope.sees_dossier(row["unit_id"]):
         raise Refused("dossier.unknown", vi="Chưa có hồ sơ này", en="There is no such dossier")
-    story = await _story(service, dossier_id)
+    story = story_of(await life_of(service, seen, DOSSIER_FOLD.stream(dossier_id)))
     rules = await kind_rules(seen.connection, row["rule_set"], row["unit_kind"])
     circular = await seen.connection.fetchval(_CIRCULAR, row["rule_set"]) or ""
-    today = service.clock.today()
+    today = seen.today
     day = judged_on(row["year"], rules, story, today)
     then = await called_on(seen.connection, row["unit_id"], day) or wording.unit_name(seen.viewer.tree, row["unit_id"])
     delegated = await _delegated(seen, row, today)
@@ -130,9 +130,3 @@ def judged_on(year: int, rules: KindRules | None, story: Story, today: date) -> 
     if story.decision is not None:
         return story.decision.decided_on
     return min(today, rules.window_to if rules else date(year, 12, 31))
-
-
-async def _story(service: Service, dossier_id: str) -> Story:
-    stream = DOSSIER_FOLD.stream(dossier_id)
-    entries = (await service.log.read_streams([(stream, 0)]))[stream]
-    return story_of(decode(service.catalogue, entry) for entry in entries)

@@ -74,7 +74,7 @@ async def papers(
     paging = Paging(page, page_rows, await paper_units.counted_in_sight(seen.connection, asked.wanted(seen)))
     rows = await paper_units.papers_in_sight(seen.connection, asked.wanted(seen), paging.offset, paging.limit)
     fresh = await freshness(service, seen.connection)
-    unit_name, offers = await offered(seen, dossier, words, service.clock.today()) if dossier else ("", [])
+    unit_name, offers = await offered(seen, dossier, words, seen.today) if dossier else ("", [])
     values: dict[str, Any] = {
         "asked": asked, "paging": paging, "rows": rows, "table": table_of(words, seen, rows), "offers": offers,
         "unit_name": unit_name,

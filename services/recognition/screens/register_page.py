@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
 from chronicle.service import Service
+from portal.access import At, looking_freely
 from portal.api import Opened
 from portal.downloads import FileKind, download
 from portal.exports import about, moment
@@ -32,13 +33,14 @@ LimitAsked = Annotated[int, Query(ge=1, le=page_rows_max)]
 
 @PAGES.get("/recognised", response_class=HTMLResponse)
 async def register(
-    request: Request, service: Opened, year: YearAsked = None, place: TextAsked = "", kind: TextAsked = "",
+    request: Request, service: Opened, at: At, year: YearAsked = None, place: TextAsked = "", kind: TextAsked = "",
     q: TextAsked = "", page: PageAsked = 1, limit: LimitAsked = page_rows,
 ) -> HTMLResponse:  # fmt: skip
     words = Words(chosen(request))
-    async with service.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+    async with looking_freely(service, at) as seen:
+        connection = seen.connection
         there = await years(connection)
-        asked = Asked(year or (there[0] if there else service.clock.today().year), place, kind, q)
+        asked = Asked(year or (there[0] if there else seen.today.year), place, kind, q)
         total, withdrawn = await counted(connection, asked)
         paging = Paging(page, limit, total)
         rows = await listed(connection, asked, paging.offset, paging.limit)
@@ -53,16 +55,16 @@ async def register(
 
 @PAGES.get("/recognised/list.{file_kind}")
 async def register_file(
-    request: Request, service: Opened, file_kind: FileKind, year: Annotated[int, Query(ge=2000, le=2100)],
+    request: Request, service: Opened, at: At, file_kind: FileKind, year: Annotated[int, Query(ge=2000, le=2100)],
     place: TextAsked = "", kind: TextAsked = "", q: TextAsked = "",
 ) -> Response:  # fmt: skip
     """Without a note in the audit: it is of no one who is signed in, and everybody's."""
     words = Words(chosen(request))
     asked = Asked(year, place, kind, q)
-    async with service.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        rows = await listed(connection, asked, 0, sheet_rows_max)
-        there = {found["id"]: found["name"] for found in await places(connection, year)}
-        lines = await _about(words, service, connection, asked, there)
+    async with looking_freely(service, at) as seen:
+        rows = await listed(seen.connection, asked, 0, sheet_rows_max)
+        there = {found["id"]: found["name"] for found in await places(seen.connection, year)}
+        lines = await _about(words, service, seen.connection, asked, there)
     title = words("Sổ công nhận năm %(year)s", year=year)
     return await to_thread(download, Sheet(title, lines, table_of(words, rows), words), file_kind, title)
 

@@ -15,6 +15,7 @@ from portal.access import Caller, Sight, opened
 from portal.attachments.receiving import chosen, receive
 from portal.carrying_out import carried_out, done
 from portal.languages import said
+from portal.links import CARRIED
 from portal.problems import Rejected
 from portal.sent_forms import given_in
 from services.recognition.compiling import SubmitDossier
@@ -53,7 +54,7 @@ async def form_before(
 ) -> tuple[Looked, dict[str, str]]:
     """The dossier, and what the address already fills into the form of a step."""
     looked = await look(request, service, seen, dossier_id)
-    given = {key: value for key, value in request.query_params.items() if key not in ("dossier", "language", "map")}
+    given = {key: value for key, value in request.query_params.items() if key not in ("dossier", "language", *CARRIED)}
     return looked, {"ask": str(fresh_id()), **given}
 
 

@@ -101,5 +101,5 @@ async def asked_of(service: Service, seen: Sight, unit_id: str | None, year: int
     fresh = await freshness(service, seen.connection)
     return Asked(
         campaign, path, sorted({row.year for row in opened}, reverse=True), fresh, moment(service, fresh),
-        service.clock.today(),
+        seen.today,
     )  # fmt: skip

@@ -46,7 +46,9 @@ def _past(log: PostgresLog, pool: Any, *projections: Projection) -> Past:
 async def _as_of(pool: Any, position: int, *projections: Projection) -> AsyncIterator[AsOf]:
     async with pool.acquire() as connection, connection.transaction(readonly=True):
         await connection.execute(f"SET LOCAL antoan.as_of = {position}")
-        yield AsOf(connection, Moment(position, DAY, None), "models", [p.name for p in projections or PROJECTIONS])
+        yield AsOf(
+            connection, Moment(position, DAY, False, None), "models", [p.name for p in projections or PROJECTIONS]
+        )
 
 
 async def _held(pool: Any, position: int, projection: Projection) -> list[tuple[Any, ...]]:
