@@ -7,7 +7,7 @@ from bench.figures import Figure, percentile
 from bench.province import LARGE, YEAR, fill
 from chronicle.host import Host
 from chronicle.settings import Settings
-from portal.access import looking_freely
+from portal.sight import looking_freely
 from services.dashboards.component import COMPONENT
 from services.dashboards.routes import overview_of
 

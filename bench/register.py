@@ -9,7 +9,7 @@ from typing import Any
 from bench.figures import Figure, percentile
 from chronicle.host import Host
 from chronicle.settings import Settings
-from portal.access import looking_freely
+from portal.sight import looking_freely
 from reference.vietnamese import alphabetical_place, searched
 from services.registration.component import COMPONENT
 from services.registration.projections import units

@@ -16,9 +16,9 @@ from chronicle.service import Service
 from chronicle.settings import Settings
 from deploy.embedded import with_servers
 from deploy.operations import Unknown
-from portal.access import looking_freely
 from portal.batches.batch import RecordBatch
 from portal.batches.view import batch_of
+from portal.sight import looking_freely
 from reference.lineage import load_places
 from reference.reforms import OpenedReform, load_reforms
 from reference.refusal import DataRefused

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, create_model
 
 from chronicle.command import Command
-from portal.access import Calling, Opened, Seeing
+from portal.access import Calling, Opened
+from portal.sight import Seeing, SeeingNow
 
-__all__ = ["Calling", "Carried", "Opened", "Seeing", "commands", "said"]
+__all__ = ["Calling", "Carried", "Opened", "Seeing", "SeeingNow", "commands", "said"]
 
 
 class Carried(BaseModel):

@@ -9,9 +9,10 @@ from starlette.responses import Response
 
 from chronicle.command import Command, derived_id
 from chronicle.refusal import Refused
-from portal.access import Caller, Sight
+from portal.access import Caller
 from portal.freshness import Freshness
 from portal.links import address
+from portal.sight import Sight
 from portal.sign_in.forms import go_on
 
 

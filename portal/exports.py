@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from fastapi import Request, Response
 
 from chronicle.service import Service
-from portal.access import Sight
 from portal.downloads import FileKind, download
 from portal.freshness import Freshness
+from portal.sight import Sight
 from portal.sign_in import audit
 from portal.tables import Sheet
 from portal.words import Words

@@ -5,7 +5,7 @@ from typing import Any
 from chronicle.live_view import decode
 from chronicle.service import Service
 from contracts.envelope import Recorded
-from portal.access import Sight
+from portal.sight import Sight
 
 
 async def life_of(service: Service, seen: Sight, stream: str) -> list[Recorded[Any]]:

@@ -51,5 +51,5 @@ class AsOf:
 def _as_of(query: str, schema: str, views: tuple[str, ...]) -> str:
     if not views:
         return query
-    named = rf'(?<![\w."]){re.escape(schema)}\.({"|".join(views)})(?!\w)'
-    return re.sub(named, lambda found: f"{schema}.{shown_as_of(found[1])}", query)
+    named = rf'(?<![\w."])("{re.escape(schema)}"|{re.escape(schema)})\.({"|".join(views)})(?!\w)'
+    return re.sub(named, lambda found: f"{found[1]}.{shown_as_of(found[2])}", query)

@@ -11,7 +11,7 @@ from chronicle.refusal import Refused
 from contracts.recognition import Outcomes
 from deploy.demo.step import Step, one_in
 from deploy.demo.story import Story
-from portal.access import looking_freely
+from portal.sight import looking_freely
 from reference.printing import SignerKind
 from services.recognition.deciding import DecideDossier
 from services.recognition.documents.composing import Asked

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from chronicle.host import RELAY, Host
-from portal.access import looking_freely
+from portal.sight import looking_freely
 from reference.campaigns import OpenedCampaign
 from reference.vietnamese import percent, sort_key
 from services.dashboards.routes import Overview, overview_of

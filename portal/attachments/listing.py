@@ -6,8 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from chronicle.secrets import viewer_of
-from portal.access import Sight
 from portal.protection.uploads import MEDIA_TYPES
+from portal.sight import Sight
 from portal.tables import Address, Cell, Column, Sheet, Table
 from portal.words import Words
 

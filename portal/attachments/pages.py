@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from chronicle.refusal import Refused
 from contracts.fact import Identifier, Sha256
-from portal.access import Opened, Seeing, Sight, Viewing, looking
+from portal.access import Opened, Viewing
 from portal.attachments import serving
 from portal.attachments.listing import files_counted, files_of_unit, in_sight, sheet_of, table_of
 from portal.attachments.receiving import ATTACHING, chosen, form_of, receive
@@ -21,6 +21,7 @@ from portal.links import address
 from portal.numbered_pages import Paging, page_rows
 from portal.problems import Rejected
 from portal.shell import Shell
+from portal.sight import SeeingNow, Sight, looking
 from portal.sign_in.forms import go_on, must_be_ours
 from portal.tables import sheet_rows_max
 from portal.words import Words
@@ -34,7 +35,7 @@ UnitAsked = Annotated[Identifier | None, Query(description="whose files; without
 
 @PAGES.get("/attachments", response_class=HTMLResponse)
 async def files(
-    request: Request, service: Opened, seen: Seeing, unit: UnitAsked = None,
+    request: Request, service: Opened, seen: SeeingNow, unit: UnitAsked = None,
     page: Annotated[int, Query(ge=1, le=page_max)] = 1,
 ) -> Response:  # fmt: skip
     return await _page(request, service, seen, await _unit(seen, unit), page)
@@ -56,7 +57,7 @@ async def upload(request: Request, service: Opened, viewer: Viewing) -> Response
 
 @PAGES.get("/attachments/list.{file_kind}")
 async def files_sheet(
-    request: Request, service: Opened, seen: Seeing, file_kind: FileKind, unit: UnitAsked = None
+    request: Request, service: Opened, seen: SeeingNow, file_kind: FileKind, unit: UnitAsked = None
 ) -> Response:
     words = Words(chosen_language(request))
     unit_id = await _unit(seen, unit)

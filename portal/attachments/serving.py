@@ -10,11 +10,12 @@ from typing import IO, Any
 from fastapi import Request
 from starlette.responses import Response, StreamingResponse
 
-from portal.access import Viewer, looking, opened
+from portal.access import Viewer, opened
 from portal.attachments import register
 from portal.attachments.receiving import files_of
 from portal.attachments.store import Store, piece_bytes
 from portal.downloads import disposition
+from portal.sight import looking
 from portal.sign_in import audit
 
 POLICY = "default-src 'none'; sandbox"

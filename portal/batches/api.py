@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from chronicle.batch import BatchRefused
 from chronicle.refusal import Refused
-from portal.access import Calling, Opened, Seeing
+from portal.access import Calling, Opened
 from portal.attachments.api import PROBLEM
 from portal.attachments.receiving import chosen, form_of, receive
 from portal.batches.applying import Filled, carried_out, previewed
@@ -21,6 +21,7 @@ from portal.batches.undoing import undo
 from portal.batches.view import batches_within
 from portal.paging import Page, paged
 from portal.problems import title_of
+from portal.sight import Seeing
 
 BODY: dict[str, Any] = {
     "requestBody": {

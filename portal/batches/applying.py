@@ -10,12 +10,13 @@ from fastapi import Request
 from chronicle.batch import Carried, Decided
 from chronicle.command import Command
 from chronicle.refusal import Refused
-from portal.access import Caller, Sight, opened
+from portal.access import Caller, opened
 from portal.attachments.receiving import files_of
 from portal.attachments.register import attached, unknown
 from portal.batches.batch import RecordBatch
 from portal.batches.entry import Asked, Entry
 from portal.batches.preview import Preview, preview
+from portal.sight import Sight
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from portal.access import Opened, Seeing
+from portal.access import Opened
 from portal.batches.batch_pages import BatchId, known
 from portal.batches.entry import Entries
 from portal.batches.tables import batches_table, called, changes_table
@@ -13,6 +13,7 @@ from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.freshness import freshness
 from portal.languages import chosen
+from portal.sight import Seeing
 from portal.tables import Sheet, sheet_rows_max
 from portal.words import Words
 from portal.workbooks.form import said as said_in

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from chronicle.refusal import Refused
 from contracts.fact import Identifier
-from portal.access import Calling, Opened, Seeing, Sight
+from portal.access import Calling, Opened
 from portal.batches.entry import Entries, Entry
 from portal.batches.tables import changes_table
 from portal.batches.undoing import Undoing, facts_of, undo, undoing
@@ -17,6 +17,7 @@ from portal.batches.view import BatchRow, batch_of
 from portal.languages import chosen, said
 from portal.links import address
 from portal.shell import Shell
+from portal.sight import Seeing, Sight
 from portal.sign_in.forms import Field, go_on, must_be_ours
 from portal.words import Words
 from portal.workbooks.form import said as said_in

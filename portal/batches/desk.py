@@ -1,10 +1,11 @@
 """Where the files of one service are handed in: which forms there are, for whose units, on which occasions."""
 
 from chronicle.refusal import Refused
-from portal.access import Caller, Sight
+from portal.access import Caller
 from portal.batches.applying import Filled
 from portal.batches.entry import Asked, Entries, Entry, Occasion
 from portal.languages import chosen
+from portal.sight import Sight
 from portal.words import Words
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from chronicle.command import Command
-from portal.access import Sight
+from portal.sight import Sight
 from portal.words import Words
 from portal.workbooks.form import Cells, Form
 from portal.workbooks.problems import Both

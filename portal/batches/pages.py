@@ -11,7 +11,7 @@ from starlette.responses import Response
 from chronicle.batch import BatchRefused
 from chronicle.command import fresh_id
 from chronicle.refusal import Refused
-from portal.access import Caller, Calling, Opened, Seeing, Sight
+from portal.access import Caller, Calling, Opened
 from portal.attachments.receiving import chosen as chosen_file
 from portal.attachments.receiving import form_of, receive
 from portal.batches.applying import Filled, applied, previewed
@@ -25,6 +25,7 @@ from portal.languages import chosen, said
 from portal.links import address
 from portal.problems import Rejected
 from portal.shell import Shell
+from portal.sight import Seeing, Sight
 from portal.sign_in import audit
 from portal.sign_in.forms import Field, go_on, must_be_ours
 from portal.words import Words

@@ -8,8 +8,9 @@ from chronicle.batch import Decided
 from chronicle.collector import collector_at_rest
 from chronicle.command import Command
 from chronicle.refusal import Refused
-from portal.access import Caller, Sight
+from portal.access import Caller
 from portal.batches.entry import Asked, Entry
+from portal.sight import Sight
 from portal.workbooks.form import Cells, Form, Value
 from portal.workbooks.problems import BadRow, Problem, bad_rows
 from portal.workbooks.reading import Read, Row, read

@@ -8,13 +8,14 @@ from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
 from chronicle.refusal import Refused
-from portal.access import Opened, Seeing, Viewer, Viewing
+from portal.access import Opened, Viewer, Viewing
 from portal.authority.roles import CHAIRS, OFFICERS
 from portal.downloads import FileKind
 from portal.exports import sent
 from portal.languages import chosen, said
 from portal.links import address
 from portal.shell import Shell
+from portal.sight import SeeingNow
 from portal.sign_in import absences, accounts, audit, sessions
 from portal.sign_in.absences import Absence
 from portal.sign_in.authority_tables import own_table
@@ -35,7 +36,7 @@ async def account(request: Request, service: Opened, viewer: Viewing) -> Respons
 
 
 @PAGES.get("/account/authority.{file_kind}")
-async def authority_file(request: Request, service: Opened, seen: Seeing, file_kind: FileKind) -> Response:
+async def authority_file(request: Request, service: Opened, seen: SeeingNow, file_kind: FileKind) -> Response:
     words = Words(chosen(request))
     title, today = words("Thẩm quyền hôm nay"), words.day(service.clock.today())
     lines = ((words("Tài khoản"), seen.viewer.title), (words("Số liệu đến ngày"), today))

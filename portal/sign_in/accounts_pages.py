@@ -9,12 +9,13 @@ from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
 from chronicle.refusal import NotAllowed, Refused
-from portal.access import Opened, Seeing, Viewer, Viewing
+from portal.access import Opened, Viewer, Viewing
 from portal.authority.roles import ROLES
 from portal.downloads import FileKind
 from portal.exports import sent
 from portal.languages import chosen, said
 from portal.shell import Shell
+from portal.sight import SeeingNow
 from portal.sign_in import accounts, audit, vacancies
 from portal.sign_in.authority_tables import everybodys_table
 from portal.sign_in.forms import Field, go_on, must_be_ours
@@ -48,7 +49,7 @@ async def accounts_page(request: Request, service: Opened, viewer: Operating) ->
 
 @PAGES.get("/accounts/list.{file_kind}")
 async def accounts_file(
-    request: Request, service: Opened, viewer: Operating, seen: Seeing, file_kind: FileKind
+    request: Request, service: Opened, viewer: Operating, seen: SeeingNow, file_kind: FileKind
 ) -> Response:
     """An authority a row, as the cards of the page have them."""
     words = Words(chosen(request))

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import PlainTextResponse
 
-from portal.api import Opened, Seeing
+from portal.api import Opened, Seeing, SeeingNow
 from portal.paging import next_page, number_max
 from services.audit.ledger import proofs
 from services.audit.ledger.proofs import Consistency, Inclusion
@@ -21,13 +21,13 @@ Size = Annotated[int | None, Query(ge=1, le=number_max, description="of the chec
 
 
 @ROUTES.get("/checkpoint", response_class=PlainTextResponse)
-async def checkpoint(service: Opened, seen: Seeing) -> str:
+async def checkpoint(service: Opened, seen: SeeingNow) -> str:
     """The newest signed checkpoint, as C2SP tlog-checkpoint writes it."""
     return (await proofs.checkpoint(seen.connection)).note
 
 
 @ROUTES.get("/keys")
-async def keys_of(service: Opened, seen: Seeing) -> list[KeyRow]:
+async def keys_of(service: Opened, seen: SeeingNow) -> list[KeyRow]:
     """Every key that signed checkpoints, the first one first; each later one is vouched for by the one before."""
     return await keys(seen.connection)
 
@@ -40,7 +40,7 @@ async def witnesses_of(service: Opened, seen: Seeing) -> list[WitnessRow]:
 
 @ROUTES.get("/proofs/inclusion")
 async def inclusion(
-    service: Opened, seen: Seeing, position: Annotated[int, Query(ge=1, le=number_max)], size: Size = None
+    service: Opened, seen: SeeingNow, position: Annotated[int, Query(ge=1, le=number_max)], size: Size = None
 ) -> Inclusion:
     """That a fact is in the log of a checkpoint: its leaf, the path of hashes, and the checkpoint."""
     return await proofs.inclusion_in_sight(service, await names_in_sight(seen), position, size)
@@ -48,7 +48,7 @@ async def inclusion(
 
 @ROUTES.get("/proofs/consistency")
 async def consistency(
-    service: Opened, seen: Seeing, first: Annotated[int, Query(ge=1, le=number_max)], second: Size = None
+    service: Opened, seen: SeeingNow, first: Annotated[int, Query(ge=1, le=number_max)], second: Size = None
 ) -> Consistency:
     """That the log of a later checkpoint begins with that of an earlier one."""
     return await proofs.consistency(seen.connection, first, second)

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query
 from chronicle.refusal import Refused
 from chronicle.service import Service
 from contracts.fact import identifier_characters_max
-from portal.access import Sight
 from portal.api import Opened, Seeing
 from portal.freshness import Freshness, freshness
 from portal.paging import Page, paged
+from portal.sight import Sight
 from services.dashboards.projections import activity, coverage, documents, dossiers, history, models_kept
 from services.dashboards.projections.activity import ActivityTotal
 from services.dashboards.projections.campaigns import CampaignRow, campaigns

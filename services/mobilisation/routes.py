@@ -11,9 +11,9 @@ from chronicle.command import written_as_a_day
 from chronicle.refusal import Refused
 from contracts.fact import Identifier, UnitId, Year
 from contracts.mobilisation import Period
-from portal.access import Sight
 from portal.api import Calling, Opened, Seeing, commands
 from portal.paging import Page, paged
+from portal.sight import Sight
 from services.mobilisation.activity import ReportActivity, UndoActivity
 from services.mobilisation.force import CountForce
 from services.mobilisation.programme import EndProgramme, RenewProgramme, ReviewProgramme, SignProgramme

@@ -11,10 +11,10 @@ from pydantic import BaseModel, BeforeValidator
 from chronicle.command import written_as_a_day
 from chronicle.refusal import Refused
 from contracts.fact import Identifier, UnitId
-from portal.access import Sight
 from portal.api import Calling, Opened, Seeing, commands
 from portal.authority.tree import Tree
 from portal.paging import Page, paged
+from portal.sight import Sight
 from reference.papers import Checklist, Paper, load_papers, papers_file
 from services.models.inventory import CloseInventory, CompleteInventory, ConfirmModel, OpenInventory
 from services.models.model import CloseModel, DecideModel, LaunchModel, MoveModel, PlanModel, ProposeModel, RenameModel

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Query
 from chronicle.refusal import Refused
 from contracts.fact import Identifier, UnitId, Year, identifier_characters_max
 from contracts.registration import UnitKind
-from portal.access import At, looking_freely
 from portal.api import Opened, Seeing, commands
 from portal.paging import Page, paged
+from portal.sight import At, looking_freely
 from services.recognition.aftermath import CloseReview, CorrectDecision, WithdrawRecognition
 from services.recognition.appraising import AppraiseDossier, ProposeOutcome
 from services.recognition.checking import AcceptDossier, AssignDossier, ReturnDossier

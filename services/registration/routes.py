@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from chronicle.refusal import Refused
 from contracts.fact import Identifier, Text
 from contracts.registration import UnitKind
-from portal.access import Sight
 from portal.api import Opened, Seeing, commands
 from portal.paging import Page, paged
+from portal.sight import Sight
 from services.registration.campaign import LaunchCampaign
 from services.registration.document import CorrectDocument, IssueDocument, StrikeDocument
 from services.registration.households import CorrectHouseholds, ReportHouseholds, UndoHouseholds

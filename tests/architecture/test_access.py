@@ -20,10 +20,11 @@ from chronicle.settings import Settings
 from contracts.catalogue import CATALOGUE
 from deploy.components import COMPONENTS
 from deploy.schemas import NOWHERE, openapi
-from portal.access import Calling, Seeing, Viewing, caller, sight, viewer
+from portal.access import Calling, Viewing, caller, viewer
 from portal.authority.permission import Permissions
 from portal.authority.roles import ROLES
 from portal.batches.batch import RecordBatch, RecordUndoing
+from portal.sight import Seeing, sight
 from portal.sign_in.accounts_pages import Operating
 from services.audit.publishing import IntroduceKey, PublishCheckpoint
 from services.models.model import AskForPlacement

@@ -16,9 +16,9 @@ from chronicle.past.moment import Moment
 from chronicle.refusal import Refused
 from chronicle.service import Service
 from contracts.fact import Identifier, printable
-from portal.access import Sight
 from portal.asked import BLANK
 from portal.paging import number_max
+from portal.sight import Sight
 from services.audit.projections import units
 
 events_page = 50

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from chronicle.ledger import offline_verifier
 from chronicle.service import Service
 from portal.access import Viewing
-from portal.api import Opened, Seeing
+from portal.api import Opened, SeeingNow
 from portal.asked import BLANK
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
@@ -35,7 +35,7 @@ BelowAsked = Annotated[PositionGiven | None, BLANK, Query(description="only chec
 
 
 @PAGES.get("/audit", response_class=HTMLResponse)
-async def ledger(request: Request, service: Opened, seen: Seeing, below: BelowAsked = None) -> HTMLResponse:
+async def ledger(request: Request, service: Opened, seen: SeeingNow, below: BelowAsked = None) -> HTMLResponse:
     words = Words(chosen(request))
     rows = await checkpoints(seen.connection, below, page_checkpoints + 1)
     sealed = await book.newest(seen.connection)
@@ -49,7 +49,7 @@ async def ledger(request: Request, service: Opened, seen: Seeing, below: BelowAs
 
 
 @PAGES.get("/audit/checkpoints.{file_kind}")
-async def checkpoints_file(request: Request, service: Opened, seen: Seeing, file_kind: FileKind) -> Response:
+async def checkpoints_file(request: Request, service: Opened, seen: SeeingNow, file_kind: FileKind) -> Response:
     words = Words(chosen(request))
     rows = await checkpoints(seen.connection, None, sheet_rows_max)
     fresh = await log_now(service, seen.connection)
@@ -61,7 +61,7 @@ async def checkpoints_file(request: Request, service: Opened, seen: Seeing, file
 
 
 @PAGES.get("/audit/checkpoints/{position}.txt", response_class=PlainTextResponse)
-async def checkpoint(service: Opened, seen: Seeing, position: Position) -> str:
+async def checkpoint(service: Opened, seen: SeeingNow, position: Position) -> str:
     """The signed note over so many facts, to keep elsewhere. Raises Refused."""
     return (await proofs.checkpoint(seen.connection, position)).note
 

@@ -10,9 +10,9 @@ from fastapi.responses import HTMLResponse
 
 from chronicle.past.moment import AsOf
 from chronicle.service import Service
-from portal.access import Sight
 from portal.freshness import Freshness, freshness
 from portal.shell import Shell
+from portal.sight import Sight
 from services.audit.screens import wording
 from services.audit.screens.events import Names
 

@@ -130,6 +130,7 @@ SELECT b.branch, b.unit_kind, count(*) AS listed,
     count(c.households_as_of) AS households_reporting
 FROM branches b LEFT JOIN dashboards.coverage c ON c.unit_id = b.unit_id AND c.year = $2
 GROUP BY GROUPING SETS ((b.branch, b.unit_kind), (b.unit_kind))
+ORDER BY b.branch NULLS LAST, b.unit_kind
 """
 
 

@@ -64,6 +64,7 @@ SELECT b.branch, b.unit_kind, count(*) AS listed,
 FROM branches b LEFT JOIN dashboards.documents d ON d.unit_id = b.unit_id AND d.year = $2
 WHERE b.unit_kind IN ('province', 'district', 'commune')
 GROUP BY GROUPING SETS ((b.branch, b.unit_kind), (b.unit_kind))
+ORDER BY b.branch NULLS LAST, b.unit_kind
 """
 
 

@@ -116,6 +116,7 @@ SELECT b.branch, b.unit_kind, s.state, s.outcome, count(*) AS dossiers, count(*)
 FROM branches b JOIN dashboards.dossiers s ON s.unit_id = b.unit_id AND s.year = $2
 WHERE b.out_of_scope_reason IS NULL
 GROUP BY GROUPING SETS ((b.branch, b.unit_kind, s.state, s.outcome), (b.unit_kind, s.state, s.outcome))
+ORDER BY b.branch NULLS LAST, b.unit_kind, s.state, s.outcome
 """
 
 

@@ -126,6 +126,7 @@ SELECT b.branch, m.state, count(*) AS models, count(DISTINCT m.model_kind) AS ki
     count(*) FILTER (WHERE m.monitor_id IS NULL AND m.state = 'launched') AS unmonitored
 FROM branches b JOIN dashboards.models_kept m ON m.unit_id = b.unit_id
 GROUP BY GROUPING SETS ((b.branch, m.state), (m.state))
+ORDER BY b.branch NULLS LAST, m.state
 """
 OF_TREE = OF_BRANCHES.replace("FROM branches b", "FROM tree b")
 """Models have no year: on today's map those of units that began since are counted as well."""

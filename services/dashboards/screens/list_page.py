@@ -5,10 +5,10 @@ from datetime import datetime
 
 from chronicle.refusal import Refused
 from chronicle.service import Service
-from portal.access import Sight
 from portal.exports import about, moment
 from portal.freshness import Freshness, freshness
 from portal.numbered_pages import Paging
+from portal.sight import Sight
 from portal.tables import Sheet, Table, sheet_rows_max
 from portal.words import Words, message
 from services.dashboards.projections.campaigns import CampaignRow, campaigns

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from chronicle.service import Service
-from portal.access import Sight
 from portal.freshness import Freshness, freshness
 from portal.numbered_pages import Paging
+from portal.sight import Sight
 from services.dashboards.projections.directory import names_above, units_called
 from services.dashboards.projections.units import UnitRow
 

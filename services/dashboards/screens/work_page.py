@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import Any
 
 from chronicle.service import Service
-from portal.access import Sight
 from portal.exports import about, moment
 from portal.numbered_pages import Paging
+from portal.sight import Sight
 from portal.sign_in.colleagues import titles_of_colleagues
 from portal.tables import Address, Cell, Column, Sheet, Table, sheet_rows_max
 from portal.words import Words, message

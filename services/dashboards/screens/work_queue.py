@@ -7,10 +7,10 @@ from typing import Any
 
 from chronicle.refusal import Refused
 from chronicle.service import Service
-from portal.access import Sight
 from portal.authority.roles import CHAIRS, ENTERING, OFFICERS
 from portal.authority.tree import Tree
 from portal.freshness import Freshness, freshness
+from portal.sight import Sight
 from services.dashboards.projections.campaigns import CampaignRow, campaigns
 from services.dashboards.projections.delegations import DelegationRow, delegations_on
 from services.dashboards.screens.work import GROUPS, Claim, Days, Entry, Group, Tab, TabAsked, entry_of, group_of

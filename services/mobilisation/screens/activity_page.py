@@ -9,13 +9,13 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
-from portal.access import Sight
 from portal.api import Opened, Seeing
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.languages import chosen
 from portal.sent_forms import DoneAsked
 from portal.share import Share
+from portal.sight import Sight
 from portal.tables import Address, Cell, Column, Sheet, Table
 from portal.words import Words
 from services.mobilisation.activity import ReportActivity

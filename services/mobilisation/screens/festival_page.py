@@ -7,12 +7,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
-from portal.access import Sight
 from portal.api import Opened, Seeing
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.languages import chosen
 from portal.share import Share
+from portal.sight import Sight
 from portal.tables import Address, Cell, Column, Sheet, Table
 from portal.words import Words
 from reference.campaigns import Campaign

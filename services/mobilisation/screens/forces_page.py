@@ -11,13 +11,13 @@ from pydantic import BeforeValidator
 from starlette.responses import Response
 
 from chronicle.command import written_as_a_day
-from portal.access import Sight
 from portal.api import Opened, Seeing
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.languages import chosen
 from portal.sent_forms import DoneAsked
 from portal.share import Share
+from portal.sight import Sight
 from portal.tables import Address, Cell, Column, Sheet, Table
 from portal.words import Words
 from reference.forces import ForceKind

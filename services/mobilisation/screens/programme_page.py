@@ -13,10 +13,11 @@ from chronicle.command import Command
 from chronicle.refusal import Refused
 from chronicle.service import Service
 from contracts.fact import Identifier
-from portal.access import Caller, Sight
+from portal.access import Caller
 from portal.api import Calling, Opened, Seeing
 from portal.languages import chosen, said
 from portal.sent_forms import DoneAsked, fields_of, recorded
+from portal.sight import Sight
 from portal.words import Words
 from services.mobilisation.permissions import PERMISSIONS
 from services.mobilisation.programme import EndProgramme, RenewProgramme, ReviewProgramme

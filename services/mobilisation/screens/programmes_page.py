@@ -12,13 +12,13 @@ from starlette.responses import Response
 
 from chronicle.refusal import Refused
 from chronicle.service import Service
-from portal.access import Sight
 from portal.api import Calling, Opened, Seeing
 from portal.asked import BLANK
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.languages import chosen, said
 from portal.sent_forms import fields_of, recorded
+from portal.sight import Sight
 from portal.tables import Address, Cell, Column, Sheet, Table
 from portal.words import Words
 from services.mobilisation.permissions import PERMISSIONS

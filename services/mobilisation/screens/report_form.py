@@ -12,10 +12,10 @@ from starlette.responses import Response
 
 from chronicle.refusal import Refused
 from chronicle.service import Service
-from portal.access import Sight
 from portal.api import Calling, Opened, Seeing
 from portal.languages import chosen, said
 from portal.sent_forms import DoneAsked, fields_of, recorded
+from portal.sight import Sight
 from portal.words import Words
 from services.mobilisation.activity import ReportActivity
 from services.mobilisation.permissions import PERMISSIONS

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
-from portal.access import Sight
 from portal.api import Opened, Seeing
 from portal.asked import BLANK
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.languages import chosen
 from portal.numbered_pages import Paging, page_rows
+from portal.sight import Sight
 from portal.tables import Address, Cell, Column, Sheet, Table, sheet_rows_max
 from portal.words import Words
 from services.mobilisation.projections import reports, units

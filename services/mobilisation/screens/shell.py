@@ -11,7 +11,7 @@ from starlette.responses import Response
 from chronicle.refusal import Refused
 from chronicle.service import Service
 from contracts.fact import identifier_characters_max
-from portal.access import Sight, Viewer
+from portal.access import Viewer
 from portal.attachments.receiving import chosen as chosen_file
 from portal.attachments.receiving import form_of, receive
 from portal.exports import moment
@@ -19,6 +19,7 @@ from portal.freshness import Freshness, freshness
 from portal.languages import chosen
 from portal.problems import Rejected
 from portal.shell import Shell
+from portal.sight import Sight
 from portal.words import Words
 from reference.vietnamese import sort_key
 from services.mobilisation.projections import units

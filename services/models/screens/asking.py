@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from chronicle.command import Command, fresh_id
 from chronicle.refusal import Refused
-from portal.access import Sight
 from portal.access import opened as opened_service
 from portal.api import Calling, Opened, Seeing
 from portal.attachments.receiving import chosen as chosen_file
@@ -21,6 +20,7 @@ from portal.filled import Filled, filled
 from portal.languages import chosen
 from portal.problems import Rejected
 from portal.sent_forms import given_in
+from portal.sight import Sight
 from portal.words import Words
 from services.models.model import ProposeModel
 from services.models.papers import FilePaper

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from portal.access import Sight
+from portal.sight import Sight
 from portal.words import Words
 from reference.vietnamese import Language, sort_key
 from services.models.projections.keepers import standing_in_sight

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from chronicle.service import Service
 from contracts.envelope import Recorded
-from portal.access import Sight
 from portal.authority.roles import ROLES
+from portal.sight import Sight
 from portal.words import Words
 from reference.papers import STAGES, Paper
 from services.models.screens import wording

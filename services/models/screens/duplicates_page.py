@@ -7,12 +7,12 @@ from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
 from chronicle.service import Service
-from portal.access import Sight
 from portal.api import Opened, Seeing
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.freshness import Freshness, freshness
 from portal.languages import chosen
+from portal.sight import Sight
 from portal.tables import Address, Cell, Column, Sheet, Table, sheet_rows_max
 from portal.words import Words
 from services.models.projections.inventory import names_in_sight

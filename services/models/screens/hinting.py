@@ -1,6 +1,6 @@
 """Hints of a name: which models in sight may be the same one."""
 
-from portal.access import Sight
+from portal.sight import Sight
 from services.models.projections.inventory import names_in_sight
 from services.models.screens import wording
 from services.models.screens.likeness import Hint, hints

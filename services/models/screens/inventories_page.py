@@ -13,7 +13,6 @@ from chronicle.command import fresh_id
 from chronicle.refusal import Refused
 from chronicle.service import Service
 from contracts.fact import Identifier
-from portal.access import Sight
 from portal.api import Calling, Opened, Seeing
 from portal.carrying_out import ask_of, carried_out, done, once
 from portal.downloads import FileKind
@@ -22,6 +21,7 @@ from portal.freshness import Freshness, freshness
 from portal.languages import chosen, said
 from portal.sent_forms import given_in
 from portal.share import Share
+from portal.sight import Sight
 from portal.tables import Address, Cell, Column, Sheet, Table
 from portal.words import Words
 from reference.vietnamese import sort_key

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from chronicle.service import Service
-from portal.access import Sight
 from portal.api import Opened, Seeing
 from portal.asked import BLANK
 from portal.authority.tree import Tree
@@ -16,6 +15,7 @@ from portal.exports import about, moment, sent
 from portal.freshness import Freshness, freshness
 from portal.languages import chosen
 from portal.numbered_pages import Paging, page_rows
+from portal.sight import Sight
 from portal.tables import Address, Cell, Column, Sheet, Table, sheet_rows_max
 from portal.words import Words, message
 from reference.vietnamese import sort_key

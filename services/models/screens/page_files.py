@@ -7,13 +7,13 @@ from starlette.responses import Response
 
 from chronicle.service import Service
 from contracts.fact import Identifier, UnitId
-from portal.access import Sight
 from portal.api import Opened, Seeing
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.freshness import freshness
 from portal.languages import chosen
 from portal.life import life_of
+from portal.sight import Sight
 from portal.tables import Sheet, Table
 from portal.words import Words
 from services.models.projections import inventories

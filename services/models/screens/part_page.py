@@ -11,13 +11,13 @@ from chronicle.command import Command
 from chronicle.refusal import Refused
 from chronicle.service import Service
 from contracts.fact import Identifier, UnitId
-from portal.access import Sight
 from portal.api import Calling, Opened, Seeing
 from portal.carrying_out import ask_of, carried_out, done
 from portal.exports import moment
 from portal.freshness import freshness
 from portal.languages import chosen, said
 from portal.sent_forms import given_in
+from portal.sight import Sight
 from portal.words import Words
 from services.models.inventory import CompleteInventory, ConfirmModel, Part
 from services.models.model import CloseModel

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, Query
 
 from chronicle.service import Service
-from portal.access import Sight
 from portal.asked import BLANK
 from portal.freshness import Freshness, freshness
+from portal.sight import Sight
 from portal.tables import Cell, Column, Table
 from portal.words import Words
 from services.notifications.notice import LEAVING, Preferable

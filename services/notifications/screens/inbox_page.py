@@ -9,12 +9,13 @@ from starlette.responses import Response
 
 from chronicle.refusal import Refused
 from chronicle.service import Service
-from portal.access import Viewer, Viewing, looking
+from portal.access import Viewer, Viewing
 from portal.api import Calling, Opened, Seeing
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.languages import chosen
 from portal.links import address
+from portal.sight import looking
 from portal.sign_in import sessions
 from portal.sign_in.forms import Field, go_on, must_be_ours
 from portal.tables import Sheet, sheet_rows_max

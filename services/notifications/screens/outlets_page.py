@@ -8,7 +8,6 @@ from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
 from chronicle.service import Service
-from portal.access import Sight, looking
 from portal.api import Calling, Opened, Seeing
 from portal.asked import BLANK
 from portal.downloads import FileKind
@@ -17,6 +16,7 @@ from portal.freshness import freshness
 from portal.languages import chosen
 from portal.numbered_pages import Paging
 from portal.sent_forms import DoneAsked, fields_of, recorded
+from portal.sight import Sight, looking
 from portal.tables import Address, Cell, Column, Sheet, Table, sheet_rows_max
 from portal.words import Words
 from services.notifications.channels.endpoints import address_characters_max

@@ -9,9 +9,9 @@ from fastapi import Depends, Query
 
 from chronicle.service import Service
 from contracts.fact import Identifier
-from portal.access import Sight
 from portal.asked import BLANK
 from portal.freshness import Freshness, freshness
+from portal.sight import Sight
 from portal.tables import Address, Cell, Column, Table
 from portal.words import Words
 from services.notifications.channels.reasons import reason_words

@@ -10,13 +10,14 @@ from starlette.responses import Response
 
 from chronicle.refusal import Refused
 from chronicle.service import Service
-from portal.access import Caller, Sight
+from portal.access import Caller
 from portal.api import Calling, Opened, Seeing
 from portal.attachments.receiving import form_of
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.languages import chosen, said
 from portal.sent_forms import DoneAsked, given_in, recorded
+from portal.sight import Sight
 from portal.tables import Sheet, sheet_rows_max
 from portal.words import Words
 from services.notifications.notice import RetryNotice

@@ -11,12 +11,12 @@ from starlette.responses import Response
 from chronicle.refusal import Refused
 from chronicle.service import Service
 from contracts.notifications import Mode, TimeOfDay, WorkingHours
-from portal.access import Sight
 from portal.api import Calling, Opened, Seeing
 from portal.exports import moment
 from portal.freshness import freshness
 from portal.languages import chosen, said
 from portal.sent_forms import DoneAsked, fields_of, recorded
+from portal.sight import Sight
 from portal.words import Words
 from services.notifications.channels.words import MODES
 from services.notifications.notice import ASKED_FOR, Preferable

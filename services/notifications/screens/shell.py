@@ -8,10 +8,11 @@ from fastapi import Query
 
 from chronicle.refusal import NotAllowed, Refused
 from contracts.fact import Identifier
-from portal.access import Sight, Viewer
+from portal.access import Viewer
 from portal.asked import BLANK
 from portal.authority.roles import CHAIRS, ENTERING
 from portal.shell import Shell
+from portal.sight import Sight
 from portal.words import Words
 from reference.vietnamese import sort_key
 from services.notifications.channels.words import CHANNELS

@@ -12,13 +12,13 @@ from starlette.responses import Response
 from chronicle.refusal import Refused
 from chronicle.service import Service
 from contracts.recognition import CalendarDay
-from portal.access import Sight
 from portal.api import Calling, Opened, Seeing
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.freshness import freshness
 from portal.languages import chosen, said
 from portal.sent_forms import DoneAsked, fields_of, recorded
+from portal.sight import Sight
 from portal.tables import Cell, Column, Sheet, Table
 from portal.words import Words, message
 from reference.calendars import known_holidays

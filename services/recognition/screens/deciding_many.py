@@ -13,13 +13,14 @@ from starlette.responses import Response
 from chronicle.batch import BatchRefused, Decided
 from chronicle.command import fresh_id
 from chronicle.refusal import NotAllowed, Refused
-from portal.access import Caller, Sight
+from portal.access import Caller
 from portal.api import Calling, Opened, Seeing
 from portal.authority.roles import CHAIRS
 from portal.carrying_out import as_one, once
 from portal.filled import Filled, filled
 from portal.languages import chosen, said
 from portal.links import address
+from portal.sight import Sight
 from portal.sign_in.forms import go_on
 from portal.words import Words
 from reference.vietnamese import sort_key

@@ -12,13 +12,14 @@ from starlette.responses import Response
 from chronicle.command import Command
 from chronicle.refusal import Refused
 from chronicle.service import Service
-from portal.access import Caller, Sight
+from portal.access import Caller
 from portal.api import Calling, Opened, Seeing
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.freshness import freshness
 from portal.languages import chosen, said
 from portal.sent_forms import DoneAsked, fields_of, recorded
+from portal.sight import Sight
 from portal.tables import Cell, Column, Sheet, Table
 from portal.words import Words
 from reference.vietnamese import sort_key

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from chronicle.service import Service
-from portal.access import Sight
 from portal.api import Opened, Seeing
 from portal.asked import BLANK
 from portal.authority.roles import CHAIRS
@@ -18,6 +17,7 @@ from portal.exports import about, moment, sent
 from portal.freshness import Freshness, freshness
 from portal.languages import chosen, said
 from portal.paging import After, Key, cursor_of, key_of
+from portal.sight import Sight
 from portal.tables import Address, Cell, Column, Sheet, Table, sheet_rows_max
 from portal.words import Words, message
 from reference.vietnamese import sort_key

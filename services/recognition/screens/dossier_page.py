@@ -11,12 +11,12 @@ from fastapi.responses import HTMLResponse
 from chronicle.service import Service
 from contracts.fact import Identifier
 from contracts.recognition import CriterionResult, SelfAnswer
-from portal.access import Sight
 from portal.api import Opened, Seeing
 from portal.attachments.register import attached
 from portal.exports import moment
 from portal.freshness import freshness
 from portal.share import Standing
+from portal.sight import Sight
 from services.recognition.projections.working_calendars import days_off
 from services.recognition.screens import wording
 from services.recognition.screens.answered import Answer

@@ -10,7 +10,8 @@ from chronicle.refusal import Refused
 from chronicle.service import Service
 from contracts.fact import items_max
 from contracts.recognition import SERIES_OF, PaperKind
-from portal.access import Caller, Sight
+from portal.access import Caller
+from portal.sight import Sight
 from services.recognition.documents.composing import About, Asked, Office, Rules, paper_of, symbol_of
 from services.recognition.projections import paper_units, papers
 from services.recognition.projections.delegations import document_of

@@ -15,12 +15,13 @@ from chronicle.refusal import NotAllowed, Refused
 from chronicle.service import Service
 from contracts.fact import Identifier, items_max
 from contracts.recognition import PaperKind
-from portal.access import Caller, Sight
+from portal.access import Caller
 from portal.api import Calling, Opened, Seeing
 from portal.carrying_out import asked_once, once
 from portal.languages import chosen, said
 from portal.links import address
 from portal.sent_forms import given_in
+from portal.sight import Sight
 from portal.sign_in.forms import go_on
 from portal.words import Words
 from reference.printing import SignerKind

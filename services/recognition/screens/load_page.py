@@ -14,7 +14,6 @@ from chronicle.command import fresh_id
 from chronicle.refusal import Refused
 from chronicle.service import Service
 from contracts.fact import identifier_characters_max
-from portal.access import Sight
 from portal.api import Calling, Opened, Seeing
 from portal.authority.roles import CHAIRS, OFFICERS
 from portal.carrying_out import as_one
@@ -23,6 +22,7 @@ from portal.exports import about, moment, sent
 from portal.freshness import Freshness, freshness
 from portal.languages import chosen
 from portal.links import address
+from portal.sight import Sight
 from portal.sign_in.colleagues import Colleague, colleagues_of
 from portal.sign_in.forms import Field, go_on, must_be_ours
 from portal.tables import Cell, Column, Sheet, Table

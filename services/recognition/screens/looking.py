@@ -10,10 +10,10 @@ from fastapi import Request
 from chronicle.refusal import Refused
 from chronicle.service import Service
 from contracts.recognition import Criterion, KindRules, RequiredDocument
-from portal.access import Sight
 from portal.authority.tree import Tree
 from portal.languages import chosen
 from portal.life import life_of
+from portal.sight import Sight
 from portal.words import Words
 from services.recognition.dossier_state import DOSSIER_FOLD
 from services.recognition.projections.delegations import delegations

@@ -11,13 +11,13 @@ from starlette.responses import Response
 
 from chronicle.refusal import Refused
 from contracts.recognition import PaperKind
-from portal.access import Sight
 from portal.api import Opened, Seeing
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.freshness import freshness
 from portal.languages import chosen, said
 from portal.numbered_pages import Paging, page_rows
+from portal.sight import Sight
 from portal.tables import Address, Cell, Column, Sheet, Table, sheet_rows_max
 from portal.words import Words
 from services.recognition.documents.composing import must_be_as_far

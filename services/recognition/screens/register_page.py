@@ -8,13 +8,13 @@ from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
 from chronicle.service import Service
-from portal.access import At, looking_freely
 from portal.api import Opened
 from portal.downloads import FileKind, download
 from portal.exports import about, moment
 from portal.freshness import freshness
 from portal.languages import chosen
 from portal.numbered_pages import Paging, page_rows, page_rows_max
+from portal.sight import At, looking_freely
 from portal.tables import Address, Cell, Column, Sheet, Table, sheet_rows_max
 from portal.words import Words
 from services.recognition.screens import paper_words

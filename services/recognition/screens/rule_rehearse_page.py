@@ -11,13 +11,13 @@ from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
 from contracts.recognition import KindRules, RuleSetContent
-from portal.access import Sight
 from portal.api import Opened, Seeing
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.freshness import freshness
 from portal.languages import chosen
 from portal.numbered_pages import Paging
+from portal.sight import Sight
 from portal.tables import Cell, Column, Sheet, Table, sheet_rows_max
 from portal.words import Words, message
 from reference.vietnamese import sort_key

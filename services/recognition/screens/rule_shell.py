@@ -12,13 +12,14 @@ from chronicle.refusal import Refused
 from chronicle.service import Service
 from contracts.fact import Identifier
 from contracts.recognition import Edition, RuleSetContent
-from portal.access import Sight, Viewer
+from portal.access import Viewer
 from portal.authority.permission import May
 from portal.carrying_out import outdated
 from portal.exports import moment
 from portal.freshness import freshness
 from portal.languages import chosen, said
 from portal.links import address
+from portal.sight import Sight
 from portal.sign_in.forms import go_on, must_be_ours
 from portal.words import Words
 from reference.vietnamese import Language

@@ -11,13 +11,14 @@ from starlette.responses import Response
 from chronicle.command import Command, fresh_id
 from chronicle.refusal import NotAllowed, Refused
 from chronicle.service import Service
-from portal.access import Caller, Sight, opened
+from portal.access import Caller, opened
 from portal.attachments.receiving import chosen, receive
 from portal.carrying_out import carried_out, done
 from portal.languages import said
 from portal.links import CARRIED
 from portal.problems import Rejected
 from portal.sent_forms import given_in
+from portal.sight import Sight
 from services.recognition.compiling import SubmitDossier
 from services.recognition.deciding import DecideDossier
 from services.recognition.screens import wording

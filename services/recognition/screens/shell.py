@@ -7,9 +7,9 @@ from fastapi import Query
 
 from chronicle.refusal import Refused
 from contracts.fact import Identifier
-from portal.access import Sight
 from portal.asked import BLANK
 from portal.shell import Shell
+from portal.sight import Sight
 from services.recognition.projections.unit_standings import in_sight
 
 SHELL = Shell(Path(__file__).parents[1] / "templates")

@@ -9,9 +9,9 @@ from fastapi import Query
 from chronicle.refusal import Refused
 from chronicle.service import Service
 from contracts.fact import Identifier
-from portal.access import Sight
 from portal.exports import moment
 from portal.freshness import Freshness, freshness
+from portal.sight import Sight
 from services.registration.projections.campaigns import CampaignRow, campaigns
 
 UnitAsked = Annotated[Identifier | None, Query(description="whose year; default: the widest unit in sight")]

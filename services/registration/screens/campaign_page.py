@@ -8,12 +8,12 @@ from fastapi.responses import HTMLResponse
 
 from chronicle.refusal import Refused
 from chronicle.service import Service
-from portal.access import Sight, looking
 from portal.api import Calling, Opened, Seeing
 from portal.downloads import FileKind
 from portal.exports import about, sent
 from portal.languages import chosen, said
 from portal.links import address
+from portal.sight import Sight, looking
 from portal.sign_in.forms import field_characters_max, go_on, must_be_ours
 from portal.tables import Sheet, Table
 from portal.words import Words, message

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from portal.access import Sight
+from portal.sight import Sight
 from portal.tables import Cell, Column, Table
 from portal.words import Words
 from services.registration.projections.document_duties import DutyRow

@@ -8,7 +8,6 @@ from fastapi.responses import HTMLResponse
 
 from chronicle.refusal import Refused
 from chronicle.service import Service
-from portal.access import Sight, looking
 from portal.api import Calling, Opened, Seeing
 from portal.attachments.receiving import chosen as chosen_file
 from portal.attachments.receiving import form_of, receive
@@ -17,6 +16,7 @@ from portal.exports import about, sent
 from portal.languages import chosen, said
 from portal.links import address
 from portal.problems import Rejected
+from portal.sight import Sight, looking
 from portal.sign_in.forms import field_characters_max, go_on, must_be_ours
 from portal.tables import Sheet, Table
 from portal.words import Words, message

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from chronicle.service import Service
-from portal.access import Sight, looking
 from portal.api import Calling, Opened, Seeing
 from portal.downloads import FileKind
 from portal.exports import about, sent
 from portal.languages import chosen, said
 from portal.numbered_pages import page_rows, page_rows_max
+from portal.sight import Sight, looking
 from portal.tables import Sheet
 from portal.words import Words
 from services.registration.permissions import PERMISSIONS

@@ -9,12 +9,12 @@ from fastapi import APIRouter
 from chronicle.command import Command
 from chronicle.refusal import Refused
 from contracts.registration import HouseholdsReported, UnitRegistered
-from portal.access import Sight
 from portal.batches.api import entry_routes
 from portal.batches.batch_files import batch_files
 from portal.batches.batch_pages import batch_pages
 from portal.batches.entry import Asked, Entry, Occasion
 from portal.batches.pages import entry_pages
+from portal.sight import Sight
 from portal.words import Words, message
 from portal.workbooks.form import Cells, Column, Form
 from portal.workbooks.problems import Both

@@ -10,10 +10,11 @@ from starlette.responses import Response
 
 from chronicle.command import Command, derived_id
 from chronicle.refusal import Refused
-from portal.access import Caller, Sight
+from portal.access import Caller
 from portal.api import Calling, Opened, Seeing
 from portal.languages import chosen, said
 from portal.links import address
+from portal.sight import Sight
 from portal.sign_in.forms import field_characters_max, go_on, must_be_ours
 from portal.words import Words, message
 from services.registration.permissions import PERMISSIONS

@@ -8,13 +8,13 @@ from fastapi.responses import HTMLResponse
 
 from chronicle.refusal import Refused
 from contracts.fact import Identifier
-from portal.access import Sight
 from portal.api import Opened, Seeing
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.freshness import freshness
 from portal.languages import chosen, said
 from portal.numbered_pages import Paging, page_rows
+from portal.sight import Sight
 from portal.tables import Sheet, Table, sheet_rows_max
 from portal.words import Words, message
 from services.registration.permissions import PERMISSIONS

@@ -7,13 +7,13 @@ from fastapi.responses import HTMLResponse
 
 from chronicle.service import Service
 from contracts.registration import UnitKind
-from portal.access import Sight
 from portal.api import Opened, Seeing
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
 from portal.freshness import freshness
 from portal.languages import chosen
 from portal.numbered_pages import Paging, page_rows, page_rows_max
+from portal.sight import Sight
 from portal.tables import Sheet, sheet_rows_max
 from portal.words import Words
 from services.registration.projections import units

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from chronicle.service import Service
-from portal.access import Sight, looking
 from portal.api import Calling, Opened, Seeing
 from portal.downloads import FileKind
 from portal.exports import about, sent
 from portal.languages import chosen, said
 from portal.links import address
+from portal.sight import Sight, looking
 from portal.tables import Sheet, Table
 from portal.words import Words, message
 from services.registration.projections.document_duties import owed

@@ -32,6 +32,12 @@ EVERYBODYS = {
 }
 """Published, of no unit, or about the caller alone."""
 
+OF_NOW = (
+    "/attachments", "/api/audit/proofs", "/api/audit/checkpoint", "/notifications/outlets", "/api/notifications/parked",
+    "/notifications/parked",
+)  # fmt: skip
+"""What is no view of facts: files, the tree over the log, what still waits to be sent. It is shown as it is now."""
+
 LISTS: dict[str, dict[str, Any]] = {
     "/api/registration/campaigns/binh-thuan-2021/late-entries": {},
     "/api/registration/batches": {"limit": 200},
@@ -179,14 +185,15 @@ def of_one_unit(address: str, question: dict[str, Any]) -> bool:
     return re.search("{unit}|{position}", f"{address} {question}") is not None
 
 
-def documented() -> set[str]:
-    """Every GET that an OpenAPI document tells of."""
+def documented(parameter: str | None = None) -> set[str]:
+    """Every GET that an OpenAPI document tells of; or those that take a parameter."""
     return {
         path
         for component in COMPONENTS
         if component.web is not None
         for path, methods in openapi(component)["paths"].items()
         if "get" in methods
+        and (parameter is None or parameter in {each["name"] for each in methods["get"].get("parameters", ())})
     }
 
 

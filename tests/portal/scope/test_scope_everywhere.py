@@ -4,65 +4,41 @@ Random accounts with random authority ask random questions of everything that sh
 """
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from hashlib import sha256
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
-import asyncpg
-import httpx
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from chronicle.clock import PlayedClock
-from chronicle.host import Host
-from chronicle.settings import Settings
-from deploy.components import COMPONENTS
 from portal import access
 from portal.authority.roles import ROLES
 from portal.authority.scope import Scope
-from portal.sign_in import accounts
 from tests import signed_in
-from tests.conftest import TestServers, fresh_settings
 from tests.portal.scope.answers import (
     EVERYBODYS,
     LISTS,
     NAMING,
     NO_UNIT,
     OF_A_UNIT,
+    OF_NOW,
     asked,
     covered,
     documented,
     mentioned,
     of_one_unit,
     position_of,
-    rows_of,
     told_of,
     unit_of,
 )  # fmt: skip
-from tests.portal.scope.told import NOW, TODAY, TOP, Province, facts_of, of_random_shape, tell, units_made
-from tests.reading import all_read
+from tests.portal.scope.conftest import Held, Told, whole_list
+from tests.portal.scope.told import TODAY, TOP, units_made
 
 EVERY_ADDRESS = (*LISTS, *OF_A_UNIT, *NAMING)
 UNITS = (TOP, *(f"u{number:03}" for number in range(units_made)))
 days = st.integers(-3, 3).map(lambda offset: TODAY + timedelta(days=offset))
-
-
-@dataclass(frozen=True)
-class Held:
-    """Authority as it is drawn; whether it holds is worked out here once more."""
-
-    role: str
-    unit: str | None
-    first: date
-    last: date | None
-
-    @property
-    def today(self) -> bool:
-        return self.first <= TODAY and (self.last is None or self.last >= TODAY)
 
 
 @st.composite
@@ -74,77 +50,9 @@ def held(draw: Any) -> Held:
     return Held(role, None if everywhere else draw(st.sampled_from(UNITS)), first, last)
 
 
-@dataclass(frozen=True)
-class Told:
-    host: Host
-    province: Province
-    settings: Settings
-    client: httpx.AsyncClient
-    whole: dict[str, str]
-
-    def right_above(self, scope: set[str]) -> set[str | None]:
-        """A unit's own row says whom it stands under, and no more of that one."""
-        return {self.province.parents[unit] for unit in scope}
-
-    async def account(self, given: list[Held], *, disabled: bool = False) -> UUID:
-        made = await signed_in.account(self.settings, ())
-        owner = await asyncpg.connect(self.settings.owner_url)
-        for authority in given:
-            await accounts.give(owner, made, authority.role, authority.unit, authority.first, authority.last)
-        await accounts.disable(owner, made, disabled=disabled)
-        await owner.close()
-        return made
-
-    async def get(self, address: str, parameters: dict[str, Any], headers: dict[str, str]) -> httpx.Response:
-        return await self.client.get(address, params=parameters, headers=headers)
-
-
-@pytest.fixture(scope="module")
-async def told(servers: TestServers, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Told]:
-    """One province for every test here: nothing is told after it, and each test makes accounts of its own."""
-    async with fresh_settings(servers, tmp_path_factory.mktemp("scope")) as settings:
-        owner = await asyncpg.connect(settings.owner_url)
-        await owner.execute("SELECT chronicle.play_clock()")
-        await owner.close()
-        # nobody reacts: what is told here is all there is
-        quiet = [replace(component, reactions={}, effects=lambda service: {}) for component in COMPONENTS]
-        async with Host(quiet, settings, clock=PlayedClock(NOW), days_begin=False) as host:
-            province = of_random_shape(7)
-            await tell(host, facts_of(province))
-            for service in host.services.values():
-                if service.readers:
-                    await all_read(service)
-            await attach(settings, province)
-            transport = httpx.ASGITransport(host.application())
-            async with httpx.AsyncClient(transport=transport, base_url="http://antoan") as client:
-                yield Told(host, province, settings, client, await signed_in.headers(settings))
-
-
-async def attach(settings: Settings, province: Province) -> None:
-    """A file of every unit, called as the unit is."""
-    uploader = await signed_in.account(settings, ())
-    owner = await asyncpg.connect(settings.owner_url)
-    await owner.executemany(
-        "SELECT portal.attach($1, $2, 1, 'application/pdf', $2 || '.pdf', $3)",
-        [(sha256(unit.encode()).hexdigest(), unit, uploader) for unit in province.parents],
-    )
-    await owner.close()
-
-
 def within(told: Told, given: list[Held]) -> set[str]:
     roots = {authority.unit for authority in given if authority.today}
     return told.province.within(roots) if roots else set()
-
-
-async def whole_list(told: Told, address: str, headers: dict[str, str]) -> list[Any]:
-    """All pages of a list, one after the other."""
-    answer = await told.get(address, LISTS[address], headers)
-    rows = rows_of(answer)
-    while "next" in answer.links:
-        answer = await told.client.get(answer.links["next"]["url"], headers=headers)
-        rows += rows_of(answer)
-    assert answer.status_code == 200, answer.text
-    return rows
 
 
 async def must_be_the_filter(told: Told, headers: dict[str, str], scope: set[str], unit: str, address: str) -> None:
@@ -237,6 +145,13 @@ async def test_without_the_web_check_the_policies_of_rows_let_nothing_through(
     assert await everything_leaked(told) == []
 
 
+async def test_without_the_web_check_those_of_the_past_let_nothing_through(
+    told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access, "scope", lambda *_: Scope(everything=True))
+    assert await everything_leaked(await told.then()) == []
+
+
 async def test_without_the_policies_the_web_check_lets_nothing_through(
     told: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -250,9 +165,11 @@ async def test_without_either_wall_every_address_leaks(told: Told, monkeypatch: 
     monkeypatch.setattr(access, "scope", lambda *_: Scope(everything=True))
     for service in told.host.services.values():
         monkeypatch.setattr(service, "viewer_pool", service.pool)
-    asking = await officers(told)
+    asking, then = await officers(told), await told.then()
     for address in EVERY_ADDRESS:
         assert await leaks(told, asking, address), address
+    for address in (*LISTS, *OF_A_UNIT):
+        assert address.startswith(OF_NOW) or await leaks(then, asking, address), f"{address} of then"
 
 
 async def everything_leaked(told: Told) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ import pytest
 from chronicle.host import Host
 from chronicle.refusal import Refused
 from contracts.registration import UnitEnded, UnitMoved
-from portal.access import looking_freely
+from portal.sight import looking_freely
 from services.dashboards.projections.coverage import BranchCoverage
 from services.dashboards.projections.documents import BranchDocuments
 from services.dashboards.projections.models_kept import BranchModels

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from chronicle.host import Host
-from portal.access import looking_freely
+from portal.sight import looking_freely
 from reference.vietnamese import alphabetical_place, searched
 from services.dashboards.projections.coverage import CoverageRow
 from services.dashboards.projections.directory import DirectoryRow

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from chronicle.host import Host
-from portal.access import looking_freely
+from portal.sight import looking_freely
 from services.dashboards.routes import Overview, overview_of
 from services.dashboards.screens.placement import Map
 from tests.services.dashboards.page_reading import Page, number_in

@@ -13,7 +13,7 @@ from chronicle.settings import Settings
 from contracts.fact import Fact
 from contracts.recognition import RecognitionWithdrawn, RuleSetPutInForce
 from contracts.registration import UnitEnded, UnitMoved, UnitScopeChanged
-from portal.access import looking_freely
+from portal.sight import looking_freely
 from reference.rule_sets import shipped
 from services.dashboards.component import COMPONENT as DASHBOARDS
 from services.dashboards.routes import overview_of

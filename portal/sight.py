@@ -1,0 +1,114 @@
+"""What whoever calls sees of a service: a snapshot of its views behind both walls, as they are or as of a moment."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Request
+
+from chronicle.past.moment import AsOf, Moment
+from chronicle.past.version_table import AS_OF
+from chronicle.refusal import Refused
+from chronicle.service import Service
+from portal.access import Opened, Viewer, Viewing
+from portal.as_of import AsOfAsked, moment_of, must_be_readable, tree_of
+from portal.authority.scope import Scope
+from portal.authority.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a viewer sees: a snapshot behind the second wall, and the scope that every question to it names."""
+
+    viewer: Viewer
+    connection: Any
+    """Reads views as a role that row policies hold for, in one read-only transaction; at a moment, as they stood then."""
+    today: date
+    """The day on which one looks; of a moment of the past, its day."""
+    moment: Moment | None = None
+
+    @property
+    def scope(self) -> Scope:
+        return self.viewer.scope
+
+    def top(self, province_id: str | None) -> str | None:
+        """Where a viewer begins who asks for no unit: the province where it is in sight, else the widest unit that is."""
+        if province_id is not None and self.scope.sees(province_id):
+            return province_id
+        held = {authority.unit_id for authority in self.viewer.authorities if authority.unit_id is not None}
+        widest = sorted(held, key=lambda unit: (-len(self.viewer.tree.below([unit])), unit))
+        return widest[0] if widest else None
+
+    def must_see(self, unit_id: str | None) -> None:
+        """A unit out of sight answers as one that does not exist. Raises Refused."""
+        if not self.scope.sees(unit_id):
+            raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
+
+
+@asynccontextmanager
+async def looking(service: Service, viewer: Viewer, moment: Moment | None = None) -> AsyncIterator[Sight]:
+    """One snapshot of the service's views, as of a moment or as they are, as the viewer may see them today."""
+    today = service.clock.today()
+    async with service.viewer_pool.acquire() as connection:
+        try:
+            # one round trip for what every page begins with; a UUID and a day have no character that could end a literal
+            await connection.execute(
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
+                f"SELECT portal.look_as('{viewer.account_id}', '{today.isoformat()}')" + _set(moment)
+            )
+            yield _sight_of(service, viewer, connection, today, moment)
+        finally:
+            # also where whoever asked went away in the middle: no connection goes back with a snapshot of long ago
+            await connection.execute("ROLLBACK")
+
+
+def _set(moment: Moment | None) -> str:
+    return "" if moment is None else f"; SET LOCAL {AS_OF} = {moment.position}"
+
+
+def _sight_of(service: Service, viewer: Viewer, connection: Any, today: date, moment: Moment | None) -> Sight:
+    if moment is None:
+        return Sight(viewer, connection, today)
+    return Sight(viewer, AsOf(connection, moment, service.name, service.views), moment.day, moment)
+
+
+@asynccontextmanager
+async def looking_freely(service: Service, moment: Moment | None = None) -> AsyncIterator[Sight]:
+    """Everything: for what is public, and for the programs of the installation themselves."""
+    viewer = Viewer(UUID(int=0), "", "program", (), Tree(), Scope(everything=True), looks_back=moment is not None)
+    async with service.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        if moment is not None:
+            await connection.execute(_set(moment).removeprefix("; "))
+        yield _sight_of(service, viewer, connection, service.clock.today(), moment)
+
+
+async def moment(request: Request, service: Opened, as_of: AsOfAsked = None) -> Moment | None:
+    """The moment of the past that is asked for, readable from now on; the page says that it shows it. Raises Rejected."""
+    request.state.moment = found = None if as_of is None else await moment_of(service, as_of)
+    if found is not None:
+        await must_be_readable(service, found)
+    return found
+
+
+At = Annotated[Moment | None, Depends(moment)]
+
+
+async def sight(request: Request, service: Opened, viewer: Viewing, at: At) -> AsyncIterator[Sight]:
+    if at is not None:
+        tree = await tree_of(service, request.app.state.tree, at)
+        viewer = replace(viewer, tree=tree, looks_back=True)
+    async with looking(service, viewer, at) as seen:
+        yield seen
+
+
+async def sight_now(service: Opened, viewer: Viewing) -> AsyncIterator[Sight]:
+    async with looking(service, viewer) as seen:
+        yield seen
+
+
+Seeing = Annotated[Sight, Depends(sight)]
+SeeingNow = Annotated[Sight, Depends(sight_now)]
+"""For what is no view of facts, as accounts and files are: it is shown as it is now, and its page says so."""
