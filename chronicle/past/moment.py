@@ -43,6 +43,10 @@ class AsOf:
     async def fetchval(self, query: str, *arguments: Any, **options: Any) -> Any:
         return await self._connection.fetchval(_as_of(query, *self._views), *arguments, **options)
 
+    async def execute(self, statement: str) -> Any:
+        """A setting of the transaction, which has no view in it."""
+        return await self._connection.execute(statement)
+
     def cursor(self, query: str, *arguments: Any, **options: Any) -> Any:
         return self._connection.cursor(_as_of(query, *self._views), *arguments, **options)
 

@@ -19,6 +19,7 @@ from contracts.envelope import Seen
 page_events = 5_000
 rows_held_max = 100_000
 """Of one view, in memory, while its past is written."""
+settle_versions_min = 20
 reach_seconds_max = 5
 
 logger = structlog.get_logger("chronicle.past")
@@ -55,6 +56,7 @@ class Past:
         self._unfoldings: dict[str, Unfolding] = {}
         self._left_at: dict[str, int] = {}
         """Where we left each view: rows in memory are as of there."""
+        self._unsettled = dict.fromkeys(self._projections, 0)
         self._goal = 0
         self._writing: asyncio.Task[None] | None = None
 
@@ -105,11 +107,20 @@ class Past:
         try:
             while await self._page(min(self._goal, await self._live())):
                 pass
+            await self._settle()
         except PastStopped as stopped:
             logger.error("past_stopped", service=self._schema, error=str(stopped))
             raise
         finally:
             self._unfoldings.clear()
+
+    async def _settle(self) -> None:
+        """After much was written, tells the planner: what it knows of a table that was empty makes a page take a second."""
+        for view, written in self._unsettled.items():
+            if written >= settle_versions_min:
+                async with self._pool.acquire() as connection:
+                    await self._book.tables[view].settle(connection)
+                self._unsettled[view] = 0
 
     async def _page(self, until: int) -> bool:
         """One page in one transaction; False when there was nothing to write."""
@@ -163,6 +174,7 @@ class Past:
         gone, versions = unfolding.take()
         await table.write(connection, place.epoch, gone, versions)
         place.written += len(versions)
+        self._unsettled[place.view] += len(versions)
         place.standing += unfolding.standing - standing
         if unfolding.held > rows_held_max:
             unfolding.forget()

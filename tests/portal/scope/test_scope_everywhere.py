@@ -99,6 +99,7 @@ async def leaked(told: Told, asking: Asking, address: str) -> AsyncIterator[str]
     of_none = await told.get(*asked(address, question, NO_UNIT), asking.headers)
     for unit in asking.units if of_one_unit(address, question) else [NO_UNIT]:
         answer = await told.get(*asked(address, question, unit), asking.headers)
+        assert answer.status_code < 500, f"{address} of {unit}: {answer.text}"
         for found in mentioned(answer) - asking.scope - {unit} - told.right_above(asking.scope):
             yield found
         told_of_it = answer.text.replace(unit, NO_UNIT)
