@@ -72,6 +72,8 @@ def moves(day: date) -> list[Any]:
     """One sensible command of each kind that brings a dossier on, as good or bad as it may be."""
     common: dict[str, Any] = {"occurred_on": day, "dossier_id": ID}
     return [
+        # a sheet that was begun has to be finished before it is handed in
+        AssessSelf(**common, answers=said(True, True)),
         SubmitDossier(**common, documents=(*PAPERS, f"on-{day}")),
         ReturnDossier(**common, shortfalls=SHORT),
         AppraiseDossier(**common, results=answers()),
