@@ -34,8 +34,9 @@ async def moment_of(service: Service, asked: str) -> Moment:
         position = min(int(asked), await service.log.head())
     else:
         ended = datetime.combine(day + timedelta(days=1), time(), zone)
-        position = int(await service.pool.fetchval("SELECT chronicle.position_at($1)", ended))
-    recorded_at = await service.pool.fetchval("SELECT recorded_at FROM chronicle.event WHERE position = $1", position)
+        position = await service.log.position_at(ended)
+    found = await service.log.entries_at([position])
+    recorded_at = found[0].recorded_at if found else None
     if day is not None:
         return Moment(position, day, True, recorded_at)
     return Moment(position, recorded_at.astimezone(zone).date() if recorded_at else today, False, recorded_at)
