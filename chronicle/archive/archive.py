@@ -107,29 +107,31 @@ class Archive:
         try:
             index, found = read_index(self._path(held))
         except OSError as error:
-            raise self._unreadable("missing", held) from error
+            raise unreadable("missing", held) from error
         except FileUnsound as error:
-            raise self._unreadable("changed", held) from error
+            raise unreadable("changed", held) from error
         if found != held.index_sha256:
-            raise self._unreadable("other", held)
+            raise unreadable("other", held)
         return index
 
     def _read(self, held: ArchivedRange, index: Index, number: int) -> list[str]:
         try:
             return read_block(self._path(held), index, number)
         except OSError as error:
-            raise self._unreadable("missing", held) from error
+            raise unreadable("missing", held) from error
         except FileUnsound as error:
             first, last = index.span(number)
             raise ArchiveUnreadable("changed", held.file, first, last) from error
 
     def _path(self, held: ArchivedRange) -> Path:
         if self.folder is None:
-            raise self._unreadable("missing", held)
+            raise unreadable("missing", held)
         return self.folder / held.file
 
-    def _unreadable(self, what: What, held: ArchivedRange) -> ArchiveUnreadable:
-        return ArchiveUnreadable(what, held.file, held.first_position, held.last_position)
+
+def unreadable(what: What, held: ArchivedRange) -> ArchiveUnreadable:
+    """The whole range."""
+    return ArchiveUnreadable(what, held.file, held.first_position, held.last_position)
 
 
 @cache

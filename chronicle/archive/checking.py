@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from chronicle.archive.archive import ArchivedRange, ArchiveUnreadable
+from chronicle.archive.archive import ArchivedRange, ArchiveUnreadable, unreadable
 from chronicle.archive.range_file import FileUnsound, read_index, root_reached, whole_sha256
 from chronicle.ledger.checkpoint import checkpoint_of
 from chronicle.ledger.note import Key, NoteWrong
@@ -16,19 +16,20 @@ def check(folder: Path, held: ArchivedRange, keys: Sequence[Key]) -> None:
     try:
         index, found = read_index(path)
         if found != held.index_sha256:
-            raise ArchiveUnreadable("other", held.file, held.first_position, held.last_position)
+            raise unreadable("other", held)
         root = root_reached(path, index)
         if root.hex() != index.root or whole_sha256(path) != held.sha256:
             raise FileUnsound
         checkpoint = checkpoint_of(index.checkpoint, keys)
     except OSError as error:
-        raise ArchiveUnreadable("missing", held.file, held.first_position, held.last_position) from error
+        raise unreadable("missing", held) from error
     except FileUnsound as error:
-        first, last = (held.first_position, held.last_position) if error.block is None else index.span(error.block)
-        raise ArchiveUnreadable("changed", held.file, first, last) from error
+        if error.block is None:
+            raise unreadable("changed", held) from error
+        raise ArchiveUnreadable("changed", held.file, *index.span(error.block)) from error
     except NoteWrong as error:
-        raise ArchiveUnreadable("other", held.file, held.first_position, held.last_position) from error
+        raise unreadable("other", held) from error
     if not is_consistent(
         index.last, checkpoint.size, root, checkpoint.root, [bytes.fromhex(step) for step in index.path]
     ):
-        raise ArchiveUnreadable("other", held.file, held.first_position, held.last_position)
+        raise unreadable("other", held)

@@ -24,6 +24,7 @@ FILE_NAME = re.compile(r"(\d{4})_(schema|table|function|view|type)_([a-z]+(?:_[a
 CHANGE_NAME = re.compile(r"\d{4}_([a-z]+(?:_[a-z]+)+)\.sql")
 TABLE_OF_EVENTS = re.compile(r"\bFROM\s+chronicle\.event\b|\bJOIN\s+chronicle\.event\b")
 LOOKS_AT_THE_TABLE = {
+    "chronicle/postgres/log.py": "it looks in both places",
     "deploy/tamper_drill.py": "a copy of which nothing is archived",
     "portal/freshness.py": "asks the log where the table has no such position",
     "services/audit/ledger/sealing.py": "what is not sealed is not archived",
@@ -91,7 +92,7 @@ def test_no_sql_object_is_made_anywhere_else() -> None:
 
 
 def test_facts_are_asked_from_the_log_which_knows_what_is_archived() -> None:
-    asking = {path for path, text in sources("deploy", "portal", "services").items() if TABLE_OF_EVENTS.search(text)}
+    asking = {path for path, text in sources(*PACKAGES).items() if TABLE_OF_EVENTS.search(text)}
     assert asking == set(LOOKS_AT_THE_TABLE), "who asks the table alone finds no archived fact: see PostgresLog.find"
     assert TABLE_OF_EVENTS.search("SELECT * FROM chronicle.event"), "a planted one is caught"
 
