@@ -79,7 +79,7 @@ class LiveView:
         try:
             return await self._write_with(self._fold_together, wanted, position)
         except Exception as error:
-            if not _fact_is_at_fault(error):
+            if not fact_is_at_fault(error):
                 raise
             return await self._write_with(self._fold_one_by_one, wanted, position)
 
@@ -124,7 +124,7 @@ class LiveView:
                 async with connection.transaction():
                     await self._fold_together(connection, [entry], held)
             except Exception as error:
-                if not _fact_is_at_fault(error):
+                if not fact_is_at_fault(error):
                     raise
                 held.add(entry.stream)
                 await self._park(connection, entry, error)
@@ -134,7 +134,7 @@ class LiveView:
         await self._parking.park_fact(connection, self.name, entry.position, entry.stream, error)
 
 
-def _fact_is_at_fault(error: Exception) -> bool:
+def fact_is_at_fault(error: Exception) -> bool:
     """Not the store, which is tried again, and not a fact newer than this program, which stops the reader instead."""
     if isinstance(
         error, (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, asyncpg.ProgramLimitExceededError)

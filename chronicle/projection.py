@@ -123,6 +123,11 @@ class Projection:
             return tuple(getattr(change.row, name) for name in self.key)
         return change.key
 
+    @staticmethod
+    def needs_row(change: Change) -> bool:
+        """Whether it depends on the row that is there: what is put does not."""
+        return not isinstance(change, Put)
+
     def apply(self, rows: Rows, change: Change) -> None:
         """Carries one change out on rows in memory: the one fold of live delivery, rebuild and tests."""
         if isinstance(change, Patch):

@@ -27,6 +27,8 @@ from chronicle.past.past import Past
 from chronicle.postgres.log import UNREACHABLE, PostgresLog
 from chronicle.reaction import Reacts
 from chronicle.reader import Reader
+from chronicle.rebuild.carrying_out import Manner
+from chronicle.rebuild.worker import BESIDE_READERS, Rebuilds
 from chronicle.refusal import Refused, Unreachable
 from chronicle.secrets import service_url, viewer_of
 from chronicle.settings import Settings
@@ -35,6 +37,7 @@ from contracts.catalogue import Catalogue, UnknownFact
 
 retry_ms = 500
 view_wait_ms = 10
+rebuild_connections_max = 4
 page_wait_ms_max, cause_wait_ms_max = 2_000, 5_000
 """How long a page waits to show what was just recorded, and a consequence to see what its cause changed."""
 
@@ -161,10 +164,28 @@ class Service:
             self.name, self._broker_url, self.settings.broker_stream, self.component.facts_read(), self._deliver
         )
         tasks = [asyncio.create_task(step()) for step in (self._subscribe, self._heal, self._keep)]
-        timers = (*self.component.timers(self), Timer("past", self.component.past_every_ms, self._write_past))
+        timers = [*self.component.timers(self), *(await self._rebuilding(stack))]
+        timers.append(Timer("past", self.component.past_every_ms, self._write_past))
         tasks += [asyncio.create_task(self._tick(timer)) for timer in timers]
         stack.push_async_callback(end, tasks)
         stack.push_async_callback(self._subscription.stop)
+
+    async def _rebuilding(self, stack: AsyncExitStack) -> list[Timer]:
+        """Rebuilds of its views, over connections of their own, which are opened when one is asked for."""
+        if not self.views:
+            return []
+        pool = await stack.enter_async_context(self.rebuild_connections())
+        return [self.rebuilds(pool).timer()]
+
+    def rebuild_connections(self) -> asyncpg.Pool:
+        """Nothing waits for these: a comparison takes as long as it takes."""
+        url = service_url(self._database_url, self.name, self.settings.secrets)
+        return asyncpg.create_pool(url, min_size=0, max_size=rebuild_connections_max, reset=leave_as_it_is)
+
+    def rebuilds(self, pool: asyncpg.Pool, manner: Manner = BESIDE_READERS) -> Rebuilds:
+        views = [LiveView(self.name, view.projection, pool, self.catalogue) for view in self.views.values()]
+        log = PostgresLog(pool, self.clock, archive_in(self.settings.archive))
+        return Rebuilds(self.name, views, pool, log, self.catalogue, manner, looking=self.view_pool)
 
     async def _subscribe(self) -> None:
         """The broker may be away at start: the log heals meanwhile."""

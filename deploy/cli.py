@@ -9,12 +9,13 @@ import typer
 from chronicle.host import RELAY, Host, ServerNotNamed, run
 from chronicle.postgres.answering import answering
 from chronicle.postgres.migrate import migrate
-from deploy import accounts, archives, operations
+from deploy import accounts, archives, operations, rebuilds
 from deploy import attachments as attached_files
 from deploy.components import COMPONENTS
 from deploy.demo.command import play_demo
 from deploy.embedded import with_servers
 from deploy.ledger_commands import LEDGER
+from deploy.rebuild_commands import REBUILD
 from deploy.reforms import reform_units
 from deploy.running import AsJson, Data, app, console, errors, failed, go, settings_of
 from portal.sign_in.tokens import days_max
@@ -93,22 +94,6 @@ def events(
 
 
 @app.command()
-def rebuild(
-    views: Annotated[list[str] | None, typer.Argument(help="service.view, e.g. dashboards.coverage")] = None,
-    every: Annotated[bool, typer.Option("--all", help="all views of all services")] = False,
-    data: Data = None,
-    page: Annotated[int, typer.Option(help="events read at once", min=1, max=100_000)] = 20_000,
-    as_json: AsJson = False,
-) -> None:
-    """Fold the log from the beginning into new views, compare with the live ones, and swap them in."""
-    if not every and not views:
-        errors.print("antoan: name views (see `antoan status`) or say --all", style="red")
-        raise typer.Exit(2)
-    chosen = None if every else tuple(views or ())
-    go(operations.rebuild_views(settings_of(data), console, chosen=chosen, page=page, as_json=as_json))
-
-
-@app.command()
 def parked(
     data: Data = None,
     retry: Annotated[str | None, typer.Option(help="rebuild the view of this reader, e.g. models.inventory")] = None,
@@ -117,7 +102,7 @@ def parked(
     """Facts and broker messages that could not be handled, and why."""
     settings = settings_of(data)
     if retry is not None:
-        go(operations.rebuild_views(settings, console, chosen=(retry,), page=20_000, as_json=as_json))
+        go(rebuilds.rebuild_views(settings, console, chosen=(retry,), as_json=as_json))
     else:
         go(operations.show_parked(settings, console, as_json=as_json))
 
@@ -234,6 +219,7 @@ def serve(service: Annotated[str, typer.Argument(help="registration, models, rec
 
 
 app.add_typer(LEDGER)
+app.add_typer(REBUILD)
 
 
 def main() -> None:

@@ -1,8 +1,7 @@
 """What the operator's command does: status, events, parked facts, rebuilds."""
 
 import json
-import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any
@@ -10,16 +9,12 @@ from typing import Any
 import asyncpg
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 from rich.table import Table
 
 from chronicle.archive.archive import Archive
 from chronicle.clock import SystemClock
-from chronicle.host import RELAY, Host
-from chronicle.live_view import LiveView
 from chronicle.postgres.answering import answering
-from chronicle.postgres.log import Pool, PostgresLog
-from chronicle.rebuild import Receipt, rebuild
+from chronicle.postgres.log import PostgresLog
 from chronicle.settings import Settings
 from contracts.catalogue import CATALOGUE
 from deploy.components import COMPONENTS
@@ -156,54 +151,6 @@ async def show_parked(settings: Settings, console: Console, *, as_json: bool) ->
                     table.add_row(*(str(value) for value in row.values()))
     if not as_json:
         console.print(table if count else "nothing is parked · không có gì bị gác lại")
-
-
-async def rebuild_views(
-    settings: Settings, console: Console, *, chosen: Sequence[str] | None, page: int, as_json: bool
-) -> int:
-    """Rebuilds the chosen views (all for None) in one scan. Returns 1 when a live view differed from its rebuild."""
-    async with (
-        with_servers(settings, join=True) as named,
-        Host(COMPONENTS, named, migrates=True, readers_run=False) as host,
-    ):
-        views = _choose(host, chosen)
-        log = host.services[RELAY.name].log
-        began = time.perf_counter()
-        with Progress(
-            "rebuilding", BarColumn(), MofNCompleteColumn(), "events", TimeRemainingColumn(),
-            console=Console(stderr=True), transient=True,
-        ) as bar:  # fmt: skip
-            task = bar.add_task("rebuild", total=None)
-
-            def progress(done: int, total: int) -> None:
-                bar.update(task, completed=done, total=total)
-
-            receipts = await rebuild(views, log, CATALOGUE, page=page, progress=progress)
-        seconds = time.perf_counter() - began
-        head = await log.head()
-    _show_receipts(console, receipts, head, seconds, as_json=as_json)
-    return 1 if any(receipt.missing or receipt.surplus for receipt in receipts) else 0
-
-
-def _choose(host: Host, chosen: Sequence[str] | None) -> list[tuple[LiveView, Pool]]:
-    known = {view.name: (view, service.pool) for service in host.services.values() for view in service.views.values()}
-    if unknown := set(chosen or ()) - set(known):
-        raise Unknown(f"no view {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}")
-    return [known[name] for name in (chosen if chosen is not None else sorted(known))]
-
-
-def _show_receipts(console: Console, receipts: Sequence[Receipt], head: int, seconds: float, *, as_json: bool) -> None:
-    table = Table("view", "position", "rows", "only rebuilt", "only live")
-    for receipt in receipts:
-        if as_json:
-            print_json({"view": receipt.view, "position": receipt.position, "rows": receipt.rows,
-                         "missing": receipt.missing, "surplus": receipt.surplus})  # fmt: skip
-        else:
-            difference = ("live view was behind", "") if receipt.missing is None else (receipt.missing, receipt.surplus)
-            table.add_row(receipt.view, str(receipt.position), str(receipt.rows), *(str(part) for part in difference))
-    if not as_json:
-        console.print(table)
-        console.print(f"{len(receipts)} views from {head} facts in {seconds:.1f} s")
 
 
 def print_json(values: dict[str, Any]) -> None:

@@ -11,11 +11,11 @@ from rich.console import Console
 from chronicle.embedded.servers import DataDirectoryBusy, EmbeddedServerFailed
 from chronicle.host import EXPECTED as AROUND_A_HOST
 from chronicle.host import said
-from chronicle.rebuild import RebuildStopped
 from chronicle.refusal import Refused
 from chronicle.settings import Settings, read_settings
 from chronicle.telemetry import set_up_logging
 from deploy import operations
+from deploy.rebuilds import RebuildFailed
 from portal.problems import Rejected
 from reference.refusal import DataRefused
 
@@ -31,7 +31,7 @@ EXPECTED = (
     DataDirectoryBusy,
     DataRefused,
     EmbeddedServerFailed,
-    RebuildStopped,
+    RebuildFailed,
     Refused,
     Rejected,
     operations.Unknown,

@@ -2,7 +2,11 @@
 
 import asyncio
 
+import asyncpg
+
+from chronicle.rebuild.operation import Operation, operation
 from chronicle.service import Service
+from chronicle.settings import Settings
 
 reading_seconds_max = 20
 
@@ -17,3 +21,16 @@ async def all_read(service: Service) -> None:
         while {reader.checkpoint for reader in service.readers} != {await service.log.head()}:
             await asyncio.sleep(0.02)
         await asyncio.gather(*(reader.heal(reader.checkpoint) for reader in service.readers))
+
+
+async def rebuilt(settings: Settings, service: Service) -> Operation:
+    """All views of the service, rebuilt by itself and switched to where no row differs; else what waits for a decision."""
+    owner = await asyncpg.connect(settings.owner_url)
+    try:
+        number = await owner.fetchval("SELECT audit.ask_rebuild($1, '{}', true, 'a', 'auditor')", service.name)
+        async with asyncio.timeout(reading_seconds_max):
+            while (one := await operation(owner, number)) is None or not (one.ended_at or one.waits_for_a_decision):
+                await asyncio.sleep(0.05)
+    finally:
+        await owner.close()
+    return one

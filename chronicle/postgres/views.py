@@ -86,8 +86,17 @@ class ViewTable:
 
     async def copy(self, connection: Connection, rows: Rows) -> None:
         """Fills the table in one COPY."""
+        await self._copy(connection, rows.values())
+
+    async def replace(self, connection: Connection, rows: Rows, touched: Collection[Key]) -> None:
+        """As `store`, for many rows: what stands under the touched keys goes, and their rows come in one COPY."""
+        if touched:
+            await connection.execute(self._delete, *columns_of(touched, len(self.projection.key)))
+            await self._copy(connection, [row for key in touched if (row := rows.get(key)) is not None])
+
+    async def _copy(self, connection: Connection, rows: Iterable[RowValues]) -> None:
         await connection.copy_records_to_table(
-            self.table, schema_name=self.schema, columns=list(self.projection.columns), records=rows.values()
+            self.table, schema_name=self.schema, columns=list(self.projection.columns), records=rows
         )
 
     async def all(self, connection: Connection) -> list[asyncpg.Record]:

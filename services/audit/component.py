@@ -10,14 +10,16 @@ from services.audit.permissions import PERMISSIONS
 from services.audit.projections import PROJECTIONS
 from services.audit.publishing import PUBLISHING
 from services.audit.reactions import REACTIONS, effects
+from services.audit.rebuilding import REBUILDING
+from services.audit.rebuilds import receipts
 
 COMPONENT = Component(
     name="audit",
-    aggregates=(PUBLISHING,),
+    aggregates=(PUBLISHING, REBUILDING),
     projections=PROJECTIONS,
     reactions=REACTIONS,
     effects=effects,
-    timers=lambda service: [*sealing.timers(service), *witnessing.timers(service)],
+    timers=lambda service: [*sealing.timers(service), *witnessing.timers(service), *receipts.timers(service)],
     web=lambda service: application(service, routes.ROUTES, pages.PAGES, PERMISSIONS),
     paths=("/api/audit", "/audit"),
     migrations=Path(__file__).parent / "migrations",

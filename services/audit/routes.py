@@ -1,4 +1,4 @@
-"""The JSON API of audit: checkpoints, keys, proofs, and the facts of the log."""
+"""The JSON API of audit: checkpoints, keys, proofs, the facts of the log, and rebuilds from it."""
 
 from typing import Annotated
 
@@ -11,10 +11,12 @@ from services.audit.ledger import proofs
 from services.audit.ledger.proofs import Consistency, Inclusion
 from services.audit.ledger.witnessing import WitnessRow, witnesses
 from services.audit.projections.keys import KeyRow, keys
+from services.audit.rebuilds import routes as rebuilds
 from services.audit.screens.events import Event, EventsAsked, events_of, events_page, events_page_max, names_in_sight
 from services.audit.screens.one_event import WholeEvent, whole_event
 
 ROUTES = APIRouter(prefix="/api/audit", tags=["audit"])
+ROUTES.include_router(rebuilds.ROUTES)
 
 Position = Annotated[int, Path(ge=1, le=number_max, description="of the fact, from 1")]
 Size = Annotated[int | None, Query(ge=1, le=number_max, description="of the checkpoint; default: the newest")]

@@ -27,6 +27,7 @@ from portal.batches.batch import RecordBatch, RecordUndoing
 from portal.sight import Seeing, sight
 from portal.sign_in.accounts_pages import Operating
 from services.audit.publishing import IntroduceKey, PublishCheckpoint
+from services.audit.rebuilding import RecordRebuild
 from services.models.model import AskForPlacement
 from services.notifications.deadlines import NoteDeadline, WatchDay
 from services.notifications.escalation import WatchStep
@@ -66,9 +67,13 @@ SYSTEM_ONLY = {
     ReprojectDue: "a reaction: the working calendar or the rule set changed",
     DiscardDossier: "a reaction: the registration that opened it was undone",
     PublishCheckpoint: "an effect: a day began, and the log is vouched for as it stands then",
+    RecordRebuild: "a timer: a rebuild of views has ended",
     IntroduceKey: "the same effect, or the operator's `antoan rotate-key`: who has the key is not asked over HTTP",
 }
 """Commands without a permission: whoever asks them from outside is refused."""
+
+NO_COMMANDS = {"/api/audit/rebuilds", "/api/audit/rebuilds/{number}/decision"}
+"""Ask for work on derived tables, which changes no fact; who may is asked there (`services/audit/permissions.py`, REBUILDING)."""
 
 WITH_THEIR_BATCH = {RecordBatch, RecordUndoing}
 """Permitted, but asked only together with the entries that they record: no route takes them alone."""
@@ -148,6 +153,8 @@ def test_every_command_has_a_permission_or_only_the_system_asks_it() -> None:
 def test_no_route_asks_a_command_that_only_the_system_asks(component: Component) -> None:
     # a file is uploaded before a command names it
     posts = {name for name, how in openapi(component)["paths"].items() if "post" in how} - component.uploads.keys()
+    assert bool(posts & NO_COMMANDS) == (component.name == "audit")
+    posts -= NO_COMMANDS
     assert bool(posts) == bool(commands_of(component) - SYSTEM_ONLY.keys())
     names = {getattr(route.endpoint, "__name__", "") for route in routes_of(component).values()}
     assert names & {command.__name__ for command in SYSTEM_ONLY} == set()

@@ -15,9 +15,13 @@ FILES = {
 FOLDERS = {"projections"}
 MAY_HAVE = {"templates", "screens"}
 """Templates where there are pages or mails of its own; screens, one module a page, where pages.py alone would be too long."""
-OUTWARD = {"notifications": {"channels", "migrations"}, "recognition": {"documents"}, "audit": {"ledger", "migrations"}}
+OUTWARD = {
+    "notifications": {"channels", "migrations"},
+    "recognition": {"documents"},
+    "audit": {"ledger", "migrations", "rebuilds"},
+}
 """What speaks to the outside world, by mail or on paper, has a room of its own for how it does so, and what waits in tables; so
-has the ledger, which is no view."""
+have the ledger, which is no view, and what audit asks of the views of others."""
 MAIN = "from chronicle.host import run\nfrom services.{service}.component import COMPONENT\n\nrun(COMPONENT)\n"
 
 

@@ -31,6 +31,7 @@ from services.notifications.component import COMPONENT as NOTIFICATIONS
 from services.recognition.component import COMPONENT as RECOGNITION
 from services.registration.component import COMPONENT as REGISTRATION
 from tests.browser.notices_told import tell_notices
+from tests.browser.rebuild_told import tell_rebuilds
 from tests.browser.rules_told import rules
 from tests.reading import all_read
 from tests.services.dashboards.province import everything, play, tell, whole
@@ -100,6 +101,8 @@ async def told_small_province(settings: Settings) -> AsyncIterator[Host]:
         await tell_notices(host)
         for component in (PORTAL, *WITH_PAGES):
             await all_read(host.services[component.name])
+        await tell_rebuilds(host)
+        await all_read(host.services["audit"])
         yield host
 
 

@@ -35,11 +35,15 @@ def at_home(service: Service, instant: datetime) -> datetime:
     return instant.astimezone(ZoneInfo(service.settings.time_zone))
 
 
-async def shown(request: Request, service: Service, seen: Sight, template: str, **values: Any) -> HTMLResponse:
+async def shown(
+    request: Request, service: Service, seen: Sight, template: str, *, status: int = 200, **values: Any
+) -> HTMLResponse:
     """A page of audit."""
     fresh = await log_now(service, seen.connection)
     recorded_at = at_home(service, fresh.recorded_at) if fresh.recorded_at else None
-    return SHELL.page(request, template, fresh_as_of=fresh, recorded_at=recorded_at, codes=wording, **values)
+    return SHELL.page(
+        request, template, status=status, fresh_as_of=fresh, recorded_at=recorded_at, codes=wording, **values
+    )
 
 
 def called(names: Names, unit_id: str | None) -> str:

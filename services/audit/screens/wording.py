@@ -109,6 +109,7 @@ FACTS: dict[str, str] = {
     "calendar.day_began": message("Một ngày bắt đầu"),
     "audit.checkpoint_published": message("Công bố điểm kiểm tra"),
     "audit.key_introduced": message("Dùng khóa ký mới"),
+    "audit.views_rebuilt": message("Dựng lại khung nhìn"),
 }
 
 

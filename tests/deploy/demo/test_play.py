@@ -15,7 +15,8 @@ from rich.console import Console
 from chronicle.host import RELAY, begin_day
 from chronicle.settings import Settings
 from deploy.demo.command import play_demo
-from deploy.operations import Unknown, rebuild_views
+from deploy.operations import Unknown
+from deploy.rebuilds import rebuild_views
 from deploy.reforms import reform_units
 from portal.attachments.store import store_of
 
@@ -28,10 +29,12 @@ def console() -> Console:
 
 
 async def facts(settings: Settings) -> list[Any]:
+    """All but the receipts of rebuilds, which each of them adds."""
     connection = await asyncpg.connect(settings.database_url)
     try:
         return await connection.fetch(
-            "SELECT type, data, occurred_on, recorded_at FROM chronicle.event ORDER BY position"
+            "SELECT type, data, occurred_on, recorded_at FROM chronicle.event "
+            "WHERE type <> 'audit.views_rebuilt' ORDER BY position"
         )
     finally:
         await connection.close()

@@ -28,6 +28,9 @@ EVERYBODYS = {
     "/api/audit/checkpoint",
     "/api/audit/keys",
     "/api/audit/proofs/consistency",
+    "/api/audit/rebuilds",
+    "/api/audit/rebuilds/views",
+    "/api/audit/rebuilds/{number}",
     "/api/audit/witnesses",
 }
 """Published, of no unit, or about the caller alone."""

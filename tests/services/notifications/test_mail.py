@@ -12,15 +12,15 @@ import pytest
 
 from chronicle.handling import too_contended
 from chronicle.host import RELAY
-from chronicle.rebuild import rebuild
 from chronicle.refusal import Unreachable
+from chronicle.settings import Settings
 from contracts.notifications import MailboxSet, NoticeRaised
 from services.notifications.channels import sending
 from services.notifications.channels.mail import Postman, compose
 from services.notifications.channels.wording import wording
 from services.notifications.component import COMPONENT
 from services.notifications.notice import MarkSent, RetryNotice
-from tests.reading import all_read
+from tests.reading import all_read, rebuilt
 from tests.services.notifications.examples import DAY, OTHERS, RETURNED, list_units, listed, tell
 from tests.services.notifications.played import MORNING, context_of, play, province, stands, states
 from tests.services.notifications.post_office import DROP, KEEP_AND_DROP, SLOW, PostOffice, post_office
@@ -197,7 +197,7 @@ async def test_what_is_put_off_in_the_evening_is_tried_in_the_morning(raised_wit
     assert len(office.mails) == 1
 
 
-async def test_neither_a_rebuild_nor_a_repeated_cause_sends_again(raised_with: Any) -> None:
+async def test_neither_a_rebuild_nor_a_repeated_cause_sends_again(raised_with: Any, settings: Settings) -> None:
     with post_office() as office:
         host = await raised_with(office)
         await stands(host, "c1", "dossier_returned", "sent")
@@ -206,10 +206,8 @@ async def test_neither_a_rebuild_nor_a_repeated_cause_sends_again(raised_with: A
         for reader in service.readers:  # a checkpoint moved only in memory is stored: a rebuild compares what is stored
             await reader.heal()
         head = await service.log.head()
-        receipts = await rebuild(
-            [(view, service.pool) for view in service.views.values()], service.log, service.catalogue
-        )
-        assert [receipt for receipt in receipts if not receipt.same] == []
+        one = await rebuilt(settings, service)
+        assert (one.state, one.same) == ("switched", True), one
         for reader in service.readers:
             if reader.name in {"notifications.reactions", "notifications.effects"}:
                 await service.pool.execute(
