@@ -34,6 +34,11 @@ StepName = Literal["check_completeness", "correct", "appraise", "propose", "deci
 STEPS: tuple[StepName, ...] = ("check_completeness", "correct", "appraise", "propose", "decide")
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$", max_length=64)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+_DAYS_OF_MONTHS = (
+    "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])"
+)
+MonthDay = Annotated[str, StringConstraints(pattern=f"^({_DAYS_OF_MONTHS})$")]
+"""A day that every year has: 03-31."""
 Points = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d{0,3})(\.\d{1,2})?$")]
 """Exact, as text: 2.5 read as a number would not be."""
 
@@ -81,6 +86,9 @@ class Criterion(Value):
     at_least: str | None = Field(default=None, pattern=r"^[1-9]\d{0,5}/[1-9]\d{0,5}$")
     points_max: Points | None = Field(default=None, description="the most that is given, or taken off")
     evidence: Evidence
+    stands_by: MonthDay | None = Field(
+        default=None, description="the day of the year by which its evidence has to stand; null: of the whole year"
+    )
     text_vi: Text
     text_en: Text
     source: Text | None = Field(description="article of the circular")

@@ -18,6 +18,10 @@ Grounded = Literal["window", "deadline", "authority", "order", "pass_mark"] | St
 """A part of a kind's rules of which it is said where it stands, and whether that is confirmed."""
 Number = Annotated[Count, Field(strict=True)]
 """Neither a yes nor a text stands for a number: a document of rules that mixes them up is refused, not guessed at."""
+_DAYS_OF_MONTHS = (
+    "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])"
+)
+MonthDay = Annotated[str, Field(pattern=f"^({_DAYS_OF_MONTHS})$", description="a day that every year has, as 03-31")]
 
 
 class Criterion(Value):
@@ -38,6 +42,14 @@ class Criterion(Value):
     points_max: Points | None = Field(
         default=None, description="the most that `points` can give, and that a `deduction` can take off"
     )
+    stands_by: MonthDay | None = Field(
+        default=None,
+        description="the day of the dossier's year by which its evidence has to stand; null: of the whole year",
+    )
+
+    def stands_by_in(self, year: int) -> date | None:
+        """The day by which its evidence has to stand in a year; None where the whole year counts."""
+        return None if self.stands_by is None else date.fromisoformat(f"{year}-{self.stands_by}")
 
 
 class RequiredDocument(Value):
@@ -137,10 +149,13 @@ class Edition(Value):
 
 
 class RuleSetDrafted(RuleSetContent, Fact):
-    """A draft of a rule set was written or edited: its whole content. Nothing is decided by it. Since v2 with its layers."""
+    """A draft of a rule set was written or edited: its whole content. Nothing is decided by it.
+
+    Since v2 with its layers; since v3 with the days by which evidence has to stand.
+    """
 
     name: ClassVar[str] = "recognition.rule_set_drafted"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     edition: Count = Field(ge=1)
     based_on: Edition | None = Field(description="what was edited, perhaps of another rule set; null: written anew")
     in_force_on: date = Field(description="from when it is meant to hold")
@@ -162,11 +177,11 @@ class RuleSetPutInForce(RuleSetContent, Fact):
     """A rule set (circular + amendment + provincial overlay + year) became the one to decide by.
 
     Since v2 with its edition, the texts of documents, points, order of decisions, who appraises, and what rests on what;
-    since v3 with its layers.
+    since v3 with its layers; since v4 with the days by which evidence has to stand.
     """
 
     name: ClassVar[str] = "recognition.rule_set_put_in_force"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     in_force_on: date
     edition: Count = 0
 
@@ -205,8 +220,19 @@ def _without_layers(shape: dict[str, Any]) -> dict[str, Any]:
     return {**shape, "layers": []}
 
 
+def _of_the_whole_year(shape: dict[str, Any]) -> dict[str, Any]:
+    """Before, only the words of a criterion could say by which day its evidence has to stand."""
+    return {**shape, "kinds": [_kind_of_the_whole_year(kind) for kind in shape["kinds"]]}
+
+
+def _kind_of_the_whole_year(shape: dict[str, Any]) -> dict[str, Any]:
+    return {**shape, "criteria": [{**criterion, "stands_by": None} for criterion in shape["criteria"]]}
+
+
 UPCASTS = {
     ("recognition.rule_set_put_in_force", 1): _put_in_force_1_to_2,
     ("recognition.rule_set_put_in_force", 2): _without_layers,
+    ("recognition.rule_set_put_in_force", 3): _of_the_whole_year,
     ("recognition.rule_set_drafted", 1): _without_layers,
+    ("recognition.rule_set_drafted", 2): _of_the_whole_year,
 }

@@ -29,10 +29,11 @@ class EvidenceRow:
     year: int
     matter: str
     item: str
-    """Which document; "" where there is one of a kind."""
+    """Which document, or of households the day they were counted; "" where there is one of a kind."""
     said: str = ""
     """registered or withdrawn; the kind of document; recognised, refused or withdrawn."""
-    day: date | None = None
+    since: date | None = None
+    """The day since which it holds, or of which a count is."""
     numerator: int = 0
     denominator: int = 0
     number: str = ""
@@ -49,44 +50,38 @@ def _key(fact: Any, matter: str, item: str = "") -> Key:
 
 def registered(fact: UnitRegistered, seen: Seen[Any]) -> Iterable[Change]:
     key = _key(fact, "registration")
-    yield Put(EvidenceRow(*key, said="registered", day=fact.registered_on, position=seen.position))
+    yield Put(EvidenceRow(*key, said="registered", since=fact.registered_on, position=seen.position))
 
 
 def registration_withdrawn(fact: RegistrationWithdrawn, seen: Seen[Any]) -> Iterable[Change]:
     key = _key(fact, "registration")
-    yield Put(EvidenceRow(*key, said="withdrawn", day=fact.withdrawn_on, position=seen.position))
+    yield Put(EvidenceRow(*key, said="withdrawn", since=fact.withdrawn_on, position=seen.position))
 
 
 def registration_undone(fact: RegistrationUndone, seen: Seen[Any]) -> Iterable[Change]:
-    key, day = _key(fact, "registration"), fact.registered_on or fact.withdrawn_on
-    if day is None:
+    key, since = _key(fact, "registration"), fact.registered_on or fact.withdrawn_on
+    if since is None:
         yield Drop(key)
     else:
         said = "registered" if fact.registered_on else "withdrawn"
-        yield Put(EvidenceRow(*key, said=said, day=day, position=seen.position))
+        yield Put(EvidenceRow(*key, said=said, since=since, position=seen.position))
 
 
-def _counted(fact: Any, day: date, reached: int, total: int, position: int) -> Put:
-    key = _key(fact, "households")
-    return Put(EvidenceRow(*key, day=day, numerator=reached, denominator=total, position=position))
+def _counted(fact: Any, reached: int, total: int, position: int) -> Put:
+    """One row a day: a criterion may ask how many there were by a day that is over. What is said last of a day holds."""
+    key = _key(fact, "households", fact.as_of.isoformat())
+    return Put(EvidenceRow(*key, since=fact.as_of, numerator=reached, denominator=total, position=position))
 
 
-def households_reported(fact: HouseholdsReported, seen: Seen[Any]) -> Iterable[Change]:
-    if fact.newest:
-        yield _counted(fact, fact.as_of, fact.registered, fact.total, seen.position)
-
-
-def households_corrected(fact: HouseholdsCorrected, seen: Seen[Any]) -> Iterable[Change]:
-    """A correction of an earlier day leaves the newest count, and the fact it came from, as they were."""
-    if fact.as_of == fact.newest_as_of:
-        yield _counted(fact, fact.newest_as_of, fact.newest_registered, fact.newest_total, seen.position)
+def households_reported(fact: HouseholdsReported | HouseholdsCorrected, seen: Seen[Any]) -> Iterable[Change]:
+    yield _counted(fact, fact.registered, fact.total, seen.position)
 
 
 def households_undone(fact: HouseholdsUndone, seen: Seen[Any]) -> Iterable[Change]:
-    if fact.newest_as_of is None:
-        yield Drop(_key(fact, "households"))
+    if fact.day is None:
+        yield Drop(_key(fact, "households", fact.as_of.isoformat()))
     else:
-        yield _counted(fact, fact.newest_as_of, fact.newest_registered, fact.newest_total, seen.position)
+        yield _counted(fact, fact.day.registered, fact.day.total, seen.position)
 
 
 def _document(fact: DocumentIssued | DocumentCorrected | DocumentStruck) -> Key:
@@ -95,7 +90,7 @@ def _document(fact: DocumentIssued | DocumentCorrected | DocumentStruck) -> Key:
 
 def document_issued(fact: DocumentIssued | DocumentCorrected, seen: Seen[Any]) -> Iterable[Change]:
     key, kind = _document(fact), fact.document_kind
-    yield Put(EvidenceRow(*key, said=kind, day=fact.dated, number=fact.number, position=seen.position))
+    yield Put(EvidenceRow(*key, said=kind, since=fact.dated, number=fact.number, position=seen.position))
 
 
 def document_struck(fact: DocumentStruck, seen: Seen[Any]) -> Iterable[Change]:
@@ -105,11 +100,16 @@ def document_struck(fact: DocumentStruck, seen: Seen[Any]) -> Iterable[Change]:
 def decided(fact: DossierDecided, seen: Seen[Any]) -> Iterable[Change]:
     key = _key(fact, "recognition")
     number = fact.decision_number
-    yield Put(EvidenceRow(*key, said=fact.outcome, day=fact.decided_on, number=number, position=seen.position))
+    yield Put(EvidenceRow(*key, said=fact.outcome, since=fact.decided_on, number=number, position=seen.position))
 
 
 def recognition_withdrawn(fact: RecognitionWithdrawn, seen: Seen[Any]) -> Iterable[Change]:
-    columns = {"said": "withdrawn", "day": fact.withdrawn_on, "number": fact.decision_number, "position": seen.position}
+    columns = {
+        "said": "withdrawn",
+        "since": fact.withdrawn_on,
+        "number": fact.decision_number,
+        "position": seen.position,
+    }
     yield Patch(_key(fact, "recognition"), columns)
 
 
@@ -123,7 +123,7 @@ EVIDENCE = Projection(
         RegistrationWithdrawn: registration_withdrawn,
         RegistrationUndone: registration_undone,
         HouseholdsReported: households_reported,
-        HouseholdsCorrected: households_corrected,
+        HouseholdsCorrected: households_reported,
         HouseholdsUndone: households_undone,
         DocumentIssued: document_issued,
         DocumentCorrected: document_issued,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from chronicle.projection import Change, Drop, Patch, Projection, Put
@@ -22,6 +23,7 @@ class ModelEvidenceRow:
     grade: str | None = None
     launched_at: int = 0
     reviewed_at: int = 0
+    launched_on: date | None = None
 
     @property
     def is_effective(self) -> bool:
@@ -41,7 +43,9 @@ def renamed(fact: ModelRenamed, seen: Seen[Any]) -> Iterable[Change]:
 
 
 def launched(fact: ModelLaunched, seen: Seen[Any]) -> Iterable[Change]:
-    yield Patch((fact.model_id,), {"unit_id": fact.unit_id, "launched_at": seen.position})
+    yield Patch(
+        (fact.model_id,), {"unit_id": fact.unit_id, "launched_at": seen.position, "launched_on": fact.launched_on}
+    )
 
 
 def reviewed(fact: ModelReviewed, seen: Seen[Any]) -> Iterable[Change]:

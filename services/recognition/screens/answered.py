@@ -5,11 +5,14 @@ register, with a dossier or without one; recognised is who was and still is. Who
 the reason. The dashboards count the same by `required` and `recognised` (decision 0023).
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from math import ceil
 
+from contracts.recognition import Criterion
 from contracts.recognition.judging import evidence_max
 from services.recognition.appraisal import reaches
 from services.recognition.projections.evidence import EvidenceRow
@@ -20,9 +23,22 @@ ISSUING = ("province", "district", "commune")
 """Kinds of unit whose resolutions and plans the system records; of others the committee looks at the papers."""
 RECOGNISING = ("residential_area", "agency", "enterprise", "school")
 """What can stand below a commune and be recognised."""
+MATTERS: Mapping[str, str] = {
+    "registered": "registration",
+    "documents_issued": "document",
+    "households_registered": "households",
+    "areas_recognised": "recognition",
+    "units_registered": "registration",
+    "units_recognised": "recognition",
+}
+"""Of which matter the facts are that answer a source; models are kept elsewhere."""
+OF_ITSELF = ("registered", "documents_issued", "households_registered")
+"""Sources that ask what the unit itself did."""
+NOT_LATE = ("withdrawn", "refused", "guidance")
+"""What is said so would not have answered anything had it come in time."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gathered:
     """Everything that is known about a unit's year: of itself, of what stood right below it, and of the models kept there."""
 
@@ -36,11 +52,25 @@ class Gathered:
     excluded: Sequence[UnitThen] = ()
     """What stood below as well and was out of scope."""
 
-    def of(self, unit_id: str, matter: str) -> list[EvidenceRow]:
-        return [row for row in self.rows if row.unit_id == unit_id and row.matter == matter]
+    @cached_property
+    def _by_matter(self) -> Mapping[tuple[str, str], Sequence[EvidenceRow]]:
+        """A commune has hundreds of units below, each asked for by itself."""
+        found: dict[tuple[str, str], list[EvidenceRow]] = {}
+        for row in self.rows:
+            found.setdefault((row.unit_id, row.matter), []).append(row)
+        return found
+
+    def of(self, unit_id: str, matter: str) -> Sequence[EvidenceRow]:
+        return self._by_matter.get((unit_id, matter), ())
 
     def said(self, unit_id: str, matter: str) -> EvidenceRow | None:
-        return next(iter(self.of(unit_id, matter)), None)
+        """Of several the one that holds since last: of households, the newest count."""
+        return max(self.of(unit_id, matter), key=lambda row: row.since or date.min, default=None)
+
+    def as_it_stood(self, by: date) -> "Gathered":
+        """Only what held since that day or before, of what holds at all."""
+        rows = [row for row in self.rows if row.since is None or row.since <= by]
+        return replace(self, rows=rows, models=[model for model in self.models if _launched_by(model, by)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +89,10 @@ class Answer:
     """Units below by what is said of them: registered, missing; recognised, refused, withdrawn, undecided."""
     excluded: tuple[UnitThen, ...] = ()
     """Units below that are in no count, each with its reason."""
+    by: date | None = None
+    """The day by which all this had to stand; None: the whole year counts."""
+    late: tuple[EvidenceRow, ...] = ()
+    """What would have answered it, and came after that day."""
 
     @property
     def missing(self) -> int:
@@ -66,15 +100,44 @@ class Answer:
         return max(0, (self.needed or 0) - (self.numerator or 0))
 
 
-def answer(source: str, at_least: str | None, known: Gathered) -> Answer | None:
-    """What the facts answer to a source of evidence; None where there is none to ask: the committee judges."""
+def answer(source: str, at_least: str | None, known: Gathered, by: date | None = None) -> Answer | None:
+    """What the facts answer to a source of evidence; None where there is none to ask: the committee judges.
+
+    With a day, as they stood by then; what came later is named where it was too late.
+    """
     ask = SOURCES.get(source)
-    return None if ask is None else ask(source, at_least, known)
+    if ask is None:
+        return None
+    if by is None:
+        return ask(source, at_least, known)
+    found = ask(source, at_least, known.as_it_stood(by))
+    late = () if found.met else tuple(_late(source, known, by))
+    return replace(found, by=by, late=late, positions=_numbers(*found.positions, *(row.position for row in late)))
+
+
+def answer_to(criterion: Criterion, year: int, known: Gathered) -> Answer | None:
+    """What the facts answer to a criterion in a year, by the day it names."""
+    return answer(criterion.evidence, criterion.at_least, known, criterion.stands_by_in(year))
 
 
 def needed_of(total: int, at_least: str) -> int:
     """How many of so many reach an exact share: 18 of 25 reach 7/10, 17.5 are asked for."""
     return ceil(Fraction(at_least) * total)
+
+
+def _launched_by(model: ModelEvidenceRow, by: date) -> bool:
+    return model.launched_on is not None and model.launched_on <= by
+
+
+def _late(source: str, known: Gathered, by: date) -> Iterator[EvidenceRow]:
+    """Of each unit that counts, what is said now and was not yet then."""
+    matter = MATTERS.get(source, "")
+    below = [u.unit_id for u in known.below if source != "areas_recognised" or u.unit_kind == "residential_area"]
+    for unit_id in [known.unit_id] if source in OF_ITSELF else below:
+        rows = known.of(unit_id, matter) if matter == "document" else [known.said(unit_id, matter)]
+        for row in rows:
+            if row is not None and row.since is not None and row.since > by and row.said not in NOT_LATE:
+                yield row
 
 
 def _registered(source: str, at_least: str | None, known: Gathered) -> Answer:
@@ -176,4 +239,8 @@ def _rows(*rows: EvidenceRow | None) -> tuple[EvidenceRow, ...]:
 
 def _positions(*rows: EvidenceRow | None) -> tuple[int, ...]:
     """As many as a result of an appraisal may name."""
-    return tuple(sorted({row.position for row in rows if row is not None}))[:evidence_max]
+    return _numbers(*(row.position for row in rows if row is not None))
+
+
+def _numbers(*positions: int) -> tuple[int, ...]:
+    return tuple(sorted(set(positions)))[:evidence_max]

@@ -8,7 +8,7 @@ from contracts.recognition import Criterion
 from services.recognition.projections.evidence import evidence_of
 from services.recognition.projections.evidence_models import models_of
 from services.recognition.projections.unit_standings import units_under
-from services.recognition.screens.answered import RECOGNISING, Answer, Gathered, answer
+from services.recognition.screens.answered import RECOGNISING, Answer, Gathered, answer_to
 
 MATTERS = ["registration", "households", "document", "recognition"]
 
@@ -34,5 +34,5 @@ async def answers_of(
 ) -> dict[str, Answer]:
     """By code of criterion, what the facts say; criteria that only the committee judges are left out."""
     known = await gathered(connection, dossier["unit_id"], dossier["unit_kind"], dossier["year"], today)
-    found = {each.code: answer(each.evidence, each.at_least, known) for each in criteria}
+    found = {each.code: answer_to(each, dossier["year"], known) for each in criteria}
     return {code: said for code, said in found.items() if said is not None}

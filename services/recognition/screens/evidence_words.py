@@ -10,7 +10,7 @@ from services.recognition.projections.evidence import EvidenceRow
 from services.recognition.projections.evidence_models import ModelEvidenceRow
 from services.recognition.projections.unit_standings import UnitThen
 from services.recognition.screens import wording
-from services.recognition.screens.answered import Answer
+from services.recognition.screens.answered import OF_ITSELF, Answer
 from services.recognition.screens.shell import LIST, path_of
 
 positions_told_max = 5
@@ -74,12 +74,45 @@ class Teller:
         groups = [(words(UNITS[word]), self._units(answer.units[word])) for word in WORST_FIRST if word in answer.units]
         if answer.excluded:
             groups.append((words("Ngoài diện, không tính"), [self._excluded(unit) for unit in answer.excluded]))
-        return EvidenceTold(standing, verdict[answer.met], self._lines(answer), groups, self._facts(answer.positions))
+        return EvidenceTold(
+            standing,
+            verdict[answer.met],
+            [*self.lines(answer), *self._late(answer)],
+            groups,
+            self._facts(answer.positions),
+        )
 
     def _excluded(self, unit: UnitThen) -> Line:
         return Line(self.words("%(unit)s: %(reason)s", unit=unit.called, reason=unit.out_of_scope_reason))
 
-    def _lines(self, answer: Answer) -> list[Line]:
+    def _late(self, answer: Answer) -> list[Line]:
+        """By which day it had to stand, and what came after it."""
+        words = self.words
+        if answer.by is None:
+            return []
+        asked = Line(words("Phải có chậm nhất ngày %(day)s", day=words.day(answer.by)))
+        if answer.source not in OF_ITSELF:
+            return (
+                [asked, Line(words.several("%(shown)s đơn vị sau ngày đó", len(answer.late)))]
+                if answer.late
+                else [asked]
+            )
+        return [asked, *(Line(words("Sau ngày đó: %(what)s", what=self._after(row))) for row in answer.late)]
+
+    def _after(self, row: EvidenceRow) -> str:
+        words, day = self.words, self.words.day(row.since) if row.since else ""
+        match row.matter:
+            case "households":
+                reached, total = words.number(row.numerator), words.number(row.denominator)
+                return words(
+                    "%(reached)s/%(total)s hộ đăng ký, tính đến %(day)s", reached=reached, total=total, day=day
+                )
+            case "document":
+                return f"{words(wording.ISSUED[row.said])} {row.number}, {day}"
+        return words(REGISTRATIONS[row.said], day=day)
+
+    def lines(self, answer: Answer) -> list[Line]:
+        """What is known, a thing a line; of units below how many of how many."""
         match answer.source:
             case "registered":
                 return self._registered(answer.rows)
@@ -94,8 +127,8 @@ class Teller:
     def _registered(self, rows: Sequence[EvidenceRow]) -> list[Line]:
         here, words = Address("/registration/year", {"unit": self.unit_id, "year": self.year}), self.words
         for row in rows:
-            assert row.day is not None
-            return [Line(words(REGISTRATIONS[row.said], day=words.day(row.day)), here)]
+            assert row.since is not None
+            return [Line(words(REGISTRATIONS[row.said], day=words.day(row.since)), here)]
         return [Line(words("Chưa đăng ký"), here)]
 
     def _documents(self, answer: Answer) -> list[Line]:
@@ -105,7 +138,8 @@ class Teller:
         here = Address("/registration/documents", {"unit": self.unit_id, "year": self.year, "which": "all"})
         found = [
             Line(
-                f"{words(wording.ISSUED[row.said])} {row.number}" + (f", {words.day(row.day)}" if row.day else ""), here
+                f"{words(wording.ISSUED[row.said])} {row.number}" + (f", {words.day(row.since)}" if row.since else ""),
+                here,
             )
             for row in answer.rows
         ]
@@ -118,10 +152,10 @@ class Teller:
         if not answer.rows:
             return [Line(words("Chưa có số liệu hộ gia đình"), here)]
         [row] = answer.rows
-        assert row.day is not None
+        assert row.since is not None
         counts = words(
             "%(reached)s/%(total)s hộ đăng ký, tính đến %(day)s",
-            reached=words.number(row.numerator), total=words.number(row.denominator), day=words.day(row.day),
+            reached=words.number(row.numerator), total=words.number(row.denominator), day=words.day(row.since),
         )  # fmt: skip
         missing = [Line(words.several("còn thiếu %(shown)s hộ", answer.missing))] if answer.missing else []
         return [Line(counts, here), *missing]

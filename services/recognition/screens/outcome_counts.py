@@ -11,7 +11,7 @@ from services.recognition.projections import dossiers, rules
 from services.recognition.projections.dossiers import DOSSIERS
 from services.recognition.projections.evidence import EVIDENCE
 from services.recognition.projections.unit_standings import UNIT_STANDINGS
-from services.recognition.screens.answered import Gathered, answer
+from services.recognition.screens.answered import Gathered, answer_to
 from services.recognition.screens.dossier_lists import undecided_among
 from services.recognition.screens.evidence import gathered
 
@@ -79,7 +79,7 @@ async def _outcomes(pool: Any, resting: Resting, day: date, up_to: int | None) -
     known = await gathered(pool, resting.unit_id, resting.rules.unit_kind, resting.year, day)
     counts = []
     for criterion in resting.shares:
-        said = answer(criterion.evidence, criterion.at_least, known)
+        said = answer_to(criterion, resting.year, known)
         assert said is not None
         recognised, in_all = said.numerator or 0, said.denominator or 0
         counts.append(OutcomeCount(criterion=criterion.code, recognised=recognised, in_all=in_all))

@@ -60,7 +60,8 @@ FIELDS: Mapping[Part, tuple[Field, ...]] = {
         _CODE, *_TEXTS, Field("kind", "choice"),
         Field("at_least", required=False, hint=message("Phân số đúng, ví dụ 7/10; chỉ khi xét theo tỷ lệ.")),
         Field("points_max", required=False, hint=message("Chỉ khi chấm hoặc trừ điểm; tối đa hai số lẻ.")),
-        Field("evidence", "choice"), _SOURCE, _CONFIRMED,
+        Field("evidence", "choice"), Field("stands_by", required=False, hint=message(
+            "Tháng-ngày mà mọi năm đều có, ví dụ 03-31 cho hết quý I; để trống nếu xét cả năm.")), _SOURCE, _CONFIRMED,
     ),
     "document": (_CODE, *_TEXTS, _CONFIRMED),
     "ground": (_SOURCE, _CONFIRMED),

@@ -27,7 +27,17 @@ FATE_SIGNS: Mapping[str, Standing] = {
     "same": "done", "another_file": "behind", "added": "behind", "removed": "out_of_scope",
 }  # fmt: skip
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "criterion": ("text_vi", "text_en", "kind", "at_least", "points_max", "evidence", "source", "confirmed"),
+    "criterion": (
+        "text_vi",
+        "text_en",
+        "kind",
+        "at_least",
+        "points_max",
+        "evidence",
+        "stands_by",
+        "source",
+        "confirmed",
+    ),
     "document": ("text_vi", "text_en", "confirmed"),
     "out_of_scope": ("reason_vi", "reason_en", "source", "confirmed"),
     "ground": ("source", "confirmed"),

@@ -113,6 +113,7 @@ LABELS: Mapping[str, str] = {
     "evidence": message("Nguồn minh chứng"),
     "at_least": message("Tỷ lệ phải đạt"),
     "points_max": message("Điểm tối đa"),
+    "stands_by": message("Minh chứng phải có chậm nhất ngày"),
     "text_vi": message("Nội dung bằng tiếng Việt"),
     "text_en": message("Nội dung bằng tiếng Anh"),
     "source": message("Căn cứ"),
@@ -168,6 +169,8 @@ def said(words: Words, field: str, value: Any) -> str:
         return text_of(words, value)
     if isinstance(value, KindRules):
         return words.several("%(shown)s tiêu chí", len(value.criteria))
+    if field == "stands_by":
+        return month_day(str(value))
     called = CHOSEN.get(field, {}).get(str(value))
     return words(called) if called else str(getattr(value, "source", value) or "")
 
@@ -180,12 +183,23 @@ def text_of(words: Words, part: Criterion | RequiredDocument | OutOfScope) -> st
 
 
 def threshold(words: Words, criterion: Criterion) -> str:
-    """What a criterion asks beyond being met: its share, or how many points there are."""
+    """What a criterion asks beyond being met: its share, how many points there are, and by which day."""
+    asked = []
     if criterion.at_least:
-        return words("từ %(share)s trở lên", share=criterion.at_least)
+        asked.append(words("từ %(share)s trở lên", share=criterion.at_least))
     if criterion.points_max and criterion.kind == "deduction":
-        return words("trừ tối đa %(points)s", points=decimal(words, criterion.points_max))
-    return words("tối đa %(points)s", points=decimal(words, criterion.points_max)) if criterion.points_max else ""
+        asked.append(words("trừ tối đa %(points)s", points=decimal(words, criterion.points_max)))
+    elif criterion.points_max:
+        asked.append(words("tối đa %(points)s", points=decimal(words, criterion.points_max)))
+    if criterion.stands_by:
+        asked.append(words("chậm nhất ngày %(day)s", day=month_day(criterion.stands_by)))
+    return ", ".join(asked)
+
+
+def month_day(stands_by: str) -> str:
+    """03-31 is written 31/3."""
+    month, _, day = stands_by.partition("-")
+    return f"{int(day)}/{int(month)}"
 
 
 def decimal(words: Words, points: str) -> str:

@@ -30,6 +30,7 @@ from services.recognition.screens.answered import Answer, Gathered, answer, need
 pytestmark = pytest.mark.fast
 
 SPRING, AUTUMN = date(2021, 3, 12), date(2021, 10, 31)
+QUARTER = date(2021, 3, 31)
 OF_YEAR: dict[str, Any] = {"campaign_id": "year-2021", "year": 2021}
 
 
@@ -41,8 +42,8 @@ def known(*facts: Any, unit: str = "c1", kind: str = "commune", below: tuple[Uni
     return Gathered(unit, kind, rows, below, [model for model in models if model.launched_at])
 
 
-def asked(source: str, *facts: Any, at_least: str | None = None, **more: Any) -> Answer:
-    found = answer(source, at_least, known(*facts, **more))
+def asked(source: str, *facts: Any, at_least: str | None = None, by: date | None = None, **more: Any) -> Answer:
+    found = answer(source, at_least, known(*facts, **more), by)
     assert found is not None
     return found
 
@@ -117,8 +118,43 @@ def test_households_are_an_exact_share_of_the_newest_count() -> None:
     assert (one_missing.met, one_missing.missing, one_missing.positions) == (False, 1, (1,))
     assert asked("households_registered", counted(118, 118), **of_area).met is True
     assert asked("households_registered", **of_area) == Answer("households_registered")
-    older = counted(118, 118, newest=False)
+    older = counted(118, 118, newest=False, as_of=SPRING)
     assert asked("households_registered", counted(1, 118), older, **of_area).numerator == 1
+
+
+def test_evidence_that_has_to_stand_by_a_day_is_asked_as_it_stood_then() -> None:
+    late = registered().model_copy(update={"registered_on": AUTUMN})
+    assert asked("registered", registered(), by=QUARTER).met is True
+    found = asked("registered", late, by=QUARTER)
+    assert (found.met, found.positions, [row.since for row in found.late]) == (False, (1,), [AUTUMN])
+    assert asked("registered", registered().model_copy(update={"registered_on": QUARTER}), by=QUARTER).met is True
+    plan = issued("plan", "2/KH-UBND").model_copy(update={"dated": AUTUMN})
+    found = asked("documents_issued", issued("resolution", "1-NQ/ĐU"), plan, by=QUARTER)
+    assert (found.met, [row.number for row in found.late]) == (False, ["2/KH-UBND"])
+    assert asked("models_effective", *launched(), by=QUARTER).met is True
+    assert asked("models_effective", *launched(), by=date(2021, 1, 31)).met is False
+
+
+def test_households_by_a_day_are_the_newest_count_that_is_not_of_a_later_one() -> None:
+    of_area: dict[str, Any] = {"unit": "a1", "kind": "residential_area", "at_least": "1/1", "by": QUARTER}
+    may = {"as_of": date(2021, 5, 1)}
+    march = counted(110, 118, as_of=SPRING)
+    found = asked("households_registered", march, counted(118, 118, **may), **of_area)
+    assert (found.met, found.numerator, found.positions) == (False, 110, (1, 2))
+    whole = asked(
+        "households_registered", counted(118, 118, **may), counted(118, 118, as_of=SPRING, newest=False), **of_area
+    )
+    assert (whole.met, whole.positions, whole.late) == (True, (2,), ())
+    unknown = asked("households_registered", counted(118, 118, **may), **of_area)
+    assert (unknown.met, unknown.positions) == (None, (1,)), "a count of May says nothing about March"
+
+
+def test_units_below_that_registered_too_late_are_named_and_do_not_count() -> None:
+    late = registered("a1", "residential_area").model_copy(update={"registered_on": AUTUMN})
+    facts = (registered("a0", "residential_area"), late)
+    found = asked("units_registered", *facts, at_least="1/1", below=areas(3), by=QUARTER)
+    assert (found.numerator, found.denominator, [row.unit_id for row in found.late]) == (1, 3, ["a1"])
+    assert asked("units_registered", *facts, at_least="1/2", below=areas(3), by=AUTUMN).met is True
 
 
 def test_a_corrected_count_is_evidence_and_an_undone_one_is_not() -> None:
