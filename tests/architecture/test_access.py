@@ -51,6 +51,8 @@ PUBLIC = {
     "GET /recognised/list.{file_kind}": "the same register as a file",
     "GET /verify": "the form into which the code of a paper is typed",
     "GET /verify/{code}": "whoever holds a paper may ask whether it is genuine, and what stands on it",
+    "GET /audit/papers/{position}.json": "whoever holds a paper, and so its code, may have the proof that it is in the log",
+    "GET /audit/verifier.py": "the program that checks proofs is one file, to be given away",
 }
 """All that strangers may ask. What is added here is shown to everybody on earth."""
 

@@ -1,5 +1,6 @@
 """Proofs: that a fact is in the log that was signed, and that a later log begins with an earlier one."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ from chronicle.ledger.leaf import leaf_hash
 from chronicle.ledger.tree import consistency_ranges, inclusion_ranges
 from chronicle.refusal import Refused
 from chronicle.service import Service
+from contracts.recognition import DocumentNumbered
 from services.audit.ledger import book
 from services.audit.screens.events import Names, must_see_event
 
@@ -40,6 +42,24 @@ async def inclusion_in_sight(service: Service, names: Names, position: int, size
     """Of a fact the viewer may see, as its leaf says all of it. Raises Refused."""
     await must_see_event(service, names, position)
     return await inclusion(service, position, size)
+
+
+async def inclusion_of_paper(service: Service, position: int, code: str) -> Inclusion:
+    """Of the fact that numbered a paper, for who knows the code that is printed on it: no more is asked. Raises Refused."""
+    leaves = await service.log.leaves_at([position])
+    if not any(_numbers_the_paper(leaf, code) for leaf in leaves):
+        raise Refused(
+            "paper.unknown",
+            vi="Không có văn bản nào mang mã này ở vị trí đó",
+            en="There is no paper with this code at that position",
+        )
+    return await inclusion(service, position)
+
+
+def _numbers_the_paper(leaf: str, code: str) -> bool:
+    envelope, _, fact = leaf.partition("\n")
+    _, _, _, wire_name, *_ = json.loads(envelope)
+    return bool(wire_name == DocumentNumbered.name and json.loads(fact)["verification_code"] == code)
 
 
 async def inclusion(service: Service, position: int, size: int | None = None) -> Inclusion:

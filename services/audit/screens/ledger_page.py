@@ -1,17 +1,16 @@
 """Sổ niêm phong: how far the log is sealed, under which key, and which checkpoints were published for others to keep."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from starlette.responses import Response
 
 from chronicle.ledger import offline_verifier
 from chronicle.service import Service
-from portal.access import Viewing
 from portal.api import Opened, SeeingNow
 from portal.asked import BLANK
 from portal.downloads import FileKind
@@ -31,6 +30,7 @@ from services.audit.screens.shell import at_home, log_now, shown
 PAGES = APIRouter()
 page_checkpoints = 31
 
+CodeAsked = Annotated[str, Query(max_length=60, description="the verification code that is printed on the paper")]
 BelowAsked = Annotated[PositionGiven | None, BLANK, Query(description="only checkpoints of fewer facts")]
 
 
@@ -66,8 +66,16 @@ async def checkpoint(service: Opened, seen: SeeingNow, position: Position) -> st
     return (await proofs.checkpoint(seen.connection, position)).note
 
 
+@PAGES.get("/audit/papers/{position}.json")
+async def paper_proof(service: Opened, position: Position, code: CodeAsked) -> JSONResponse:
+    """The proof of a paper as a file, for whoever holds it. Raises Refused."""
+    found = await proofs.inclusion_of_paper(service, position, code)
+    name = f"antoan-proof-{position}.json"
+    return JSONResponse(asdict(found), headers={"content-disposition": f'attachment; filename="{name}"'})
+
+
 @PAGES.get("/audit/verifier.py", response_class=PlainTextResponse)
-async def verifier(viewer: Viewing) -> PlainTextResponse:
+async def verifier() -> PlainTextResponse:
     """The program that checks proofs away from here: one file, to be given away."""
     text = await asyncio.to_thread(Path(offline_verifier.__file__).read_text, "utf-8")
     return PlainTextResponse(text, headers={"content-disposition": 'attachment; filename="antoan_verifier.py"'})

@@ -56,7 +56,7 @@ _IN_SIGHT = (
 )
 _COLUMNS = (
     "p.document_id, p.kind, p.issuer_id, p.year, p.serial, p.number, p.signed_on, p.signer_title, p.code, "
-    "p.campaign_year, p.subject, p.units, p.voided_on, p.void_reason, s.unit_name"
+    "p.campaign_year, p.subject, p.units, p.voided_on, p.void_reason, p.position, s.unit_name"
 )
 
 

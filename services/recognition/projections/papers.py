@@ -30,6 +30,8 @@ class PaperRow:
     """The fact as JSON: only ever read whole, to print the paper or to say what stands on it."""
     voided_on: date | None = None
     void_reason: str | None = None
+    position: int = 0
+    """Of the fact that numbered it: its proof is of that fact."""
 
 
 def numbered(fact: DocumentNumbered, seen: Seen[Any]) -> Iterable[Change]:
@@ -38,7 +40,7 @@ def numbered(fact: DocumentNumbered, seen: Seen[Any]) -> Iterable[Change]:
             document_id=fact.document_id, kind=fact.kind, series=fact.series, issuer_id=fact.issuer_id, year=fact.year,
             serial=fact.serial, number=fact.number, signed_on=fact.signed_on, signer_title=fact.signer_title,
             code=fact.verification_code, campaign_year=fact.printed.year, subject=fact.printed.subject,
-            refers_to=fact.printed.refers_to, units=len(fact.concerns), content=fact.model_dump_json(),
+            refers_to=fact.printed.refers_to, units=len(fact.concerns), content=fact.model_dump_json(), position=seen.position,
         )
     )  # fmt: skip
 

@@ -27,6 +27,7 @@ from services.recognition.projections.journeys import JourneyRow, journeys
 from services.recognition.projections.unit_standings import called_on
 from services.recognition.register import NumberDocuments
 from services.recognition.screens import paper_words
+from services.recognition.screens.proving import proof_of
 from services.recognition.screens.shell import SHELL
 
 PAGES = APIRouter()
@@ -176,6 +177,7 @@ def table_of(words: Words, seen: Sight, rows: Sequence[dict[str, Any]]) -> Table
             Column("state", words("Tình trạng"), state),
             Column("code", words("Mã xác minh"), lambda row: Cell(row["code"]), on_page=False),
             Column("files", words("Tệp"), files),
+            Column("proof", words("Bằng chứng"), lambda row: Cell(words("Tải"), to=Address(proof_of(row)))),
         ),
         rows,
     )  # fmt: skip

@@ -15,6 +15,7 @@ from services.recognition.documents.comparing import compared
 from services.recognition.projections.papers import by_code
 from services.recognition.projections.recognised import recognitions_of
 from services.recognition.screens import paper_words
+from services.recognition.screens.proving import proof_of
 from services.recognition.screens.shell import SHELL
 from services.recognition.verification_code import as_typed
 
@@ -49,7 +50,7 @@ async def verify(
         "code": typed, "verdict": verdict, "fact": fact, "row": row, "withdrawn": withdrawn,
         "compared": compared(fact, unit_name, number), "given": {"unit_name": unit_name, "number": number},
     }  # fmt: skip
-    return SHELL.page(request, "verify.html", codes=paper_words, **values)
+    return SHELL.page(request, "verify.html", codes=paper_words, proof=proof_of(row), **values)
 
 
 def _nothing() -> dict[str, Any]:
