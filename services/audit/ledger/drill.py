@@ -48,12 +48,13 @@ async def drill(copy: Any, origin: str, seed: int) -> AsyncIterator[Tried]:
             f"fewer than {dropped_facts + 1} facts are sealed · chưa niêm phong đủ sự kiện để diễn tập"
         )
     await _sign_again(copy, [(one.size, note_of(one.size, one.root)) for one in kept])
-    outside = _an_old_one(kept)
-    position = random.Random(seed).randint(1, outside.size - dropped_facts)
-    notes, keys = [note_of(outside.size, outside.root)], [str(signer.key)]
+    old = _an_old_one(kept)
+    position = random.Random(seed).randint(1, old.size - dropped_facts)
+    before = [one for one in kept if one.size < position][-1:]
+    notes, keys = [note_of(one.size, one.root) for one in (*before, old)], [str(signer.key)]
     async with undone(copy):
-        before = await verify_as_it_stands(copy, outside=notes, keys=keys)
-    if not before.holds:
+        untouched = await verify_as_it_stands(copy, outside=notes, keys=keys)
+    if not untouched.holds:
         raise NotFitForADrill(
             "the log does not hold as it is: `antoan verify` says why · nhật ký không nguyên vẹn từ trước"
         )

@@ -13,7 +13,8 @@ What = Literal[
 ]  # fmt: skip
 
 findings_max = 100
-"""After so many it is plain that something is wrong."""
+"""After so many of a kind it is plain that something is wrong."""
+said_alike_max = 3
 
 WORDS: dict[What, str] = {
     "changed": message("Sự kiện %(position)s không còn như lúc niêm phong."),
@@ -48,6 +49,7 @@ HOLDS = message(
 )
 
 
+MORE = message("… và ít nhất %(more)s điều như vậy nữa.")
 COSIGNED = message("Nhân chứng đã ký dưới %(cosigned)s điểm trong số đó.")
 
 
@@ -83,7 +85,8 @@ class Verdict:
     def found(self, what: What, position: int, until: int = 0, file: str = "") -> None:
         """Once, where the same is met again right away: a page of a file after another page of it."""
         finding = Finding(what, position, until, file)
-        if len(self.findings) < findings_max and finding not in self.findings[-1:]:
+        alike = sum(one.what == what for one in self.findings)
+        if alike < findings_max and finding not in self.findings[-1:]:
             self.findings.append(finding)
 
     def hold_cosigned(self, notes: Iterable[tuple[int, str]], witnesses: Sequence[Key]) -> None:
@@ -99,12 +102,19 @@ class Verdict:
         return not self.findings
 
     def said(self, words: Words) -> list[str]:
-        """A sentence where everything holds, else one for each finding."""
+        """A sentence where everything holds, else one for each finding, the gravest kinds first."""
         counts = {"facts": self.facts, "signed": self.checkpoints, "outside": self.outside}
         if self.holds:
             said = [words(HOLDS, **{name: words.number(value) for name, value in counts.items()})]
             return [*said, words(COSIGNED, cosigned=words.number(self.cosigned))] if self.cosigned else said
-        return [found.said(words) for found in self.findings]
+        return [said for kind in WORDS for said in self._said_of(words, kind)]
+
+    def _said_of(self, words: Words, what: What) -> list[str]:
+        """The first few of a kind: after one changed fact no later root is what it was, and a hundred lines say no more."""
+        same = [found for found in self.findings if found.what == what]
+        said = [found.said(words) for found in same[:said_alike_max]]
+        more = len(same) - len(said)
+        return [*said, words(MORE, more=words.number(more))] if more else said
 
     @property
     def first_bad(self) -> int | None:

@@ -10,6 +10,7 @@ import pytest
 from chronicle.host import RELAY, Host, begin_day
 from chronicle.ledger.checkpoint import Checkpoint, signed
 from chronicle.ledger.note import NoteWrong, Signer
+from portal.words import Words
 from services.audit.ledger.sealing import NoteOf
 from services.audit.ledger.signing import signer
 from services.audit.ledger.tampering import MANIPULATIONS, Manipulation, Place, undone, write_anew
@@ -131,3 +132,15 @@ async def test_a_checkpoint_nobody_known_signed_is_not_held_against_the_log(seal
             await verify(connection, outside=[note], keys=[str(stranger.key)])
         with pytest.raises(NoteWrong):
             await verify(connection, outside=["not a note"])
+
+
+@pytest.mark.fast
+def test_what_follows_from_one_change_is_told_briefly_and_hides_nothing() -> None:
+    """One changed fact makes every later root another: they are told in few lines, and a wrong signature among them still is."""
+    verdict = Verdict()
+    verdict.found("changed", 7)
+    for size in range(8, 400):
+        verdict.found("root", size)
+    verdict.found("signature", 400)
+    said = verdict.said(Words("en"))
+    assert len(said) == 6 and "97 more" in said[4] and "400" in said[5], said
