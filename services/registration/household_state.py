@@ -12,16 +12,30 @@ NOTHING_COUNTED = DayCount(total=0, registered=0, corrected_because=None, late_e
 
 
 @dataclass(frozen=True)
+class Before:
+    """What the newest fact took the place of. Not the whole state before it: an area that counts daily would hold one for each."""
+
+    day: date
+    """The day the newest fact is about."""
+    count: DayCount | None
+    """What was said for it until then."""
+    newest_day: date
+    lowered: bool
+    last: tuple[date, int, int] | None
+    before: "Before | None"
+
+
+@dataclass(frozen=True)
 class Households:
-    """What decisions need to know: what was said last for each day, the newest day, and `before`: without the newest fact."""
+    """What decisions need to know: what was said last for each day, the newest day, and what the newest fact replaced."""
 
     by_day: Mapping[date, DayCount] = field(default_factory=dict)
     newest_day: date = date.min
     lowered: bool = False
     """Whether the newest count is flagged as lower than the one before it."""
-    last: HouseholdsReported | None = None
-    """The newest fact, where it is a report."""
-    before: "Households | None" = None
+    last: tuple[date, int, int] | None = None
+    """(day, total, registered) of the newest fact, where it is a report."""
+    before: Before | None = None
     undone: frozenset[tuple[str, date]] = frozenset()
     """(batch, day) of what was undone."""
 
@@ -29,29 +43,49 @@ class Households:
     def current(self) -> DayCount:
         return self.by_day.get(self.newest_day, NOTHING_COUNTED)
 
+    def without_the_newest(self) -> "Households":
+        """As it was before the newest fact; what was undone stays so."""
+        before = self.before
+        if before is None:
+            return Households(undone=self.undone)
+        by_day = {day: count for day, count in self.by_day.items() if day != before.day}
+        if before.count is not None:
+            by_day[before.day] = before.count
+        return Households(by_day, before.newest_day, before.lowered, before.last, before.before, self.undone)
+
 
 def evolve(households: Households, fact: Fact) -> Households:
     match fact:
         case HouseholdsReported():
             lowered = fact.lowered if fact.newest else households.lowered
-            return replace(_counted(households, fact, None), lowered=lowered, last=fact)
+            return _counted(households, fact, None, lowered, (fact.as_of, fact.total, fact.registered))
         case HouseholdsCorrected():
-            return replace(_counted(households, fact, fact.reason), lowered=fact.lowered, last=None)
+            return _counted(households, fact, fact.reason, fact.lowered, None)
         case HouseholdsUndone():
             undone = households.undone | {(fact.batch_id, fact.as_of)}
-            return replace(households.before or Households(), undone=undone)
+            return replace(households.without_the_newest(), undone=undone)
     return households
 
 
-def _counted(households: Households, fact: HouseholdsReported | HouseholdsCorrected, because: str | None) -> Households:
+def _counted(
+    households: Households,
+    fact: HouseholdsReported | HouseholdsCorrected,
+    because: str | None,
+    lowered: bool,
+    last: tuple[date, int, int] | None,
+) -> Households:
     count = DayCount(
         total=fact.total,
         registered=fact.registered,
         corrected_because=because,
         late_entry_basis=fact.late_entry_basis,
     )
+    replaced = households.by_day.get(fact.as_of)
+    before = Before(
+        fact.as_of, replaced, households.newest_day, households.lowered, households.last, households.before
+    )  # fmt: skip
     by_day = {**households.by_day, fact.as_of: count}
-    return replace(households, by_day=by_day, newest_day=max(households.newest_day, fact.as_of), before=households)
+    return Households(by_day, max(households.newest_day, fact.as_of), lowered, last, before, households.undone)
 
 
 HOUSEHOLDS_STREAM: Fold[Households] = Fold(category="registration.households", initial=Households(), evolve=evolve)

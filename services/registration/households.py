@@ -143,7 +143,7 @@ def undo(
     **_: object,
 ) -> list[Fact]:
     last = households.last
-    if last is None or (last.as_of, last.total, last.registered) != (command.as_of, command.total, command.registered):
+    if last is None or last != (command.as_of, command.total, command.registered):
         if (command.batch_id, command.as_of) in households.undone:
             return []
         raise Refused(
@@ -153,7 +153,7 @@ def undo(
         )
     launched = must_be_open(campaign, command.occurred_on)
     must_accept(period, "counting", command.unit_id, command.occurred_on, today)
-    before = households.before or Households()
+    before = households.without_the_newest()
     return [
         HouseholdsUndone(
             campaign_id=command.campaign_id,
@@ -161,8 +161,8 @@ def undo(
             unit_id=command.unit_id,
             as_of=command.as_of,
             batch_id=command.batch_id,
-            undone_total=last.total,
-            undone_registered=last.registered,
+            undone_total=command.total,
+            undone_registered=command.registered,
             previous_total=households.current.total,
             previous_registered=households.current.registered,
             day=before.by_day.get(command.as_of),
