@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from hashlib import sha256
+from operator import attrgetter
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -87,6 +88,9 @@ class Projection:
         if any(default is MISSING for default in defaults):
             raise ValueError(f"{name}: every column of {row.__name__} outside the key needs a default")
         self._defaults = defaults
+        # by names given once: a whole row is read in one call, which a rebuild does for every fact
+        self._values_of = _reading(self.columns)
+        self._key_in = _reading(self.key)
         self._index = {column: number for number, column in enumerate(self.columns)}
         hints = get_type_hints(row)
         self.sql_types = tuple(_sql_type(hints[column]) for column in self.columns)
@@ -119,29 +123,34 @@ class Projection:
         return () if handler is None else handler(seen.fact, seen)
 
     def key_of(self, change: Change) -> Key:
-        if isinstance(change, Put):
-            return tuple(getattr(change.row, name) for name in self.key)
-        return change.key
+        return self._key_in(change.row) if isinstance(change, Put) else change.key
 
     @staticmethod
     def needs_row(change: Change) -> bool:
         """Whether it depends on the row that is there: what is put does not."""
         return not isinstance(change, Put)
 
-    def apply(self, rows: Rows, change: Change) -> None:
-        """Carries one change out on rows in memory: the one fold of live delivery, rebuild and tests."""
+    def apply(self, rows: Rows, change: Change) -> Key:
+        """Carries one change out on rows in memory: the one fold of live delivery, rebuild and tests. Returns whose row it is."""
         if isinstance(change, Patch):
-            row = self._row(rows, change.key)
+            key = change.key
+            row = self._row(rows, key)
             for column, value in change.columns.items():
                 row[self._index[column]] = value
         elif isinstance(change, Put):
-            rows[self.key_of(change)] = [getattr(change.row, column) for column in self.columns]
+            values = self._values_of(change.row)
+            key = values[: len(self.key)]
+            rows[key] = list(values)
         elif isinstance(change, Add):
-            row = self._row(rows, change.key)
+            key = change.key
+            row = self._row(rows, key)
             for column, increment in change.increments.items():
                 row[self._index[column]] += increment
-        elif self._is_bare(rows.get(change.key), change.if_default):
-            rows.pop(change.key, None)
+        else:
+            key = change.key
+            if self._is_bare(rows.get(key), change.if_default):
+                rows.pop(key, None)
+        return key
 
     def _is_bare(self, row: RowValues | None, columns: Sequence[str]) -> bool:
         """Whether these columns, none of them of the key, hold what a new row starts from."""
@@ -167,6 +176,14 @@ class Projection:
         for seen in facts:
             self.step(rows, seen)
         return rows
+
+
+def _reading(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """What gives these attributes of an object, also of one name alone, as a tuple."""
+    if len(names) == 1:
+        one = attrgetter(names[0])
+        return lambda row: (one(row),)
+    return attrgetter(*names)
 
 
 _SQL_TYPES = {"str": "text", "int": "bigint", "bool": "boolean", "date": "date", "datetime": "timestamptz",

@@ -57,8 +57,7 @@ class Shadow:
         try:
             for change in projection.changes(seen):
                 if self._all_here:
-                    self._touched[projection.key_of(change)] = None
-                    projection.apply(self.rows, change)
+                    self._touched[projection.apply(self.rows, change)] = None
                 else:
                     self._waiting.append((seen, change))
         except Exception as error:
