@@ -33,6 +33,7 @@ from bench import (
     register,
     verify,
 )
+from bench.decade import measuring as decade
 from bench.figures import Figure
 from chronicle.embedded.servers import EmbeddedServers
 from chronicle.postgres.migrate import migrate
@@ -51,6 +52,7 @@ def main() -> None:
     arguments.add_argument(
         "--events", type=int, default=1_000_000, help="facts in the log that is rebuilt, or verified"
     )
+    arguments.add_argument("--seed", type=int, default=1, help="of the decade: another one, other units and draws")
     arguments.add_argument("--appends", type=int, default=60_000, help="events appended per number of callers")
     arguments.add_argument("--delivered", type=int, default=100_000, help="entries delivered through the broker")
     arguments.add_argument("--peers", action="store_true", help="measure the peers too; installs them on first use")
@@ -69,7 +71,10 @@ def main() -> None:
             "certificates",
             "verify",
             "archive",
+            "decade",
+            *decade.QUESTIONS,
         ),
+        help="one question; `decade` is all three of them, and none of them is asked unless it is named",
     )
     chosen = arguments.parse_args()
     figures = uvloop.run(measure(chosen))
@@ -109,7 +114,7 @@ async def measure(chosen: argparse.Namespace) -> list[Figure]:
             if chosen.only in (None, "archive"):
                 owner, _ = await fresh("bench_archive")
                 figures += await archive.measure(owner, chosen.events)
-            for question, asked in asked_of_the_house():
+            for question, asked in asked_of_the_house(chosen):
                 if chosen.only in (None, question):
                     owner, _ = await fresh(f"bench_{len(figures)}_{question}")
                     figures += await asked(
@@ -123,8 +128,13 @@ async def measure(chosen: argparse.Namespace) -> list[Figure]:
     return figures
 
 
-def asked_of_the_house() -> list[tuple[str, Measures]]:
-    """Questions to running services, each with a database of its own."""
+def asked_of_the_house(chosen: argparse.Namespace) -> list[tuple[str, Measures]]:
+    """Questions to running services, each with a database of its own. The decade takes long and is asked by name only."""
+    if chosen.only is not None and chosen.only.startswith("decade"):
+        questions = decade.QUESTIONS if chosen.only == "decade" else (chosen.only,)
+        return [
+            (chosen.only, partial(decade.measure, events=chosen.events, seed=chosen.seed, questions=questions))
+        ]  # fmt: skip
     return [
         ("overview", overview.measure),
         ("register", register.measure),

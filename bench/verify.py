@@ -18,10 +18,19 @@ _PAGE = f"SELECT {LEAF_TEXT} FROM chronicle.event WHERE position > $1 AND positi
 
 
 async def measure(owner_url: str, events: int) -> list[Figure]:
-    """Fills an empty log by COPY, seals it, and verifies it; before and after comes the baseline."""
+    """Fills an empty log by COPY, seals it, and verifies it."""
     connection = await asyncpg.connect(owner_url)
     try:
         await fill(connection, events)
+    finally:
+        await connection.close()
+    return await sealed_and_verified(owner_url, events)
+
+
+async def sealed_and_verified(owner_url: str, events: int) -> list[Figure]:
+    """Of a log that is there; before and after verifying comes the baseline."""
+    connection = await asyncpg.connect(owner_url)
+    try:
         began = time.perf_counter()
         await seal_log(connection, lambda size, root: signed(Checkpoint("antoan", size, root), [SIGNER]))
         sealing = _figure("antoan, sealing the whole log", events, began)

@@ -88,9 +88,12 @@ class RecogniseByPaper:
 
     async def command(self, host: Host) -> Command | None:
         """The decision, with the number as the register gave it."""
+        return self.numbered(await self.decision.number(host) or "")
+
+    def numbered(self, number: str) -> Command:
+        """The decision under a number."""
         return DecideDossier(
-            occurred_on=self.decision.day, dossier_id=self.dossier_id, outcome="recognised",
-            decision_number=await self.decision.number(host) or "",
+            occurred_on=self.decision.day, dossier_id=self.dossier_id, outcome="recognised", decision_number=number,
             decided_by=self.decision.decided_by, delegated_by=self.decision.delegated_by, counted=self.counted,
         )  # fmt: skip
 
