@@ -17,13 +17,15 @@ from portal.problems import Rejected
 wait_ms = 50
 retry_seconds = "5"
 
+_WRITTEN = r"^([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,15})$"
 AsOfAsked = Annotated[
     str | None,
     Query(
-        pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,15})$",
+        pattern=_WRITTEN,
         description="what was known when this day ended (2021-11-08), or up to this event (18204); default: now",
     ),
 ]
+SinceAsked = Annotated[str, Query(pattern=_WRITTEN, description="the moment before, written as `as_of`")]
 
 
 async def moment_of(service: Service, asked: str) -> Moment:
@@ -50,6 +52,13 @@ def _day(asked: str) -> date:
             422, "as_of.no_day", vi=f"Không có ngày {asked}; hãy ghi năm-tháng-ngày, ví dụ 2021-11-08",
             en=f"There is no day {asked}; write year-month-day, as 2021-11-08",
         ) from None  # fmt: skip
+
+
+async def readable(service: Service, asked: str) -> Moment:
+    """The moment that was asked for, as of which the service's views can be read from now on. Raises Rejected."""
+    found = await moment_of(service, asked)
+    await must_be_readable(service, found)
+    return found
 
 
 async def must_be_readable(service: Service, moment: Moment) -> None:

@@ -19,7 +19,7 @@ def looked_at(request: Request) -> dict[str, Any]:
     return {
         "moment": moment,
         "moment_recorded_at": recorded_at and recorded_at.astimezone(_zone(request)),
-        "asked_as_of": "as_of" in request.query_params,
+        "asked_as_of": request.query_params.get("as_of", ""),
         "looks_back": asked,
         "path": request.url.path,
         "kept": [(name, value) for name, value in request.query_params.multi_items() if name not in UNKEPT],

@@ -39,7 +39,7 @@ def _as_page(document: Any, shell: Shell) -> Any:
         ]
         missing = answer.status_code == 404
         said = None if missing and not isinstance(error, Refused) else title
-        told_of = {"title": said, "missing": missing, "asked_as_of": False}
+        told_of = {"title": said, "missing": missing, "asked_as_of": ""}
         shown = shell.page(request, "problem.html", status=answer.status_code, **told_of)
         kept = {"retry-after", "allow", "ratelimit", "ratelimit-policy", "www-authenticate"}
         shown.raw_headers.extend(header for header in answer.raw_headers if header[0].decode() in kept)

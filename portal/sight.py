@@ -14,7 +14,7 @@ from chronicle.past.version_table import AS_OF
 from chronicle.refusal import Refused
 from chronicle.service import Service
 from portal.access import Opened, Viewer, Viewing
-from portal.as_of import AsOfAsked, moment_of, must_be_readable, tree_of
+from portal.as_of import AsOfAsked, readable, tree_of
 from portal.authority.scope import Scope
 from portal.authority.tree import Tree
 
@@ -87,20 +87,25 @@ async def looking_freely(service: Service, moment: Moment | None = None) -> Asyn
 
 async def moment(request: Request, service: Opened, as_of: AsOfAsked = None) -> Moment | None:
     """The moment of the past that is asked for, readable from now on; the page says that it shows it. Raises Rejected."""
-    request.state.moment = found = None if as_of is None else await moment_of(service, as_of)
-    if found is not None:
-        await must_be_readable(service, found)
+    request.state.moment = found = None if as_of is None else await readable(service, as_of)
     return found
 
 
 At = Annotated[Moment | None, Depends(moment)]
 
 
-async def sight(request: Request, service: Opened, viewer: Viewing, at: At) -> AsyncIterator[Sight]:
-    if at is not None:
-        tree = await tree_of(service, request.app.state.tree, at)
+@asynccontextmanager
+async def looking_at(request: Request, service: Service, viewer: Viewer, moment: Moment | None) -> AsyncIterator[Sight]:
+    """What the viewer sees at a moment that is readable, units by their names of then; or now. Raises Rejected."""
+    if moment is not None:
+        tree = await tree_of(service, request.app.state.tree, moment)
         viewer = replace(viewer, tree=tree, looks_back=True)
-    async with looking(service, viewer, at) as seen:
+    async with looking(service, viewer, moment) as seen:
+        yield seen
+
+
+async def sight(request: Request, service: Opened, viewer: Viewing, at: At) -> AsyncIterator[Sight]:
+    async with looking_at(request, service, viewer, at) as seen:
         yield seen
 
 

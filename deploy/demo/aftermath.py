@@ -24,13 +24,13 @@ def steps(story: Story) -> Iterator[Step]:
         assert rules is not None
         decided.append(days_of(story, unit, rules).decided)
     day = later(max(decided), days_until_withdrawn, story.calendar)
-    yield Step(day, 0, "recognition", commune.unit_id, "commune-chair", f"withdraw/{area.unit_id}", WithdrawRecognition(
+    yield Step(day, 0, "recognition", commune.unit_id, "commune_chair", f"withdraw/{area.unit_id}", WithdrawRecognition(
         occurred_on=day, dossier_id=story.dossier_of(area), decided_by=commune.unit_id, decision_number="15/QĐ-UBND",
         reason="Phát sinh vụ việc trong danh mục của Thông tư, theo biên bản số 09/BB-BCĐ",
     ))  # fmt: skip
     district, reviewed = commune.parent_id or "", later(day, days_until_reviewed, story.calendar)
     recognised, in_all = story.area_counts(commune)
-    yield Step(reviewed, 0, "recognition", district, "district-chair", f"review/{commune.unit_id}", CloseReview(
+    yield Step(reviewed, 0, "recognition", district, "district_chair", f"review/{commune.unit_id}", CloseReview(
         occurred_on=reviewed, dossier_id=story.dossier_of(commune), decided_by=district, upheld=True,
         document_number="04/TB-UBND", reason=f"Vẫn còn {recognised - 1}/{in_all} khu dân cư được công nhận",
     ))  # fmt: skip

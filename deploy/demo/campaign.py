@@ -44,7 +44,7 @@ def steps(story: Story) -> Iterator[Step]:
 
 
 def _of_province(story: Story, day: date, phase: int, key: str, command: Command) -> Step:
-    return Step(day, phase, "registration", story.opened.province_id, "provincial-officer", key, command)
+    return Step(day, phase, "registration", story.opened.province_id, "provincial_officer", key, command)
 
 
 def _occasions(story: Story) -> Iterator[Occasion]:
@@ -78,7 +78,7 @@ def _marks(story: Story) -> Iterator[Step]:
                 occurred_on=day, campaign_id=story.campaign.campaign_id, unit_id=district.unit_id, target=target
             )
             key = f"mark/{district.unit_id}"
-            yield Step(day, 0, "registration", district.unit_id, "district-officer", key, command)
+            yield Step(day, 0, "registration", district.unit_id, "district_officer", key, command)
 
 
 def _closings(story: Story) -> Iterator[Step]:

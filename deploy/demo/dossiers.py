@@ -8,7 +8,7 @@ from typing import Any
 from contracts.recognition import Shortfall
 from deploy.demo import files, judging, papers
 from deploy.demo.papers import Decision, RecogniseByPaper
-from deploy.demo.step import Step, day_between, draw, later, one_in
+from deploy.demo.step import Step, chair_of, day_between, draw, later, officer_of, one_in
 from deploy.demo.story import Story
 from reference.rule_sets import KindRules
 from reference.units import UnitEntry
@@ -27,8 +27,10 @@ assigned_one_in = 2
 compiling_days = 8
 
 REFUSAL_REASON = "Chưa đạt tiêu chí theo biên bản thẩm định"
-Taken = Callable[[str, date, int, str, Any], Step]
-"""(name, day, phase, role, command) -> the step of one dossier."""
+By = tuple[str, str]
+"""(role, office)"""
+Taken = Callable[[str, date, int, By, Any], Step]
+"""(name, day, phase, by whom, command) -> the step of one dossier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,32 +85,44 @@ def days_of(story: Story, unit: UnitEntry, rules: KindRules) -> Days:
     return Days(compiled, submitted, returned, resubmitted, accepted, appraised, proposed, max(proposed, decided))
 
 
-def _dossier(story: Story, unit: UnitEntry, rules: KindRules) -> Iterator[Step]:
-    body = unit.parent_id or unit.unit_id
-    level = story.by_id[body].kind
+def hands_in(story: Story, unit: UnitEntry) -> By:
+    """An area's own head, a commune's own officer; what an institution brings is entered where it is managed."""
+    if unit.kind == "residential_area":
+        return "residential_area_head", unit.unit_id
+    return (officer_of(unit.kind), unit.unit_id) if unit.kind == "commune" else receives(story, unit)
 
-    def take(name: str, day: date, phase: int, role: str, command: Any) -> Step:
-        office, who = (unit.unit_id, role) if role == "unit-head" else (body, f"{level}-{role}")
-        return Step(day, phase, "recognition", office, who, f"dossier/{unit.unit_id}/{name}", command)
+
+def receives(story: Story, unit: UnitEntry) -> By:
+    """An officer of the unit right above."""
+    body = unit.parent_id or unit.unit_id
+    return officer_of(story.by_id[body].kind), body
+
+
+def _dossier(story: Story, unit: UnitEntry, rules: KindRules) -> Iterator[Step]:
+    body, officer = unit.parent_id or unit.unit_id, receives(story, unit)
+
+    def take(name: str, day: date, phase: int, by: By, command: Any) -> Step:
+        role, office = by
+        return Step(day, phase, "recognition", office, role, f"dossier/{unit.unit_id}/{name}", command)
 
     days, identity = days_of(story, unit, rules), story.dossier_of(unit)
     yield from _handed_in(story, unit, rules, days, take)
     if assigned := one_in("assigned", unit.unit_id, assigned_one_in):
-        yield take("assign", days.submitted, 3, "officer", AssignDossier(
-            occurred_on=days.submitted, dossier_id=identity, holder=f"demo-{level}-officer",
+        yield take("assign", days.submitted, 3, officer, AssignDossier(
+            occurred_on=days.submitted, dossier_id=identity, holder=f"demo-{officer[0]}",
         ))  # fmt: skip
-    yield take("accept", days.accepted, 6, "officer", AcceptDossier(occurred_on=days.accepted, dossier_id=identity))
+    yield take("accept", days.accepted, 6, officer, AcceptDossier(occurred_on=days.accepted, dossier_id=identity))
     outcome = "recognised" if story.recognised(unit) else "refused"
-    yield take("appraise", days.appraised, 7, "officer", AppraiseDossier(
+    yield take("appraise", days.appraised, 7, officer, AppraiseDossier(
         occurred_on=days.appraised, dossier_id=identity, results=judging.results(story, unit, rules),
         sitting=judging.sitting(unit, outcome == "recognised"),
     ))  # fmt: skip
     if assigned and not story.judged_well(unit):
-        yield take("give-back", days.appraised, 8, "officer", AssignDossier(
+        yield take("give-back", days.appraised, 8, officer, AssignDossier(
             occurred_on=days.appraised, dossier_id=identity, holder=None,
         ))  # fmt: skip
     number = f"{1 + draw('proposal', body, 90):02d}/TTr-CA"
-    yield take("propose", days.proposed, 9, "officer", ProposeOutcome(
+    yield take("propose", days.proposed, 9, officer, ProposeOutcome(
         occurred_on=days.proposed, dossier_id=identity, outcome=outcome, proposal_number=number,
     ))  # fmt: skip
     yield _decided(story, unit, rules, days)
@@ -116,6 +130,7 @@ def _dossier(story: Story, unit: UnitEntry, rules: KindRules) -> Iterator[Step]:
 
 def _handed_in(story: Story, unit: UnitEntry, rules: KindRules, days: Days, take: Taken) -> Iterator[Step]:
     """Some units file their papers one by one; most bring them all, and the submission says which."""
+    officer, head = receives(story, unit), hands_in(story, unit)
     identity, listed = story.dossier_of(unit), tuple(document.code for document in rules.documents)
     first_papers = listed if days.returned is None else listed[:-1]
     printed = unit.kind == "residential_area" and unit.parent_id in {place.unit_id for place in files.shown(story)}
@@ -124,24 +139,24 @@ def _handed_in(story: Story, unit: UnitEntry, rules: KindRules, days: Days, take
     def submits(name: str, day: date, phase: int, documents: tuple[str, ...]) -> Step:
         named = None if one_by_one else documents
         command = SubmitDossier(occurred_on=day, dossier_id=identity, documents=named)
-        return take(name, day, phase, "unit-head", command)
+        return take(name, day, phase, head, command)
 
     def filed(paper: str, day: date, phase: int) -> Step:
         command: Any = FileDocument(occurred_on=day, dossier_id=identity, document=paper)
         if printed and paper in files.SAID:
             command = files.of_dossier(story, unit, command, paper, day)
-        return take(f"file/{paper}", day, phase, "unit-head", command)
+        return take(f"file/{paper}", day, phase, head, command)
 
     if one_by_one:
         yield from (filed(paper, days.compiled, 0) for paper in first_papers)
     said = judging.answers(judging.results(story, unit, rules))
-    yield take("assess", days.compiled, 1, "unit-head", AssessSelf(
+    yield take("assess", days.compiled, 1, head, AssessSelf(
         occurred_on=days.compiled, dossier_id=identity, answers=said,
     ))  # fmt: skip
     yield submits("submit", days.submitted, 2, first_papers)
     if days.returned is not None and days.resubmitted is not None:
         missing = (Shortfall(item=listed[-1], note="Thiếu văn bản này, đề nghị bổ sung"),)
-        yield take("return", days.returned, 4, "officer", ReturnDossier(
+        yield take("return", days.returned, 4, officer, ReturnDossier(
             occurred_on=days.returned, dossier_id=identity, shortfalls=missing,
         ))  # fmt: skip
         if one_by_one:
@@ -163,4 +178,4 @@ def _decided(story: Story, unit: UnitEntry, rules: KindRules, days: Days) -> Ste
         decision_number=f"{100 + draw('decision', f'{by}/{days.decided}', 800)}/TB-UBND",
     )  # fmt: skip
     key = f"dossier/{unit.unit_id}/decide"
-    return Step(days.decided, 11, "recognition", by, f"{story.by_id[by].kind}-chair", key, command)
+    return Step(days.decided, 11, "recognition", by, chair_of(story.by_id[by].kind), key, command)

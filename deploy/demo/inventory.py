@@ -21,7 +21,7 @@ def steps(story: Story) -> Iterator[Step]:
     opens = working_day(date(year, 9, 1), story.calendar)
     identity = f"{story.campaign.campaign_id}-models"
     communes = story.of_kind("commune")
-    yield Step(opens, 0, "models", province, "provincial-officer", "inventory/open", OpenInventory(
+    yield Step(opens, 0, "models", province, "provincial_officer", "inventory/open", OpenInventory(
         occurred_on=opens, inventory_id=identity, unit_id=province, due=date(year, 9, 30),
         inventory_name=f"Rà soát, thống kê mô hình năm {year}", units=tuple(c.unit_id for c in communes),
     ))  # fmt: skip
@@ -48,11 +48,11 @@ def _part(identity: str, opens: date, day: date, unit_id: str, known: list[Life]
             occurred_on=day, inventory_id=identity, unit_id=unit_id, model_id=life.model_id, finding=finding,
             note=MISSING if finding == "missing" else None,
         )  # fmt: skip
-        yield Step(day, 5, "models", unit_id, "commune-officer", f"inventory/{life.model_id}", command)
+        yield Step(day, 5, "models", unit_id, "commune_officer", f"inventory/{life.model_id}", command)
     complete = CompleteInventory(
         occurred_on=day, inventory_id=identity, unit_id=unit_id, keeps=tuple(life.model_id for life in asked)
     )
-    yield Step(day, 6, "models", unit_id, "commune-officer", f"inventory/{unit_id}/complete", complete)
+    yield Step(day, 6, "models", unit_id, "commune_officer", f"inventory/{unit_id}/complete", complete)
 
 
 def _finding(life: Life, opens: date, day: date) -> InventoryFinding:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from deploy.demo.step import Step, day_between, draw, one_in, working_day
+from deploy.demo.step import Step, day_between, draw, officer_of, one_in, working_day
 from deploy.demo.story import Story
 from reference.campaigns import ReportPeriod
 from reference.units import UnitEntry
@@ -52,14 +52,14 @@ def _report(story: Story, unit: UnitEntry, period: ReportPeriod) -> Iterator[Ste
         occurred_on=day, unit_id=unit.unit_id, year=story.campaign.year, period=period.period,
         period_number=period.period_number, counters=_counters(key, period.period),
     )  # fmt: skip
-    yield Step(day, 0, "mobilisation", unit.unit_id, f"{unit.kind}-officer", key, told)
+    yield Step(day, 0, "mobilisation", unit.unit_id, officer_of(unit.kind), key, told)
     if one_in("corrected", key, reports_corrected_one_in):
         day = day_between("corrects", key, day + timedelta(days=2), day + timedelta(days=9), story.calendar)
         lower = {counter: value - value // 10 for counter, value in told.counters.items()}
         corrected = told.model_copy(
             update={"occurred_on": day, "counters": lower, "reason": "Đã cộng trùng một buổi của hai khu dân cư"}
         )
-        yield Step(day, 0, "mobilisation", unit.unit_id, f"{unit.kind}-officer", f"{key}/correct", corrected)
+        yield Step(day, 0, "mobilisation", unit.unit_id, officer_of(unit.kind), f"{key}/correct", corrected)
 
 
 def _counters(key: str, period: str) -> dict[str, int]:
@@ -87,7 +87,7 @@ def _core_forces(story: Story) -> Iterator[Step]:
             key = f"core-force/{commune.unit_id}/{kind}"
             heads = least + draw("heads", key, more)
             day = day_between("counted", key, date(year, 3, 22), date(year, 4, 20), story.calendar)
-            yield Step(day, 0, "mobilisation", commune.unit_id, "commune-officer", key, CountForce(
+            yield Step(day, 0, "mobilisation", commune.unit_id, "commune_officer", key, CountForce(
                 occurred_on=day, unit_id=commune.unit_id, force_kind=kind, head_count=heads,
                 teams=None if kind == "part_time_commune_police" else 1 + heads // 6,
             ))  # fmt: skip
@@ -108,10 +108,7 @@ def _programme(story: Story, unit: UnitEntry, level: str, association: int) -> I
     party, symbol, subject = ASSOCIATIONS[association]
     key = f"programme/{unit.unit_id}/{symbol}"
     dated = day_between("signed", key, date(year, 3, 1), date(year, 4, 28), story.calendar)
-    number, office = (
-        f"{association + 1:02d}/CTPH-CA-{symbol}",
-        f"{unit.kind if unit.kind == 'district' else 'provincial'}-officer",
-    )
+    number, office = f"{association + 1:02d}/CTPH-CA-{symbol}", officer_of(unit.kind)
     yield Step(dated, 0, "mobilisation", unit.unit_id, office, key, SignProgramme(
         occurred_on=dated, unit_id=unit.unit_id, programme_kind="joint_programme", number=number, dated=dated,
         parties=(f"Công an {level}", f"{party} {level}"), subject=f"Phối hợp {subject}, giai đoạn {year}–{year + 4}",

@@ -116,7 +116,7 @@ def steps(story: Story) -> Iterator[Step]:
 
 def _step(life: Life, name: str, command: Command, phase: int = 0) -> Step:
     key = f"model/{life.model_id}/{name}"
-    return Step(command.occurred_on, phase, "models", life.commune.unit_id, "commune-officer", key, command)
+    return Step(command.occurred_on, phase, "models", life.commune.unit_id, "commune_officer", key, command)
 
 
 def _begun(story: Story, life: Life) -> Iterator[Step]:

@@ -9,7 +9,7 @@ from chronicle.command import Command, derived_id
 from chronicle.host import Host
 from chronicle.refusal import Refused
 from contracts.recognition import Outcomes
-from deploy.demo.step import Step, one_in
+from deploy.demo.step import Step, officer_of, one_in
 from deploy.demo.story import Story
 from portal.sight import looking_freely
 from reference.printing import SignerKind
@@ -108,4 +108,4 @@ def steps(story: Story, recognised: Iterator[tuple[Decision, str]]) -> Iterator[
         for kind, phase in PHASES.items():
             key = f"paper/{kind}/{decision.document_id}"
             papers = IssuePapers(decision, kind, tuple(dossiers))  # type: ignore[arg-type]
-            yield Step(decision.day, phase, "recognition", decision.decided_by, f"{level}-officer", key, papers)
+            yield Step(decision.day, phase, "recognition", decision.decided_by, officer_of(level), key, papers)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from contracts.registration import Code
 from contracts.registration import Target as CampaignTarget
 from deploy.demo import files
-from deploy.demo.step import Step, day_between, draw, one_in, working_day
+from deploy.demo.step import Step, day_between, draw, officer_of, one_in, working_day
 from deploy.demo.story import DELEGATED_KIND, Story
 from reference.unit_kinds import rank
 from services.notifications.mailbox import SetMailbox
@@ -66,27 +66,27 @@ def _launch(story: Story) -> Iterator[Step]:
         closes=campaign.closes, registration_closes=campaign.registration_closes,
     )  # fmt: skip
     yield Step(
-        day, 0, "recognition", province, "provincial-officer", "rule-set", put_in_force(story.opened.rule_set, day)
+        day, 0, "recognition", province, "provincial_officer", "rule-set", put_in_force(story.opened.rule_set, day)
     )
     yield Step(
-        day, 0, "recognition", province, "provincial-officer", "working-calendar",
+        day, 0, "recognition", province, "provincial_officer", "working-calendar",
         set_calendar(story.calendar, day, f"Lịch {story.calendar.name}, gói dữ liệu ngày nghỉ lễ"),
     )  # fmt: skip
-    yield Step(day, 1, "registration", province, "provincial-officer", "launch", launch)
+    yield Step(day, 1, "registration", province, "provincial_officer", "launch", launch)
     if story.delegation is not None:
         giver, taker = story.delegation
         delegate = DelegateAuthority(
             occurred_on=day, from_unit=giver, delegation_id=f"{campaign.campaign_id}/1", to_unit=taker,
             unit_kinds=(DELEGATED_KIND,), document_number="88/QĐ-UBND", valid_from=day, valid_to=campaign.closes,
         )  # fmt: skip
-        yield Step(day, 2, "recognition", giver, "provincial-chair", "delegation", delegate)
+        yield Step(day, 2, "recognition", giver, "provincial_chair", "delegation", delegate)
     plan = campaign.founding_plan
     issued = IssueDocument(
         occurred_on=plan.dated, campaign_id=campaign.campaign_id, issuer_id=province, document_kind="plan",
         number=plan.number, dated=plan.dated, subject=plan.subject, signer_title=plan.signer_title,
     )  # fmt: skip
     filed = files.of_plan(story.by_id[province], issued, plan.number, plan.subject, plan.dated)
-    yield Step(max(plan.dated, day), 2, "registration", province, "provincial-officer", "plan", filed)
+    yield Step(max(plan.dated, day), 2, "registration", province, "provincial_officer", "plan", filed)
 
 
 def _documents(story: Story) -> Iterator[Step]:
@@ -109,7 +109,7 @@ def _documents(story: Story) -> Iterator[Step]:
             )  # fmt: skip
             is_printed = kind == "plan" and unit in shown
             made = files.of_plan(unit, command, command.number, subject, day) if is_printed else command
-            yield Step(day, 0, "registration", unit.unit_id, f"{unit.kind}-officer", key, made)
+            yield Step(day, 0, "registration", unit.unit_id, officer_of(unit.kind), key, made)
 
 
 def _registrations(story: Story) -> Iterator[Step]:
@@ -117,4 +117,4 @@ def _registrations(story: Story) -> Iterator[Step]:
         command = RegisterUnit(occurred_on=day, campaign_id=story.campaign.campaign_id, unit_id=unit.unit_id)
         office = unit.unit_id if unit.kind == "commune" else unit.parent_id or unit.unit_id
         # after the permission of the same day, where one is needed
-        yield Step(day, 2, "registration", office, "commune-officer", f"register/{unit.unit_id}", command)
+        yield Step(day, 2, "registration", office, "commune_officer", f"register/{unit.unit_id}", command)

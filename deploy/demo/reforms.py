@@ -33,6 +33,6 @@ async def play_reforms(
         found = await worked_out(registration, reform, derived_id(f"reform/{day}"), {}, draws=True)
         tell(console, found)
         if found.done is None:
-            carried = await carried_out(registration, found, "demo-provincial-officer", "provincial-officer")
+            carried = await carried_out(registration, found, "demo-provincial_officer", "provincial_officer")
             console.print(f"  {carried.facts} facts in one batch")
         await settle(host)

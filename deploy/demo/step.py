@@ -35,6 +35,16 @@ class Step:
     command: Command | Made
 
 
+def officer_of(kind: str) -> str:
+    """The role of who works at a unit that stands above others."""
+    return "provincial_officer" if kind == "province" else f"{kind}_officer"
+
+
+def chair_of(kind: str) -> str:
+    """The role of who decides there."""
+    return "provincial_chair" if kind == "province" else f"{kind}_chair"
+
+
 def draw(purpose: str, seed: str, choices: int) -> int:
     """A number in [0, choices), the same for the same purpose and seed on every machine."""
     return int.from_bytes(sha256(f"{purpose}/{seed}".encode()).digest()[:8]) % choices

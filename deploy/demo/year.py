@@ -37,7 +37,7 @@ def _households(story: Story) -> Iterator[Step]:
             )  # fmt: skip
             key = f"households/{area.unit_id}/{number}"
             day = day_between("reported", key, as_of + timedelta(days=1), as_of + timedelta(days=5), story.calendar)
-            yield Step(day, 0, "registration", area.parent_id or "", "commune-officer", key, command)
+            yield Step(day, 0, "registration", area.parent_id or "", "commune_officer", key, command)
             if number == CORRECTED_COUNT and one_in("corrected", area.unit_id, corrected_one_in):
                 yield _corrected(story, area, command)
 
@@ -49,4 +49,4 @@ def _corrected(story: Story, area: UnitEntry, said: ReportHouseholds) -> Step:
         registered=max(0, said.registered - 1 - draw("miscounted", area.unit_id, 5)),
         reason=CORRECTION_REASONS[draw("correction", area.unit_id, len(CORRECTION_REASONS))],
     )  # fmt: skip
-    return Step(day, 0, "registration", area.parent_id or "", "commune-officer", f"correction/{area.unit_id}", command)
+    return Step(day, 0, "registration", area.parent_id or "", "commune_officer", f"correction/{area.unit_id}", command)

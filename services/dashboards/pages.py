@@ -1,28 +1,42 @@
 """The pages of dashboards: the overview of a unit's year, the list behind each of its numbers, and the search for units."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
+from chronicle.service import Service
+from portal.access import Viewer, Viewing
 from portal.api import Opened, Seeing
+from portal.as_of import AsOfAsked, SinceAsked, readable
+from portal.asked import BLANK
 from portal.downloads import FileKind
 from portal.exports import moment, sent
+from portal.freshness import freshness
 from portal.kept_pages import KeptPages, standing
 from portal.languages import chosen
 from portal.numbered_pages import page_rows, page_rows_max
+from portal.paging import number_max
 from portal.shell import Shell
+from portal.sight import looking_at
 from portal.words import Words
+from services.dashboards.projections.history import Matter
 from services.dashboards.routes import UnitAsked, YearAsked, overview_of
 from services.dashboards.screens import wording
 from services.dashboards.screens.changes import changed_of
+from services.dashboards.screens.comparison import Comparison, comparison, comparison_sheet, comparison_table, side
+from services.dashboards.screens.facts import MATTERS, facts_sheet, facts_shown, matter_of
+from services.dashboards.screens.facts import Asked as FactsAsked
 from services.dashboards.screens.list_page import list_of, list_sheet
 from services.dashboards.screens.listing import Kind, Which
 from services.dashboards.screens.listing import Order as ListOrder
 from services.dashboards.screens.overview import Order, presented
 from services.dashboards.screens.overview_tables import Part, part_sheet, tables_of
+from services.dashboards.screens.placement import Map
 from services.dashboards.screens.search_page import search_of
 from services.dashboards.screens.sheets import MapAsked
 from services.dashboards.screens.work import CLAIMS, GROUPS, TABS, Claim, TabAsked
@@ -34,6 +48,7 @@ PAGES = APIRouter()
 SHELL = Shell(Path(__file__).with_name("templates"))
 
 page_max = 100_000
+Position = Annotated[int, Field(ge=1, le=number_max)]
 search_characters_max = 100
 
 
@@ -96,7 +111,7 @@ async def units(
 ) -> HTMLResponse:  # fmt: skip
     words = Words(chosen(request))
     shown = await list_of(service, seen, words, unit, year, which, kind, sort, q, page, limit, map)
-    return page_of(request, "units.html", shown=shown, sort=sort, q=q, map=map)
+    return page_of(request, "units.html", shown=shown, sort=sort, q=q, map=map, matter=matter_of(which))
 
 
 @PAGES.get("/units.{file_kind}")
@@ -108,6 +123,71 @@ async def units_file(
     shown = await list_of(service, seen, words, unit, year, which, kind, sort, q, 1, None, map)
     sheet, name = list_sheet(words, shown)
     return await sent(request, service, seen, sheet, file_kind, name)
+
+
+MatterAsked = Annotated[Matter | None, BLANK, Query(description="what the facts tell of; default: anything")]
+AfterAsked = Annotated[int, Query(ge=0, le=number_max, description="only facts after this position")]
+UpToAsked = Annotated[Position | None, Query(description="only facts up to this position")]
+
+
+@PAGES.get("/facts", response_class=HTMLResponse)
+async def facts(
+    request: Request, service: Opened, seen: Seeing, unit: UnitAsked = None, year: YearAsked = None,
+    of: MatterAsked = None, after: AfterAsked = 0, up_to: UpToAsked = None, page: PageAsked = 1,
+    limit: LimitAsked = page_rows,
+) -> HTMLResponse:  # fmt: skip
+    words = Words(chosen(request))
+    shown = await facts_shown(service, seen, words, FactsAsked(unit, of, year, after, up_to), page, limit)
+    return page_of(request, "facts.html", shown=shown, matters=MATTERS)
+
+
+@PAGES.get("/facts.{file_kind}")
+async def facts_file(
+    request: Request, service: Opened, seen: Seeing, file_kind: FileKind, unit: UnitAsked = None,
+    year: YearAsked = None, of: MatterAsked = None, after: AfterAsked = 0, up_to: UpToAsked = None,
+) -> Response:  # fmt: skip
+    words = Words(chosen(request))
+    asked = FactsAsked(unit, of, year, after, up_to)
+    sheet, name = facts_sheet(words, await facts_shown(service, seen, words, asked, 1, None))
+    return await sent(request, service, seen, sheet, file_kind, name)
+
+
+@asynccontextmanager
+async def compared(
+    request: Request, service: Service, viewer: Viewer, since: str, until: str | None, unit: str | None, year: int | None,
+    map: Map,
+) -> AsyncIterator[Comparison]:  # fmt: skip
+    """A unit's year at two moments, each in a snapshot of its own. Raises Refused, Rejected."""
+    moments = [await readable(service, since), None if until is None else await readable(service, until)]
+    async with (
+        looking_at(request, service, viewer, moments[0]) as then,
+        looking_at(request, service, viewer, moments[1]) as later,
+    ):
+        sides = [
+            await side(service, seen, unit, year, map, await freshness(service, seen.connection))
+            for seen in (then, later)
+        ]
+        yield await comparison(Words(chosen(request)), *sides)
+
+
+@PAGES.get("/compare", response_class=HTMLResponse)
+async def compare(
+    request: Request, service: Opened, viewer: Viewing, since: SinceAsked, until: AsOfAsked = None, unit: UnitAsked = None,
+    year: YearAsked = None, map: MapAsked = "then",
+) -> HTMLResponse:  # fmt: skip
+    async with compared(request, service, viewer, since, until, unit, year, map) as found:
+        table = comparison_table(Words(chosen(request)), found.lines)
+        return page_of(request, "compare.html", found=found, table=table, since=since, until=until)
+
+
+@PAGES.get("/compare.{file_kind}")
+async def compare_file(
+    request: Request, service: Opened, viewer: Viewing, file_kind: FileKind, since: SinceAsked, until: AsOfAsked = None,
+    unit: UnitAsked = None, year: YearAsked = None, map: MapAsked = "then",
+) -> Response:  # fmt: skip
+    async with compared(request, service, viewer, since, until, unit, year, map) as found:
+        sheet, name = comparison_sheet(Words(chosen(request)), found)
+        return await sent(request, service, found.after.seen, sheet, file_kind, name)
 
 
 WorkAsked = Annotated[TabAsked, Query(description="whose turn it is, or what was done lately")]

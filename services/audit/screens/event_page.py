@@ -11,6 +11,7 @@ from starlette.responses import Response
 from chronicle.refusal import Refused
 from chronicle.service import Service
 from contracts.catalogue import CATALOGUE
+from portal import fact_names
 from portal.api import Opened, Seeing
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
@@ -20,7 +21,6 @@ from portal.tables import Cell, Column, Sheet, Table
 from portal.words import Words
 from services.audit.ledger.proofs import Inclusion, inclusion_in_sight
 from services.audit.routes import Position
-from services.audit.screens import wording
 from services.audit.screens.events import Names, names_in_sight
 from services.audit.screens.events_page import events_table
 from services.audit.screens.one_event import whole_event
@@ -50,7 +50,7 @@ async def event(request: Request, service: Opened, seen: Seeing, position: Posit
     causes, effects = (events_table(words, service, names, part) for part in (whole.causes, whole.effects))
     return await shown(
         request, service, seen, "event.html", whole=whole, event=event, recorded=at_home(service, event.recorded_at),
-        fact=wording.fact_called(words, event.type), role=wording.role_called(words, event.role),
+        fact=fact_names.fact_called(words, event.type), role=fact_names.role_called(words, event.role),
         unit=called(names, event.unit_id), office=called(names, event.office), causes=causes, effects=effects,
         said=said_table(words, event.type, whole.fact), proof=await proof_of(service, names, position),
         today=None if whole.today is None else said_table(words, event.type, whole.today),
@@ -67,7 +67,7 @@ async def event_file(
     whole = await whole_event(service, names, position)
     fresh = await log_now(service, seen.connection)
     title = words("Sự kiện %(position)s", position=words.number(position))
-    narrowed = ((words("Loại sự kiện"), wording.fact_called(words, whole.event.type)),)
+    narrowed = ((words("Loại sự kiện"), fact_names.fact_called(words, whole.event.type)),)
     lines = about(words, called(names, whole.event.unit_id), None, narrowed, fresh, moment(service, fresh))
     table: Table[Any]
     if part in ("causes", "effects"):

@@ -8,13 +8,14 @@ from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
 from chronicle.service import Service
+from portal import fact_names
 from portal.api import Opened, Seeing
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
+from portal.fact_table import fact_table
 from portal.languages import chosen
-from portal.tables import Address, Cell, Column, Sheet, Table
+from portal.tables import Cell, Column, Sheet, Table
 from portal.words import Words
-from services.audit.screens import wording
 from services.audit.screens.events import (
     Asked,
     Event,
@@ -66,30 +67,10 @@ async def events_file(
 def events_table(words: Words, service: Service, names: Names, events: list[Event]) -> Table[Event]:
     """A fact a row; its number leads to all of it."""
     zone = ZoneInfo(service.settings.time_zone)
-    return Table(
-        (
-            Column(
-                "fact",
-                words("Sự kiện"),
-                lambda one: Cell(wording.fact_called(words, one.type), to=to_event(one.position)),
-            ),
-            Column("position", words("Vị trí"), lambda one: Cell(one.position), "number"),
-            Column("type", words("Tên kỹ thuật"), lambda one: Cell(one.type), on_page=False),
-            Column("unit", words("Đơn vị"), lambda one: Cell(called(names, one.unit_id), written=True)),
-            Column("occurred", words("Có hiệu lực ngày"), lambda one: Cell(one.occurred_on), "day"),
-            Column(
-                "recorded", words("Ghi lúc"), lambda one: Cell(words.moment(one.recorded_at.astimezone(zone))), "moment"
-            ),
-            Column("role", words("Vai trò"), lambda one: Cell(wording.role_called(words, one.role))),
-            Column("office", words("Nhân danh"), lambda one: Cell(called(names, one.office), written=True)),
-            Column("stream", words("Luồng"), lambda one: Cell(f"{one.stream} #{one.version}"), on_page=False),
-        ),
-        events,
+    stream: Column[Event] = Column(
+        "stream", words("Luồng"), lambda one: Cell(f"{one.stream} #{one.version}"), on_page=False
     )
-
-
-def to_event(position: int) -> Address:
-    return Address(f"{EVENTS}/{position}")
+    return fact_table(words, zone, lambda unit: called(names, unit), events, stream)
 
 
 def narrowed_to(words: Words, names: Names, asked: Asked) -> tuple[tuple[str, str], ...]:
@@ -107,12 +88,12 @@ def narrowed_to(words: Words, names: Names, asked: Asked) -> tuple[tuple[str, st
 
 
 def _type_called(words: Words, asked: str) -> str:
-    return words(wording.SERVICES[asked]) if asked in wording.SERVICES else wording.fact_called(words, asked)
+    return words(fact_names.SERVICES[asked]) if asked in fact_names.SERVICES else fact_names.fact_called(words, asked)
 
 
 def _types(words: Words) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """By service: its facts, in the order of the alphabet of their names here."""
-    found: dict[str, list[tuple[str, str]]] = {service: [] for service in wording.SERVICES}
-    for wire_name in wording.FACTS:
-        found[wire_name.partition(".")[0]].append((wire_name, wording.fact_called(words, wire_name)))
-    return [(service, words(wording.SERVICES[service]), facts) for service, facts in found.items()]
+    found: dict[str, list[tuple[str, str]]] = {service: [] for service in fact_names.SERVICES}
+    for wire_name in fact_names.FACTS:
+        found[wire_name.partition(".")[0]].append((wire_name, fact_names.fact_called(words, wire_name)))
+    return [(service, words(fact_names.SERVICES[service]), facts) for service, facts in found.items()]

@@ -15,6 +15,7 @@ from portal.api import Opened, SeeingNow
 from portal.asked import BLANK
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
+from portal.fact_table import to_event
 from portal.languages import chosen
 from portal.tables import Address, Cell, Column, Sheet, Table, sheet_rows_max
 from portal.words import Words, message
@@ -24,7 +25,6 @@ from services.audit.projections.checkpoints import CheckpointRow, checkpoints, c
 from services.audit.projections.keys import keys
 from services.audit.routes import Position
 from services.audit.screens.events import PositionGiven
-from services.audit.screens.events_page import to_event
 from services.audit.screens.shell import at_home, log_now, shown
 
 PAGES = APIRouter()

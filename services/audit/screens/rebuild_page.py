@@ -21,7 +21,7 @@ from services.audit.rebuilds.asking import Decision, decide, known
 from services.audit.rebuilds.receipts import receipt_position
 from services.audit.rebuilds.routes import Number, role_of
 from services.audit.rebuilds.telling import told
-from services.audit.screens import wording
+from portal import fact_names
 from services.audit.screens.rebuild_tables import (
     REBUILDS,
     STATES,
@@ -51,7 +51,7 @@ async def rebuild(request: Request, service: Opened, seen: SeeingNow, number: Nu
     return await shown(
         request, service, seen, "rebuild.html", one=shown_to, state=words(STATES[one.state]),
         service_name=service_called(words, one.service), views=views_called(words, one),
-        role=wording.role_called(words, one.asked_role), asked_at=at_home(service, one.asked_at),
+        role=fact_names.role_called(words, one.asked_role), asked_at=at_home(service, one.asked_at),
         ended_at=one.ended_at and at_home(service, one.ended_at), waits=one.waits_for_a_decision, same=one.same,
         moves=one.ended_at is None and not one.waits_for_a_decision, verbs=VERBS, found=found_table(words, shown_to.found),
         rows=rows_table(words, shown_to.found), differing=sum(found.differing or 0 for found in one.found),

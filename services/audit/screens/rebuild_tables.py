@@ -8,7 +8,7 @@ from chronicle.service import Service
 from portal.tables import Address, Cell, Column, Table
 from portal.words import Words, message
 from services.audit.rebuilds.telling import DifferingRow, ViewFound
-from services.audit.screens import wording
+from portal import fact_names
 from services.audit.screens.events_page import to_event
 
 REBUILDS = "/audit/rebuilds"
@@ -24,7 +24,7 @@ STATES: dict[str, str] = {
 }
 
 
-SERVICES = {**wording.SERVICES, "dashboards": message("Tổng quan"), "portal": message("Tài khoản, phạm vi")}
+SERVICES = {**fact_names.SERVICES, "dashboards": message("Tổng quan"), "portal": message("Tài khoản, phạm vi")}
 
 
 def service_called(words: Words, service: str) -> str:
@@ -61,7 +61,7 @@ def rebuilds_table(
             Column("views", words("Khung nhìn"), lambda one: Cell(views_called(words, one))),
             Column("state", words("Trạng thái"), lambda one: Cell(words(STATES[one.state]))),
             Column("asked", words("Yêu cầu lúc"), lambda one: Cell(words.moment(one.asked_at.astimezone(zone))), "moment"),
-            Column("role", words("Vai trò"), lambda one: Cell(wording.role_called(words, one.asked_role))),
+            Column("role", words("Vai trò"), lambda one: Cell(fact_names.role_called(words, one.asked_role))),
             Column("facts", words("Số sự kiện"), lambda one: Cell(one.position), "number"),
             Column("differing", words("Hàng khác nhau"), differing, "number"),
             Column("receipt", words("Biên nhận ở sự kiện"), receipt, "number"),

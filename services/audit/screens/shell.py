@@ -10,10 +10,10 @@ from fastapi.responses import HTMLResponse
 
 from chronicle.past.moment import AsOf
 from chronicle.service import Service
+from portal import fact_names
 from portal.freshness import Freshness, freshness
 from portal.shell import Shell
 from portal.sight import Sight
-from services.audit.screens import wording
 from services.audit.screens.events import Names
 
 SHELL = Shell(Path(__file__).parents[1] / "templates")
@@ -42,7 +42,7 @@ async def shown(
     fresh = await log_now(service, seen.connection)
     recorded_at = at_home(service, fresh.recorded_at) if fresh.recorded_at else None
     return SHELL.page(
-        request, template, status=status, fresh_as_of=fresh, recorded_at=recorded_at, codes=wording, **values
+        request, template, status=status, fresh_as_of=fresh, recorded_at=recorded_at, codes=fact_names, **values
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from chronicle.projection import Change, Projection, Put
 from contracts import mobilisation, models, recognition, registration
@@ -11,6 +11,7 @@ from contracts.envelope import Seen
 from contracts.fact import Fact
 
 page_facts_max = 200
+position_max = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,50 +23,64 @@ class FactRow:
     recorded_at: datetime | None = None
     role: str = ""
     office: str = ""
+    year: int | None = None
+    """Of the programme, where the fact is of one."""
 
 
 def of_unit(fact: Any, seen: Seen[Any]) -> Iterable[Change]:
-    yield _row(fact.unit_id, seen)
+    yield _row(fact.unit_id, fact, seen)
 
 
 def of_issuer(fact: Any, seen: Seen[Any]) -> Iterable[Change]:
-    yield _row(fact.issuer_id, seen)
+    yield _row(fact.issuer_id, fact, seen)
 
 
-def _row(unit_id: str, seen: Seen[Any]) -> Put:
-    return Put(FactRow(seen.position, unit_id, seen.type, seen.occurred_on, seen.recorded_at, seen.role, seen.office))
+def _row(unit_id: str, fact: Any, seen: Seen[Any]) -> Put:
+    year = getattr(fact, "year", None)
+    return Put(
+        FactRow(seen.position, unit_id, seen.type, seen.occurred_on, seen.recorded_at, seen.role, seen.office, year)
+    )
 
 
-TOLD: tuple[type[Fact], ...] = (
-    registration.UnitListed, registration.UnitRenamed, registration.UnitKindChanged, registration.UnitMoved,
-    registration.CodeAssigned, registration.UnitScopeChanged, registration.UnitSucceeded,
-    registration.UnitEnded, registration.UnitRegistered, registration.RegistrationWithdrawn,
-    registration.HouseholdsReported, registration.HouseholdsCorrected, registration.LateEntryAllowed,
-    registration.TargetSet, registration.RegistrationUndone, registration.HouseholdsUndone,
-    models.ModelProposed, models.ModelLaunched, models.MonitorAssigned,
-    models.ModelReviewed, models.ModelReplicated, models.ModelClosed, models.ModelPlanned, models.ModelDecided,
-    models.PaperFiled, models.PaperTakenBack, models.ModelConsolidated, models.ModelRenamed, models.ModelMoved,
-    models.PlacementAsked, models.InventoryOpened, models.ModelConfirmed, models.InventoryCompleted,
-    models.InventoryClosed, recognition.DossierOpened, recognition.DossierDiscarded, recognition.DossierLapsed,
-    recognition.DossierSubmitted, recognition.DossierReturned, recognition.DossierAccepted,
-    recognition.DossierAppraised, recognition.DossierProposed, recognition.DossierDecided,
-    mobilisation.ActivityReported, mobilisation.ActivityUndone, mobilisation.ForceCounted,
-    mobilisation.ProgrammeSigned, mobilisation.ProgrammeReviewed, mobilisation.ProgrammeRenewed,
-    mobilisation.ProgrammeEnded,
-)  # fmt: skip
-"""Facts about one unit. Notices are left out: they are letters about these."""
+Matter = Literal["register", "registration", "households", "documents", "models", "dossier", "activity"]
 
-TOLD_OF_ISSUER: tuple[type[Fact], ...] = (
-    registration.DocumentIssued,
-    registration.DocumentCorrected,
-    registration.DocumentStruck,
-)
+TOLD: dict[Matter, tuple[type[Fact], ...]] = {
+    "register": (
+        registration.UnitListed, registration.UnitRenamed, registration.UnitKindChanged, registration.UnitMoved,
+        registration.CodeAssigned, registration.UnitScopeChanged, registration.UnitSucceeded, registration.UnitEnded,
+    ),
+    "registration": (
+        registration.UnitRegistered, registration.RegistrationWithdrawn, registration.RegistrationUndone,
+        registration.LateEntryAllowed, registration.TargetSet,
+    ),
+    "households": (
+        registration.HouseholdsReported, registration.HouseholdsCorrected, registration.HouseholdsUndone,
+    ),
+    "documents": (registration.DocumentIssued, registration.DocumentCorrected, registration.DocumentStruck),
+    "models": (
+        models.ModelProposed, models.ModelLaunched, models.MonitorAssigned, models.ModelReviewed, models.ModelReplicated,
+        models.ModelClosed, models.ModelPlanned, models.ModelDecided, models.PaperFiled, models.PaperTakenBack,
+        models.ModelConsolidated, models.ModelRenamed, models.ModelMoved, models.PlacementAsked, models.InventoryOpened,
+        models.ModelConfirmed, models.InventoryCompleted, models.InventoryClosed,
+    ),
+    "dossier": (
+        recognition.DossierOpened, recognition.DossierDiscarded, recognition.DossierLapsed, recognition.DossierSubmitted,
+        recognition.DossierReturned, recognition.DossierAccepted, recognition.DossierAppraised,
+        recognition.DossierProposed, recognition.DossierDecided, recognition.RecognitionWithdrawn,
+    ),
+    "activity": (
+        mobilisation.ActivityReported, mobilisation.ActivityUndone, mobilisation.ForceCounted,
+        mobilisation.ProgrammeSigned, mobilisation.ProgrammeReviewed, mobilisation.ProgrammeRenewed,
+        mobilisation.ProgrammeEnded,
+    ),
+}  # fmt: skip
+"""Facts about one unit, by what of it they tell. Notices are left out: they are letters about these."""
 
 HISTORY = Projection(
     name="history",
     row=FactRow,
     key=("position",),
-    on={**dict.fromkeys(TOLD, of_unit), **dict.fromkeys(TOLD_OF_ISSUER, of_issuer)},
+    on={fact: of_issuer if matter == "documents" else of_unit for matter, facts in TOLD.items() for fact in facts},
     sees=("occurred_on", "recorded_at", "role", "office"),
     indexes=(("unit_id", "position"),),
 )
@@ -81,3 +96,35 @@ async def facts(
         after, within, unit_id, limit,
     )  # fmt: skip
     return [dict(row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Facts about these units (None: all) on a matter (None: any) of a year (None: any), after a position and up to another."""
+
+    units: list[str] | None
+    matter: Matter | None = None
+    year: int | None = None
+    after: int = 0
+    up_to: int = position_max
+
+    @property
+    def asked(self) -> tuple[Any, ...]:
+        types = None if self.matter is None else [fact.name for fact in TOLD[self.matter]]
+        return self.units, types, self.year, self.after, self.up_to
+
+
+_WANTED = """($1::text[] IS NULL OR unit_id = ANY ($1)) AND ($2::text[] IS NULL OR type = ANY ($2))
+    AND ($3::int IS NULL OR year = $3) AND position > $4 AND position <= $5"""
+
+
+async def counted(connection: Any, wanted: Wanted) -> dict[str, int]:
+    """How many there are, by wire name."""
+    query = f"SELECT type, count(*) FROM dashboards.history WHERE {_WANTED} GROUP BY type ORDER BY type"
+    return {row[0]: row[1] for row in await connection.fetch(query, *wanted.asked)}
+
+
+async def newest_first(connection: Any, wanted: Wanted, limit: int, offset: int) -> list[FactRow]:
+    """Some of them, the newest first."""
+    query = f"SELECT * FROM dashboards.history WHERE {_WANTED} ORDER BY position DESC LIMIT $6 OFFSET $7"
+    return [FactRow(**row) for row in await connection.fetch(query, *wanted.asked, limit, offset)]

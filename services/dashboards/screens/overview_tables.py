@@ -50,7 +50,7 @@ def tables_of(words: Words, shown: Overview, presentation: dict[str, Any]) -> di
     assert shown.year is not None
     unit, whole, overdue = presentation["unit"], presentation["whole"], presentation["overdue"]
     return {
-        "tables_of": {part: _on_page(_table(words, shown, presentation, part), part) for part in TITLES},
+        "tables_of": {part: _on_page(table_of(words, shown, presentation, part), part) for part in TITLES},
         "measures": reconciliation_tables.MEASURES,
         "own": columns.own(words, unit, whole, overdue=overdue),
         "lists": columns.leading_to_lists(shown.year),
@@ -63,7 +63,8 @@ def _on_page(table: Table[Any], part: Part) -> Table[Any]:
     return replace(table, rows=table.rows[:institutions_shown_max]) if part == "institutions" else table
 
 
-def _table(words: Words, shown: Overview, presentation: dict[str, Any], part: Part) -> Table[Any]:
+def table_of(words: Words, shown: Overview, presentation: dict[str, Any], part: Part) -> Table[Any]:
+    """One of them, of a year that was opened."""
     assert shown.year is not None and shown.days is not None
     unit, to = presentation["unit"], columns.leading_to_lists(shown.year)
     if part == "dossiers":
@@ -108,4 +109,6 @@ def part_sheet(
     ordered = ((words("Thứ tự"), words(ORDERS[sort])),) if part in CHILDREN else ()
     chosen = (map_line(words, shown.days), *ordered)
     lines = about(words, unit, shown.campaign.year, chosen, shown.freshness, recorded_at)
-    return Sheet(title, lines, _table(words, shown, presentation, part), words), f"{title} {unit} {shown.campaign.year}"
+    return Sheet(
+        title, lines, table_of(words, shown, presentation, part), words
+    ), f"{title} {unit} {shown.campaign.year}"

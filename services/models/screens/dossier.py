@@ -40,7 +40,7 @@ class OnTheList:
 def told(words: Words, service: Service, seen: Sight, seen_fact: Recorded[Any]) -> Happened:
     """One fact as the page tells it."""
     zone = ZoneInfo(service.settings.time_zone)
-    role = ROLES.get(seen_fact.role.replace("-", "_"))
+    role = ROLES.get(seen_fact.role)
     office = wording.unit_name(seen.viewer.tree, seen_fact.office)
     by = ", ".join(part for part in (role.words(words.language) if role else "", office) if part)
     return Happened(

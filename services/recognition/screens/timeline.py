@@ -53,7 +53,7 @@ def happened(looked: Looked, zone: ZoneInfo) -> list[Happened]:
 
 def by(looked: Looked, seen: Recorded[Any]) -> str:
     """E.g. "Cán bộ cấp xã (Xã Phong Phú)"; the system itself where nobody asked for it."""
-    role = ROLES.get(seen.role.replace("-", "_"))
+    role = ROLES.get(seen.role)
     office = looked.name_of(seen.office) if looked.seen.scope.sees(seen.office or None) else ""
     said = role.words(looked.words.language) if role else ""
     if said and office:

@@ -109,7 +109,7 @@ def history(
     """What was recorded, the newest first; an office out of sight is told by its role alone."""
 
     def by(row: HistoryRow) -> Cell:
-        role = ROLES.get(row.role.replace("-", "_"))
+        role = ROLES.get(row.role)
         who = role.words(words.language) if role else words("Hệ thống")
         place = tree.places.get(row.office) if row.office and sees(row.office) else None
         said = f"{who}, {place.title} {place.unit_name}" if place else who

@@ -12,7 +12,7 @@ DECISION = Decision(WARD, None, TODAY)
 
 
 async def handled(ward: Ward, command: Any, key: str) -> None:
-    context = Context("demo", "commune-chair", WARD, TODAY, derived_id(key), derived_id(key))
+    context = Context("demo", "commune_chair", WARD, TODAY, derived_id(key), derived_id(key))
     await ward.host.services["recognition"].handle(command, context)
     await ward.read()
 

@@ -1,4 +1,4 @@
-"""What facts, services and roles are called on the pages of audit."""
+"""What facts, the services that record them, and roles are called on every page that tells of them."""
 
 from portal.authority.roles import ROLES
 from portal.words import Words, message
