@@ -8,6 +8,8 @@ from chronicle.postgres.views import Connection
 from chronicle.projection import Projection
 from chronicle.secrets import viewer_of
 
+UNPREPARED = -1
+
 
 @dataclass(slots=True)
 class Place:
@@ -43,6 +45,7 @@ class Book:
                 await table.recreate(connection)
                 await connection.execute(f'DELETE FROM "{self._schema}".past_epoch WHERE view = $1', name)
                 await self._note_epoch(connection, name, 0)
+                await self._store(connection, found[name])
         return {name: found[name] for name in self.tables}
 
     def _definition(self) -> str:
@@ -64,12 +67,12 @@ class Book:
         return [Place(*row) for row in rows]
 
     async def reached(self, connection: Connection) -> int:
-        """The position as of which all views can be read."""
+        """The position as of which all views can be read, from 0; less where not even that was prepared."""
         if await connection.fetchval(f"SELECT to_regclass('\"{self._schema}\".past')") is None:
-            return 0
+            return UNPREPARED
         places = await self.places(connection)
         current = [p.position for p in places if p.definition == self.tables[p.view].projection.definition]
-        return min(current) if len(current) == len(self.tables) else 0
+        return min(current) if len(current) == len(self.tables) else UNPREPARED
 
     async def parked(self, connection: Connection, after: int, until: int) -> set[tuple[str, int]]:
         """(view, position) of facts that the live view could not fold: they are in no past of it either."""
@@ -84,6 +87,9 @@ class Book:
             await self.tables[place.view].begin_epoch(connection, place.epoch, place.position)
             await self._note_epoch(connection, place.view, place.position)
             place.epoch, place.written = place.position, 0
+        await self._store(connection, place)
+
+    async def _store(self, connection: Connection, place: Place) -> None:
         await connection.execute(
             f'INSERT INTO "{self._schema}".past VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (view) DO UPDATE SET '
             "position = $2, definition = $3, epoch = $4, written = $5, standing = $6",

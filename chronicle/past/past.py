@@ -71,7 +71,7 @@ class Past:
         if self._writing.done():
             self._writing.result()
         if (reached := await self.reached()) < position:
-            raise NotYet(reached, position)
+            raise NotYet(max(reached, 0), position)
 
     async def reached(self) -> int:
         """The position as of which every view can be read now."""

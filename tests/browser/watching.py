@@ -75,7 +75,8 @@ AUDIT = (
 THEN = (
     "/?as_of=2021-11-08", "/?as_of=3", "/?as_of=1999-12-31", "/units?kind=residential_area&as_of=2021-11-08",
     f"/recognition/dossiers/{YEAR}/phu-thuy-3?as_of=2021-11-08", "/models/model/m1?as_of=2021-11-08",
-    "/work?as_of=2021-11-08", "/recognised?as_of=2021-11-08", "/account?as_of=2021-11-08",
+    "/work?as_of=2021-11-08", "/recognised?as_of=2021-11-08", "/account?as_of=2021-11-08", "/facts?unit=mui-ne&of=households",
+    "/facts?of=register&as_of=20", "/compare?since=5", "/compare?since=2021-11-08&unit=phan-thiet",
 )  # fmt: skip
 """As of a day, an event, a day before the first one; and a page that always shows the present."""
 PAGES = (

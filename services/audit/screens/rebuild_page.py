@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
+from portal import fact_names
 from portal.api import Calling, Opened, SeeingNow
 from portal.downloads import FileKind
 from portal.exports import about, moment, sent
@@ -21,7 +22,6 @@ from services.audit.rebuilds.asking import Decision, decide, known
 from services.audit.rebuilds.receipts import receipt_position
 from services.audit.rebuilds.routes import Number, role_of
 from services.audit.rebuilds.telling import told
-from portal import fact_names
 from services.audit.screens.rebuild_tables import (
     REBUILDS,
     STATES,

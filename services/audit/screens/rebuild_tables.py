@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 from chronicle.rebuild.operation import Operation
 from chronicle.service import Service
+from portal import fact_names
+from portal.fact_table import to_event
 from portal.tables import Address, Cell, Column, Table
 from portal.words import Words, message
 from services.audit.rebuilds.telling import DifferingRow, ViewFound
-from portal import fact_names
-from services.audit.screens.events_page import to_event
 
 REBUILDS = "/audit/rebuilds"
 

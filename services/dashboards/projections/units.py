@@ -97,3 +97,9 @@ UNITS = Projection(
         UnitEnded: ended,
     },
 )
+
+
+async def names_of(connection: Any, unit_ids: Iterable[str]) -> dict[str, str]:
+    """What these units are called, as far as they are in sight."""
+    query = "SELECT unit_id, title || ' ' || unit_name FROM dashboards.units WHERE unit_id = ANY ($1)"
+    return {row[0]: row[1] for row in await connection.fetch(query, sorted(set(unit_ids)))}

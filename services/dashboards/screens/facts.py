@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from chronicle.refusal import Refused
 from chronicle.service import Service
 from portal.exports import about, moment
 from portal.fact_names import fact_called
@@ -15,6 +16,7 @@ from portal.sight import Sight
 from portal.tables import Sheet, Table, sheet_rows_max
 from portal.words import Words, message
 from services.dashboards.projections.history import FactRow, Matter, Wanted, counted, newest_first
+from services.dashboards.projections.units import names_of
 from services.dashboards.screens.listing import Which
 
 MATTERS: dict[Matter, str] = {
@@ -69,6 +71,7 @@ async def facts_shown(
 ) -> FactsShown:
     """Without a limit all of them, as for a sheet. Raises Refused for a unit out of sight."""
     seen.must_see(asked.unit_id)
+    path = await _path(seen, asked.unit_id)
     wanted = Wanted(
         units_of(seen, asked.unit_id), asked.matter, asked.year, asked.after,
         **({} if asked.up_to is None else {"up_to": asked.up_to}),
@@ -77,11 +80,12 @@ async def facts_shown(
     paging = Paging(page, limit or sheet_rows_max, sum(counts.values()))
     rows = await newest_first(seen.connection, wanted, paging.limit, paging.offset)
     fresh = await freshness(service, seen.connection)
-    table = fact_table(words, ZoneInfo(service.settings.time_zone), lambda unit: name_of(seen, unit), rows)
+    names = await names_of(seen.connection, {unit for row in rows for unit in (row.unit_id, row.office)})
+    zone = ZoneInfo(service.settings.time_zone)
+    table = fact_table(words, zone, lambda unit: names.get(unit or "", unit or ""), rows)
     by_type = sorted(((fact_called(words, name), n) for name, n in counts.items()), key=lambda each: (-each[1], each))
     return FactsShown(
-        asked, name_of(seen, asked.unit_id) or words("Toàn bộ"), _path(seen, asked.unit_id), tuple(by_type), paging, table,
-        fresh, moment(service, fresh),
+        asked, path[-1][1] if path else words("Toàn bộ"), path, tuple(by_type), paging, table, fresh, moment(service, fresh),
     )  # fmt: skip
 
 
@@ -93,18 +97,17 @@ def units_of(seen: Sight, unit_id: str | None) -> list[str] | None:
     return sorted(unit for unit in tree.below([unit_id]) if scope.sees(unit))
 
 
-def name_of(seen: Sight, unit_id: str | None) -> str:
-    """What a unit in sight is called at the moment one looks; of another its id."""
-    place = seen.viewer.tree.places.get(unit_id or "") if seen.scope.sees(unit_id) else None
-    return f"{place.title} {place.unit_name}" if place else unit_id or ""
-
-
-def _path(seen: Sight, unit_id: str | None) -> tuple[tuple[str, str], ...]:
-    found: list[str] = []
-    while unit_id is not None and unit_id not in found and seen.scope.sees(unit_id):
-        found.append(unit_id)
+async def _path(seen: Sight, unit_id: str | None) -> tuple[tuple[str, str], ...]:
+    """From the topmost unit in sight down to the unit: id and name. The tree is remembered and behind no wall, so each has to
+    have its row in sight. Raises Refused for a unit without one."""
+    above: list[str] = []
+    while unit_id is not None and unit_id not in above:
+        above.append(unit_id)
         unit_id = seen.viewer.tree.parent(unit_id)
-    return tuple((unit, name_of(seen, unit)) for unit in reversed(found))
+    names = await names_of(seen.connection, above)
+    if above and above[0] not in names:
+        raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
+    return tuple((unit, names[unit]) for unit in reversed(above) if unit in names and seen.scope.sees(unit))
 
 
 def facts_sheet(words: Words, shown: FactsShown) -> tuple[Sheet[FactRow], str]:

@@ -37,9 +37,10 @@ EVERYBODYS = {
 
 OF_NOW = (
     "/attachments", "/api/audit/proofs", "/api/audit/checkpoint", "/notifications/outlets", "/api/notifications/parked",
-    "/notifications/parked",
+    "/notifications/parked", "/compare",
 )  # fmt: skip
-"""What is no view of facts: files, the tree over the log, what still waits to be sent. It is shown as it is now."""
+"""What is no view of facts: files, the tree over the log, what still waits to be sent. It is shown as it is now; or names its
+moments itself."""
 
 LISTS: dict[str, dict[str, Any]] = {
     "/api/registration/campaigns/binh-thuan-2021/late-entries": {},
@@ -117,6 +118,10 @@ NAMING: dict[str, dict[str, Any]] = {
     "/registration/campaign.csv": {"unit": "{unit}", "year": YEAR, "part": "late"},
     "/units": {"unit": "{unit}", "year": YEAR, "limit": 200},
     "/units.csv": {"unit": "{unit}", "year": YEAR, "kind": "residential_area", "which": "registered"},
+    "/facts": {"unit": "{unit}", "year": YEAR, "limit": 200},
+    "/facts.csv": {"unit": "{unit}", "of": "households"},
+    "/compare": {"unit": "{unit}", "year": YEAR, "since": "1"},
+    "/compare.csv": {"unit": "{unit}", "year": YEAR, "since": "1"},
     "/overview.csv": {"unit": "{unit}", "year": YEAR, "part": "places"},
     "/attachments": {"unit": "{unit}"},
     "/attachments/list.csv": {"unit": "{unit}"},
