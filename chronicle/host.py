@@ -141,7 +141,10 @@ class Host:
             if service.component.web is not None:
                 web = service.component.web(service)
                 routes.extend((path, web) for path in service.component.paths)
-        return _by_longest_path(routes)
+        whole = _by_longest_path(routes)
+        for service in self.services.values():
+            service.neighbours = whole
+        return whole
 
     async def serve(self, *, announce: Any = None) -> None:
         """Serves until SIGINT or SIGTERM. Raises AddressTaken before that. `announce(url)` once it listens."""

@@ -16,7 +16,7 @@ from chronicle.batch import Batches
 from chronicle.broker import Subscription
 from chronicle.clock import Clock
 from chronicle.command import Command, Context
-from chronicle.component import Component, Timer
+from chronicle.component import ASGI, Component, Timer
 from chronicle.ending import end
 from chronicle.handling import Handler, Permit, Result
 from chronicle.live_view import LiveView
@@ -68,6 +68,8 @@ class Service:
         self._running = running
         self._stack = AsyncExitStack()
         self.readers: list[Reader] = []
+        self.neighbours: ASGI | None = None
+        """Everything that is served in this process, as the host puts it together: how one service asks another's pages."""
         self.stopped: dict[str, str] = {}
         """Readers that met a fact newer than this program, and what they said."""
         self.interrupted: dict[str, str] = {}

@@ -117,6 +117,10 @@ class Settings(BaseSettings):
     archive_directory: Path | None = Field(
         default=None, description="where old ranges of the log are put, and read from; default: <data>/archive"
     )
+    pages_url: Annotated[str, Field(pattern=r"^https?://[!-~]+$")] | None = Field(
+        default=None,
+        description="where a service asks another's pages, as http://{service}:8000; unset: they run in the same process",
+    )
     ledger_name: Annotated[str, Field(pattern=r"^[A-Za-z0-9._/-]+$", max_length=100)] = Field(
         default="antoan", description="whose log its checkpoints say it is; like a web address without its beginning"
     )

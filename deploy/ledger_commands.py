@@ -1,4 +1,4 @@
-"""The commands about the ledger: verify, a new key, the drill, a witness."""
+"""The commands about the ledger: verify, a new key, the drill, a witness, evidence to hand over."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,9 +6,11 @@ from typing import Annotated
 import typer
 
 from deploy import ledger
+from deploy.evidence import make_bundle
 from deploy.running import AsJson, Data, console, go, settings_of
 from deploy.tamper_drill import tamper_drill
 from deploy.witness import serve_witness
+from services.audit.evidence.question import Question, sample_facts_max
 
 LEDGER = typer.Typer()
 
@@ -45,6 +47,27 @@ def tamper_drill_(
 ) -> None:
     """On a copy: flip a byte, edit a row, drop a range, write all anew; status 1 where verifying misses one of them."""
     go(tamper_drill(settings_of(data), console, seed, as_json=as_json))
+
+
+@LEDGER.command()
+def evidence(
+    to: Annotated[Path, typer.Option(help="the file to write, a ZIP")],
+    unit: Annotated[str | None, typer.Option(help="facts about this unit")] = None,
+    dossier: Annotated[str | None, typer.Option(help="facts of this dossier")] = None,
+    district: Annotated[str | None, typer.Option(help="facts about this unit and all below it")] = None,
+    sample: Annotated[
+        int | None, typer.Option(help="so many facts of the whole log, by --seed", min=1, max=sample_facts_max)
+    ] = None,
+    seed: Annotated[str | None, typer.Option(help="any text: the same one draws the same facts")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="as known when this day ended (2021-11-08), or up to this position; default: now")
+    ] = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a bundle of evidence: facts, proofs, pages and a verifier that needs Python alone; again, the same bytes."""
+    question = Question(unit, dossier, district, sample, seed)
+    go(make_bundle(settings_of(data), console, question, as_of, to, as_json=as_json))
 
 
 @LEDGER.command("witness")

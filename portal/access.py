@@ -26,6 +26,10 @@ from portal.authority.tree import Tree
 from portal.protection.rate_limit import Kind, RateLimiter
 from portal.sign_in import audit, sessions, tokens
 
+NOBODY = UUID(int=0)
+INSTALLATION = "antoan.installation"
+"""In the scope of a request that a program of the installation makes in its own process; none that came by a socket has it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
@@ -39,6 +43,15 @@ class Viewer:
     scope: Scope
     looks_back: bool = False
     """Sees a moment of the past, its units' names among the rest, and changes nothing there."""
+
+    @classmethod
+    def of_the_installation(cls, tree: Tree) -> "Viewer":
+        """The programs of the installation themselves: they see everything and hold no authority to change anything."""
+        return cls(NOBODY, "", "program", (), tree, Scope(everything=True))
+
+    @property
+    def is_the_installation(self) -> bool:
+        return self.account_id == NOBODY
 
     @property
     def operates(self) -> bool:
@@ -74,6 +87,8 @@ async def signed_in(request: Request) -> Viewer | None:
 
 
 async def _find(request: Request) -> Viewer | None:
+    if INSTALLATION in request.scope:
+        return Viewer.of_the_installation(Tree())
     service = opened(request)
     today = service.clock.today()
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")

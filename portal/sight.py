@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import Depends, Request
 
@@ -76,9 +75,11 @@ def _sight_of(service: Service, viewer: Viewer, connection: Any, today: date, mo
 
 
 @asynccontextmanager
-async def looking_freely(service: Service, moment: Moment | None = None) -> AsyncIterator[Sight]:
+async def looking_freely(
+    service: Service, moment: Moment | None = None, tree: Tree | None = None
+) -> AsyncIterator[Sight]:
     """Everything: for what is public, and for the programs of the installation themselves."""
-    viewer = Viewer(UUID(int=0), "", "program", (), Tree(), Scope(everything=True), looks_back=moment is not None)
+    viewer = replace(Viewer.of_the_installation(tree or Tree()), looks_back=moment is not None)
     async with service.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
         if moment is not None:
             await connection.execute(_set(moment).removeprefix("; "))
@@ -94,17 +95,32 @@ async def moment(request: Request, service: Opened, as_of: AsOfAsked = None) -> 
 At = Annotated[Moment | None, Depends(moment)]
 
 
+async def settled_moment(request: Request, service: Opened, as_of: AsOfAsked = None) -> Moment:
+    """The moment that is asked for, else the newest fact there is now: for what must say of which log it speaks."""
+    found = await moment(request, service, as_of or str(await service.log.head()))
+    assert found is not None
+    return found
+
+
 @asynccontextmanager
 async def looking_at(request: Request, service: Service, viewer: Viewer, moment: Moment | None) -> AsyncIterator[Sight]:
     """What the viewer sees at a moment that is readable, units by their names of then; or now. Raises Rejected."""
     if moment is not None:
         tree = await tree_of(service, request.app.state.tree, moment)
         viewer = replace(viewer, tree=tree, looks_back=True)
-    async with looking(service, viewer, moment) as seen:
+    freely = viewer.is_the_installation
+    async with looking_freely(service, moment, viewer.tree) if freely else looking(service, viewer, moment) as seen:
         yield seen
 
 
 async def sight(request: Request, service: Opened, viewer: Viewing, at: At) -> AsyncIterator[Sight]:
+    async with looking_at(request, service, viewer, at) as seen:
+        yield seen
+
+
+async def sight_of_the_past(
+    request: Request, service: Opened, viewer: Viewing, at: Annotated[Moment, Depends(settled_moment)]
+) -> AsyncIterator[Sight]:
     async with looking_at(request, service, viewer, at) as seen:
         yield seen
 
@@ -115,5 +131,7 @@ async def sight_now(service: Opened, viewer: Viewing) -> AsyncIterator[Sight]:
 
 
 Seeing = Annotated[Sight, Depends(sight)]
+Past = Annotated[Sight, Depends(sight_of_the_past)]
+"""As of a moment in any case: the one asked for, else that of the newest fact."""
 SeeingNow = Annotated[Sight, Depends(sight_now)]
 """For what is no view of facts, as accounts and files are: it is shown as it is now, and its page says so."""

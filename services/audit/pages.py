@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.audit.screens import event_page, events_page, ledger_page, rebuild_page, rebuilds_page
+from services.audit.screens import event_page, events_page, evidence_page, ledger_page, rebuild_page, rebuilds_page
 
 PAGES = APIRouter()
-for screen in (ledger_page, events_page, event_page, rebuilds_page, rebuild_page):
+for screen in (ledger_page, events_page, event_page, evidence_page, rebuilds_page, rebuild_page):
     PAGES.include_router(screen.PAGES)

@@ -7,6 +7,9 @@ from fastapi.responses import PlainTextResponse
 
 from portal.api import Opened, Seeing, SeeingNow
 from portal.paging import next_page, number_max
+from portal.sight import Past
+from services.audit.evidence import handing_over
+from services.audit.evidence.question import Asked
 from services.audit.ledger import proofs
 from services.audit.ledger.proofs import Consistency, Inclusion
 from services.audit.ledger.witnessing import WitnessRow, witnesses
@@ -54,6 +57,16 @@ async def consistency(
 ) -> Consistency:
     """That the log of a later checkpoint begins with that of an earlier one."""
     return await proofs.consistency(seen.connection, first, second)
+
+
+@ROUTES.get(
+    "/evidence",
+    response_class=Response,
+    responses={200: {"content": {handing_over.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}},
+)
+async def evidence(request: Request, service: Opened, looked: Past, asked: Asked) -> Response:
+    """A bundle of evidence as ZIP: the facts of one question, proofs, pages, and a program that checks them anywhere."""
+    return await handing_over.answer(request, service, looked, asked)
 
 
 @ROUTES.get("/events")

@@ -25,7 +25,7 @@ ROOMS_OF_LIBRARIES = {
     ),
     "argon2": ("portal/sign_in/passwords.py",),
     "authlib": ("portal/sign_in/oidc.py",),
-    "httpx": ("portal/sign_in/", "services/audit/ledger/witnessing.py"),
+    "httpx": ("portal/sign_in/", "portal/neighbours.py", "services/audit/ledger/witnessing.py"),
     "joserfc": ("portal/sign_in/",),
     "yaml": ("reference/",),
     "holidays": ("reference/",),

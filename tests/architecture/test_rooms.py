@@ -18,10 +18,10 @@ MAY_HAVE = {"templates", "screens"}
 OUTWARD = {
     "notifications": {"channels", "migrations"},
     "recognition": {"documents"},
-    "audit": {"ledger", "migrations", "rebuilds"},
+    "audit": {"evidence", "ledger", "migrations", "rebuilds"},
 }
 """What speaks to the outside world, by mail or on paper, has a room of its own for how it does so, and what waits in tables; so
-have the ledger, which is no view, and what audit asks of the views of others."""
+have the ledger and what is handed over of it, which are no views, and what audit asks of the views of others."""
 MAIN = "from chronicle.host import run\nfrom services.{service}.component import COMPONENT\n\nrun(COMPONENT)\n"
 
 

@@ -13,13 +13,16 @@ pytestmark = pytest.mark.fast
 module_lines_max = 300
 function_lines_max = 40
 
+GIVEN_AWAY = {"chronicle/ledger/offline_verifier.py": 330}
+"""What has to be one file: it is read, and run, where nothing else of ours is."""
+
 RATCHET = Path(__file__).with_name("sizes.ratchet.json")
 
 
 def oversized(path: str, source: str) -> dict[str, int]:
     """Lines of a module over its limit, and of each function over its limit, by name."""
     lines = len(source.splitlines())
-    found = {path: lines} if lines > module_lines_max else {}
+    found = {path: lines} if lines > GIVEN_AWAY.get(path, module_lines_max) else {}
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, Function) and node.end_lineno is not None:
             length = node.end_lineno - node.lineno + 1

@@ -70,7 +70,8 @@ OF_AN_OFFICE = (
 """What only somebody who acts for an office sees, or may do something on."""
 AUDIT = (
     "/audit", "/audit/events", "/audit/events?type=recognition&limit=20", "/audit/events?type=models.placement_asked",
-    "/audit/events/1", "/audit/events/9", "/audit/rebuilds", "/audit/rebuilds/1", "/audit/rebuilds/2",
+    "/audit/events/1", "/audit/events/9", "/audit/evidence", "/audit/rebuilds", "/audit/rebuilds/1",
+    "/audit/rebuilds/2",
 )  # fmt: skip
 THEN = (
     "/?as_of=2021-11-08", "/?as_of=3", "/?as_of=1999-12-31", "/units?kind=residential_area&as_of=2021-11-08",

@@ -96,6 +96,7 @@ OF_A_UNIT: dict[str, dict[str, Any]] = {
     "/api/dashboards/facts": {"unit": "{unit}", "limit": 200},
     "/api/audit/events/{position}": {},
     "/api/audit/proofs/inclusion": {"position": "{position}"},
+    "/api/audit/evidence": {"unit": "{unit}"},
     "/audit/events/{position}": {},
     "/": {"unit": "{unit}", "year": YEAR},
 }
@@ -232,6 +233,8 @@ def unit_of(row: dict[str, Any]) -> str:
 
 def told_of(answer: httpx.Response) -> Any:
     """What an answer tells, without what names the units above the one asked for."""
+    if answer.headers["content-type"] == "application/zip":
+        return answer.content
     if answer.headers["content-type"].startswith("text/html"):
         return re.sub(r'<nav class="crumbs".*?</nav>', "", answer.text, flags=re.DOTALL).split()
     found = answer.json()

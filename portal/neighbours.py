@@ -1,0 +1,67 @@
+"""How a service asks another's pages: in the process both run in, or where the setting says that they answer."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from fastapi import Request
+
+from chronicle.component import ASGI
+from chronicle.service import Service
+from portal.access import INSTALLATION
+
+answer_seconds_max = 60
+KEPT = ("cookie", "authorization", "host")
+"""Who asks, and under which name of ours."""
+
+
+class NobodyAnswers(Exception):
+    """The service is away, or took too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    text: str
+
+
+Ask = Callable[[str, str], Awaitable[Answer]]
+"""(service, path and query) -> what it answers. Raises NobodyAnswers."""
+
+
+@asynccontextmanager
+async def as_the_caller(service: Service, request: Request) -> AsyncIterator[Ask]:
+    """Asks in the name of whoever asks us: they see what they would see, and are told to nobody but our own services."""
+    headers = {name: request.headers[name] for name in KEPT if name in request.headers}
+    pattern = service.settings.pages_url
+    transport = None if pattern is not None else _in_this_process(service.neighbours)
+    async with httpx.AsyncClient(transport=transport, headers=headers, timeout=answer_seconds_max) as client:
+        yield _asking(client, pattern or "http://antoan")
+
+
+@asynccontextmanager
+async def as_the_installation(application: ASGI, host: str) -> AsyncIterator[Ask]:
+    """Asks as a program of the installation, which sees everything, what its own host serves at this address."""
+
+    async def marked(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        await application({**scope, INSTALLATION: True}, receive, send)
+
+    async with httpx.AsyncClient(transport=_in_this_process(marked), headers={"host": host}) as client:
+        yield _asking(client, "http://antoan")
+
+
+def _in_this_process(application: Any) -> httpx.ASGITransport:
+    return httpx.ASGITransport(application)
+
+
+def _asking(client: httpx.AsyncClient, pattern: str) -> Ask:
+    async def ask(service: str, address: str) -> Answer:
+        try:
+            answer = await client.get(pattern.replace("{service}", service) + address)
+        except httpx.HTTPError as error:
+            raise NobodyAnswers(repr(error)) from error
+        return Answer(answer.status_code, answer.text)
+
+    return ask
