@@ -15,6 +15,7 @@ from deploy.components import COMPONENTS
 from deploy.demo.command import play_demo
 from deploy.embedded import with_servers
 from deploy.ledger_commands import LEDGER
+from deploy.looking_commands import LOOKING
 from deploy.rebuild_commands import REBUILD
 from deploy.reforms import reform_units
 from deploy.running import AsJson, Data, app, console, errors, failed, go, settings_of
@@ -219,6 +220,7 @@ def serve(service: Annotated[str, typer.Argument(help="registration, models, rec
 
 
 app.add_typer(LEDGER)
+app.add_typer(LOOKING)
 app.add_typer(REBUILD)
 
 
