@@ -23,6 +23,8 @@ class NobodyAnswers(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """What a service answered: the HTTP status, and the body as text."""
+
     status: int
     text: str
 
