@@ -29,7 +29,7 @@ from services.audit.evidence.question import drawn
 from services.audit.ledger.sealing import seal
 from services.audit.ledger.signing import signer
 from tests import signed_in
-from tests.browser.conftest import told_small_province
+from tests.browser.conftest import served, told_small_province
 from tests.chronicle.archiving import move
 from tests.services.audit.conftest import asked_by
 
@@ -105,6 +105,22 @@ async def test_what_was_archived_makes_the_same_bundle(settings: Settings) -> No
             await owner.close()
         assert isinstance(audit.log, PostgresLog) and Archive(settings.archive).folder
         assert [await bundle_of(client, question) for question in QUESTIONS] == before
+
+
+async def test_pages_of_services_that_run_elsewhere_are_asked_over_http(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with province(settings) as (host, client):
+        audit = host.services["audit"]
+        within = await bundle_of(client, DOSSIER)
+        async with served(host) as address:
+            monkeypatch.setattr(audit, "neighbours", None)
+            monkeypatch.setattr(audit, "settings", audit.settings.model_copy(update={"pages_url": address}))
+            assert await bundle_of(client, DOSSIER) == within
+        nobody = {"pages_url": "http://127.0.0.1:9/{service}"}
+        monkeypatch.setattr(audit, "settings", audit.settings.model_copy(update=nobody))
+        answer = await client.get("/api/audit/evidence", params=DOSSIER)
+        assert (answer.status_code, answer.json()["code"]) == (503, "evidence.page_away"), "and no bundle without pages"
 
 
 async def test_a_dossier_comes_with_its_papers_rules_and_causes(settings: Settings) -> None:
