@@ -67,6 +67,7 @@ async def sight_at(host: Host, as_of: str | None) -> AsyncIterator[Sight]:
 async def show_overview(
     settings: Settings, console: Console, where: Where, as_of: str | None, *, as_json: bool
 ) -> None:
+    """A unit's year, a row a unit below it."""
     async with opened(settings) as host, sight_at(host, as_of) as seen:
         service = host.services[DASHBOARDS.name]
         found = await overview_of(service, seen, where.unit, where.year)
@@ -102,6 +103,7 @@ async def show_facts(
 async def show_comparison(
     settings: Settings, console: Console, where: Where, since: str, until: str | None, *, as_json: bool
 ) -> None:
+    """Which numbers of a unit's year are not what they were, from what to what."""
     words = Words("vi")
     async with opened(settings) as host, AsyncExitStack() as stack:
         service = host.services[DASHBOARDS.name]

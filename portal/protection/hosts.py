@@ -20,7 +20,8 @@ def name_of(authority: str) -> str | None:
     if found is None:
         return None
     if not found[1].startswith("["):
-        return found[1].lower().removesuffix(".")
+        name = found[1].lower().removesuffix(".")
+        return name if name and not name.endswith(".") else None
     try:
         return f"[{IPv6Address(found[1][1:-1])}]"
     except ValueError:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portal.protection.hosts import Hosts, name_of
@@ -84,6 +84,8 @@ async def test_web_sockets_are_closed_and_lifespans_pass() -> None:
 
 
 @given(st.text(max_size=30))
+@example(".")
+@example("a..")
 def test_no_text_breaks_the_reading_of_a_name(text: str) -> None:
     name = name_of(text)
     assert name is None or name_of(name) == name
