@@ -19,6 +19,7 @@ from deploy.looking_commands import LOOKING
 from deploy.rebuild_commands import REBUILD
 from deploy.reforms import reform_units
 from deploy.running import AsJson, Data, app, console, errors, failed, go, settings_of
+from deploy.what_if_commands import WHAT_IF
 from portal.sign_in.tokens import days_max
 from reference.campaigns import campaign_file
 
@@ -222,6 +223,7 @@ def serve(service: Annotated[str, typer.Argument(help="registration, models, rec
 app.add_typer(LEDGER)
 app.add_typer(LOOKING)
 app.add_typer(REBUILD)
+app.add_typer(WHAT_IF)
 
 
 def main() -> None:

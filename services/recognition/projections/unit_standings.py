@@ -110,12 +110,17 @@ async def units_then(connection: Any, unit_ids: list[str], day: date) -> dict[st
     return {row["unit_id"]: UnitThen(**row) for row in await connection.fetch(_THEN, unit_ids, day)}
 
 
-async def units_under(connection: Any, parent_id: str, day: date) -> list[UnitThen]:
-    """The units that stood right below another one on a day, by id."""
-    asked = "SELECT DISTINCT unit_id FROM recognition.unit_standings WHERE aspect = 'parent' AND value = $1"
-    ever = [row["unit_id"] for row in await connection.fetch(asked, parent_id)]
-    then = await units_then(connection, ever, day)
-    return [then[unit_id] for unit_id in sorted(then) if then[unit_id].parent_id == parent_id]
+async def units_under(connection: Any, parent_ids: list[str], day: date) -> dict[str, list[UnitThen]]:
+    """By unit, those that stood right below it on a day, by id; nothing of one that had none below."""
+    asked = "SELECT DISTINCT unit_id FROM recognition.unit_standings WHERE aspect = 'parent' AND value = ANY($1)"
+    ever = [row["unit_id"] for row in await connection.fetch(asked, parent_ids)]
+    then, above = await units_then(connection, ever, day), set(parent_ids)
+    found: dict[str, list[UnitThen]] = {}
+    for unit_id in sorted(then):
+        unit = then[unit_id]
+        if unit.parent_id is not None and unit.parent_id in above:
+            found.setdefault(unit.parent_id, []).append(unit)
+    return found
 
 
 async def called_on(connection: Any, unit_id: str, day: date) -> str | None:

@@ -67,6 +67,15 @@ class Gathered:
         """Of several the one that holds since last: of households, the newest count."""
         return max(self.of(unit_id, matter), key=lambda row: row.since or date.min, default=None)
 
+    def supposing(self, outcomes: Mapping[str, str]) -> "Gathered":
+        """As if these units had been decided so; what there is no fact of has no position."""
+        kept = [row for row in self.rows if row.matter != "recognition" or row.unit_id not in outcomes]
+        supposed: list[EvidenceRow] = []
+        for unit_id, said in outcomes.items():
+            known = self.said(unit_id, "recognition") or EvidenceRow(unit_id, 0, "recognition", "")
+            supposed.append(replace(known, said=said))
+        return replace(self, rows=[*kept, *supposed])
+
     def as_it_stood(self, by: date) -> "Gathered":
         """Only what held since that day or before, of what holds at all."""
         rows = [row for row in self.rows if row.since is None or row.since <= by]
@@ -243,4 +252,5 @@ def _positions(*rows: EvidenceRow | None) -> tuple[int, ...]:
 
 
 def _numbers(*positions: int) -> tuple[int, ...]:
-    return tuple(sorted(set(positions)))[:evidence_max]
+    """In order, each once; 0 is no fact's."""
+    return tuple(sorted({position for position in positions if position}))[:evidence_max]

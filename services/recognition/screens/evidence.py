@@ -1,15 +1,16 @@
 """What the facts answer about a dossier's criteria as of now: asked of the views, in the sight of whoever looks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from contracts.recognition import Criterion
-from services.recognition.projections.evidence import evidence_of
-from services.recognition.projections.evidence_models import models_of
-from services.recognition.projections.unit_standings import units_under
+from services.recognition.projections.evidence import EvidenceRow, evidence_of
+from services.recognition.projections.evidence_models import ModelEvidenceRow, models_of
+from services.recognition.projections.unit_standings import UnitThen, units_under
 from services.recognition.screens.answered import RECOGNISING, Answer, Gathered, answer_to
 
+Held = TypeVar("Held", EvidenceRow, ModelEvidenceRow)
 MATTERS = ["registration", "households", "document", "recognition"]
 
 
@@ -20,13 +21,43 @@ def counted_on(year: int, today: date) -> date:
 
 async def gathered(connection: Any, unit_id: str, unit_kind: str, year: int, today: date) -> Gathered:
     """Everything known about a unit's year."""
-    under = await units_under(connection, unit_id, counted_on(year, today))
+    return (await all_gathered(connection, {unit_id: unit_kind}, year, today))[unit_id]
+
+
+async def all_gathered(connection: Any, units: Mapping[str, str], year: int, today: date) -> dict[str, Gathered]:
+    """Everything known about the year of many units, by unit; asked at once. `units`: kind of unit by unit."""
+    below = await units_under(connection, [*units], counted_on(year, today))
+    everyone = list({*units, *(unit.unit_id for under in below.values() for unit in under)})
+    rows = _by_unit(await evidence_of(connection, everyone, year, MATTERS))
+    models = _by_unit(await models_of(connection, everyone))
+    return {
+        unit_id: _of_one(unit_id, unit_kind, below.get(unit_id, []), rows, models)
+        for unit_id, unit_kind in units.items()
+    }
+
+
+def _of_one(
+    unit_id: str, unit_kind: str, under: Sequence[UnitThen], rows: Mapping[str, list[EvidenceRow]],
+    models: Mapping[str, list[ModelEvidenceRow]],
+) -> Gathered:  # fmt: skip
     recognising = [unit for unit in under if unit.unit_kind in RECOGNISING]
-    below = [unit for unit in recognising if unit.out_of_scope_reason is None]
-    excluded = [unit for unit in recognising if unit.out_of_scope_reason is not None]
-    units = [unit_id, *(unit.unit_id for unit in under)]
-    rows = await evidence_of(connection, units, year, MATTERS)
-    return Gathered(unit_id, unit_kind, rows, below, await models_of(connection, units), excluded)
+    here = [unit_id, *(unit.unit_id for unit in under)]
+    kept = sorted((model for one in here for model in models.get(one, ())), key=lambda m: (m.model_name, m.model_id))
+    return Gathered(
+        unit_id,
+        unit_kind,
+        sorted((row for one in here for row in rows.get(one, ())), key=lambda row: row.position),
+        [unit for unit in recognising if unit.out_of_scope_reason is None],
+        kept,
+        [unit for unit in recognising if unit.out_of_scope_reason is not None],
+    )
+
+
+def _by_unit(rows: Iterable[Held]) -> dict[str, list[Held]]:
+    found: dict[str, list[Held]] = {}
+    for row in rows:
+        found.setdefault(row.unit_id, []).append(row)
+    return found
 
 
 async def answers_of(

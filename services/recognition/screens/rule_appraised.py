@@ -9,7 +9,7 @@ from typing import Any
 from contracts.recognition import CriterionResult
 from services.recognition.projections.dossier_documents import NOW
 
-_FIGURES = ("criterion", "met", "numerator", "denominator", "document_number", "points")
+_FIGURES = ("criterion", "met", "numerator", "denominator", "document_number", "points", "evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Appraised:
     unit_id: str
     unit_kind: str
     rule_set: str
+    year: int
     met: bool
     results: tuple[CriterionResult, ...]
 
@@ -40,7 +41,7 @@ async def appraised_in(connection: Any, within: Sequence[str] | None, year: int,
         "WITH found AS (SELECT dossier_id, unit_id, unit_kind, rule_set, met AS whole FROM recognition.dossiers "
         "WHERE year = $1 AND met IS NOT NULL AND ($2::text[] IS NULL OR unit_id = ANY($2)) ORDER BY unit_id LIMIT $3) "
         "SELECT found.dossier_id, found.unit_id, unit_kind, rule_set, whole, r.criterion, r.met, r.numerator, r.denominator, "
-        "r.document_number, r.points FROM found JOIN recognition.dossier_results r ON r.dossier_id = found.dossier_id "
+        "r.document_number, r.points, r.evidence FROM found JOIN recognition.dossier_results r ON r.dossier_id = found.dossier_id "
         "AND r.round = $4 AND r.met IS NOT NULL ORDER BY found.dossier_id, r.criterion",
         year, within, limit, NOW,
     )  # fmt: skip
@@ -50,6 +51,6 @@ async def appraised_in(connection: Any, within: Sequence[str] | None, year: int,
         one = results[0]
         answers = tuple(CriterionResult(**{name: row[name] for name in _FIGURES}) for row in results)
         found.append(
-            Appraised(one["dossier_id"], one["unit_id"], one["unit_kind"], one["rule_set"], one["whole"], answers)
+            Appraised(one["dossier_id"], one["unit_id"], one["unit_kind"], one["rule_set"], year, one["whole"], answers)
         )
     return found

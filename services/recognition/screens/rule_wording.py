@@ -144,11 +144,24 @@ VERDICT_SIGNS: Mapping[str, Standing] = {"met": "done", "not_met": "overdue", "c
 WHY: Mapping[str, str] = {
     "not_answered": message("%(criterion)s: khi đó chưa xét"),
     "answered_otherwise": message("%(criterion)s: khi đó xét theo cách khác"),
+    "another_day": message("%(criterion)s: khi đó xét theo thời hạn khác"),
+    "rests_on_open": message("%(criterion)s: tùy đơn vị bên dưới chưa kết luận được"),
     "not_met": message("%(criterion)s: không đạt"),
+    "not_met_by_facts": message("%(criterion)s: không đạt theo dữ kiện"),
+    "too_few_under_these_rules": message("%(criterion)s: không đạt vì kết quả đơn vị bên dưới theo bản này"),
     "below_pass_mark": message("%(criterion)s: không đến điểm đạt"),
     "not_asked": message("%(criterion)s: không còn xét"),
     "met_now": message("%(criterion)s: nay đạt"),
 }
+
+WHY_ALONE: Mapping[str, str] = {
+    "not_answered": message("khi đó chưa xét"),
+    "answered_otherwise": message("khi đó xét theo cách khác"),
+    "another_day": message("khi đó xét theo thời hạn khác"),
+    "rests_on_open": message("tùy đơn vị bên dưới chưa kết luận được"),
+    "too_few_under_these_rules": message("vì kết quả đơn vị bên dưới theo bản này"),
+}
+"""The same where the criterion stands beside it already."""
 
 
 def kind(words: Words, code: str) -> str:

@@ -153,6 +153,7 @@ NAMING: dict[str, dict[str, Any]] = {
     "/work.csv": {"unit": "{unit}", "tab": "all"},
     "/api/dashboards/work": {"unit": "{unit}", "limit": 1_000},
     "/recognition/rules/tt23-2012-binh-thuan-2021/rehearse": {"year": YEAR, "which": "all"},
+    "/recognition/rules/tt23-2012-binh-thuan-2021/rehearse/unit": {"year": YEAR, "unit": "{unit}"},
     "/recognition/rules/tt23-2012-binh-thuan-2021/rehearse.csv": {"year": YEAR, "which": "all"},
     "/recognition/dossiers": {"unit": "{unit}", "year": YEAR, "limit": 200},
     "/recognition/dossiers/list.csv": {"unit": "{unit}", "year": YEAR},

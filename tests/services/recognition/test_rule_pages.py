@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Callable
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -11,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from chronicle.host import Host
 from chronicle.settings import Settings
 from contracts.recognition import DossierAppraised, DossierOpened
+from contracts.registration import HouseholdsReported, UnitRegistered
 from reference.rule_sets import read_rule_set, shipped
 from tests import signed_in
 from tests.portal.scope.told import TODAY
@@ -20,6 +22,7 @@ from tests.services.recognition.rule_office import (
     PATH,
     RULES,
     SECOND,
+    UNITS,
     Officer,
     append,
     in_force,
@@ -178,6 +181,20 @@ async def test_a_copy_for_another_year_moves_its_days_and_asks_to_confirm_them(o
     assert wrong.status_code == 422 and "Mã gồm" in wrong.text
 
 
+def registered(unit: str, on: date) -> UnitRegistered:
+    kind: Any = UNITS[unit][0]
+    return UnitRegistered(
+        campaign_id="y", year=2021, unit_id=unit, unit_kind=kind, rule_set=FIRST, registered_on=on, late=False
+    )
+
+
+def counted(unit: str, reached: int, total: int) -> HouseholdsReported:
+    return HouseholdsReported(
+        campaign_id="y", year=2021, unit_id=unit, as_of=date(2021, 3, 1), total=total, registered=reached,
+        previous_total=0, previous_registered=0, newest=True, lowered=False,
+    )  # fmt: skip
+
+
 def appraised(unit: str, kind: Any, met: bool, *results: Any) -> tuple[DossierOpened, DossierAppraised]:
     about: dict[str, Any] = {"dossier_id": f"y/{unit}", "unit_id": unit, "year": 2021}
     opened = DossierOpened(**about, unit_kind=kind, campaign_id="y", rule_set=FIRST, opened_on=TODAY)
@@ -189,33 +206,37 @@ async def test_a_draft_is_rehearsed_on_the_dossiers_of_the_year_before(
 ) -> None:
     await in_force(officer)
     await officer.sends(RULES, shipped=SECOND)
-    shared = [answer(code) for code in ("party_resolution", "registered", "no_listed_incident")]
-    first = appraised(
-        "a1", "residential_area", True, *shared, answer("households_registered", numerator=9, denominator=10)
-    )
-    second = appraised("a2", "residential_area", True, *shared)
-    commune = appraised(
-        "c1", "commune", True, answer("registered"), answer("units_recognised", numerator=18, denominator=25)
-    )
-    for unit, facts in {"a1": first, "a2": second, "c1": commune}.items():
+    shared = [answer(code) for code in ("registered", "no_listed_incident")]
+    for unit, facts in {
+        "a1": appraised("a1", "residential_area", True, *shared), "a2": appraised("a2", "residential_area", True, *shared),
+        "c1": appraised("c1", "commune", True, answer("registered")),
+    }.items():  # fmt: skip
         await append(host, "recognition", f"recognition.dossier:y/{unit}", *facts)
+    registrations = [registered("a1", date(2021, 3, 31)), counted("a1", 9, 10), registered("a2", date(2021, 4, 1))]
+    await append(host, "registration", "registration.year:y", *registrations, registered("c1", date(2021, 2, 1)))
     await all_read(host.services["recognition"])
     page = await officer.open(f"{RULES}/{SECOND}/rehearse")
-    assert "3 hồ sơ đã thẩm định của năm 2021 theo bản này: 0 đạt, 1 chưa đạt, 2 không kết luận được." in page
-    assert "1 từ đạt thành chưa đạt" in page and "Thôn 1" in page and "Thôn 2" not in page
-    address = f"{RULES}/{SECOND}/rehearse.csv?which=all"
-    rows = await officer.rows(address)
-    told = {row[0]: row[4:] for row in rows if row and row[0].startswith(("Thôn", "Xã"))}
+    assert "Khu dân cư: 2 hồ sơ đã thẩm định, 2 đạt; theo bản này 0 chắc chắn đạt, 2 chưa đạt" in page
+    assert "Thôn 1" in page and "Thôn 2" in page
+    rows = await officer.rows(f"{RULES}/{SECOND}/rehearse.csv?which=all")
+    told = {row[0]: row[4:] for row in rows if row and row[0].startswith(("Thôn", "Xã")) and len(row) > 5}
     assert [row[2] for row in rows if row[:1] == ["Thôn 1"]] == ["Xã Phong Phú"]
-    assert told["Thôn 1"] == [
-        "Đạt", "Chưa đạt", "Quý I, 100 % hộ gia đình đang cư trú đăng ký tham gia: không đạt"
-    ]  # fmt: skip
-    assert told["Thôn 2"][1] == "Không kết luận được" and "khi đó chưa xét" in told["Thôn 2"][2]
-    assert told["Xã Phong Phú"][1] == "Không kết luận được"
+    households = "Quý I, 100 % hộ gia đình đang cư trú đăng ký tham gia: không đạt theo dữ kiện"
+    assert told["Thôn 1"][:3] == ["Đạt", "Chưa đạt", households] and told["Thôn 1"][3].isdigit()
+    assert "đăng ký phấn đấu" in told["Thôn 2"][2] and told["Thôn 2"][3].isdigit(), (
+        "a day too late, and which fact says so"
+    )
+    area = await officer.open(f"{RULES}/{SECOND}/rehearse/unit?unit=a2")
+    assert "Phải có chậm nhất ngày 31/03/2021" in area and "Sau ngày đó: Đăng ký ngày 01/04/2021" in area
+    assert f"/audit/events/{told['Thôn 2'][3]}" in area and "Còn chờ hội đồng xét" in area
+    whole_year = await officer.open(f"{RULES}/{SECOND}/rehearse?which=cannot_be_said&days=ignored")
+    assert "Thôn 2" in whole_year and "khi đó chưa xét" in whole_year
+    assert "Ít nhất 0, nhiều nhất 1 trong 2 hồ sơ đạt" in whole_year
     head = await sign_in("residential_area_head", "a2")
     page = await head.open(f"{RULES}/{SECOND}/rehearse?which=all")
     assert "1 hồ sơ" in page and "Thôn 2" in page and "Thôn 1" not in page, "each sees the dossiers in sight"
     assert "Xã Phong Phú" not in page, "and names of units in sight"
+    assert "a1" not in await head.open(f"{RULES}/{SECOND}/rehearse/unit?unit=a1", status=404)
 
 
 async def test_who_may_not_write_rules_reads_them_and_is_told_who_can(
