@@ -47,7 +47,7 @@ async def what_if(
                 await must_be_readable(one, moment)
         async with looking_freely(service, moment) as looked:
             seen = await _with_names(service, looked)
-            content = await _rules(seen, rule_set)
+            content = await _rules(seen.as_it_is(), rule_set)
             with bar:
                 found = await rehearsal(
                     seen, content, year, days, unit, lambda done, total: bar.update(task, completed=done, total=total)

@@ -33,6 +33,10 @@ class Sight:
     def scope(self) -> Scope:
         return self.viewer.scope
 
+    def as_it_is(self) -> "Sight":
+        """The same snapshot with the views as they are, also where one looks at a moment: for what is supposed of that time."""
+        return self if self.moment is None else replace(self, connection=self.connection.now, moment=None)
+
     def top(self, province_id: str | None) -> str | None:
         """Where a viewer begins who asks for no unit: the province where it is in sight, else the widest unit that is."""
         if province_id is not None and self.scope.sees(province_id):

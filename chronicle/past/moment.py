@@ -34,6 +34,11 @@ class AsOf:
         self._connection = connection
         self._views = (schema, tuple(sorted(views)))
 
+    @property
+    def now(self) -> Any:
+        """The same snapshot, with the views as they are."""
+        return self._connection
+
     async def fetch(self, query: str, *arguments: Any, **options: Any) -> Any:
         return await self._connection.fetch(_as_of(query, *self._views), *arguments, **options)
 

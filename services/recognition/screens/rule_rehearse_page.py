@@ -72,7 +72,7 @@ async def rehearse_page(
     year: YearAsked = None, which: WhichAsked = "changes", days: DaysAsked = "kept", page: PageAsked = 1,
 ) -> HTMLResponse:  # fmt: skip
     about_it = Page(request, service, seen)
-    shown = await shown_or_refused(seen, rule_set, edition)
+    shown = await shown_or_refused(seen.as_it_is(), rule_set, edition)
     found = await rehearsal(seen, shown.content, year, days)
     listed = found.listed(which)
     paging = Paging(page, page_rows, len(listed))
@@ -91,7 +91,7 @@ async def rehearse_unit(
 ) -> HTMLResponse:  # fmt: skip
     """One dossier under the version, criterion by criterion: what was found then, what facts say, and which facts."""
     about_it = Page(request, service, seen)
-    shown = await shown_or_refused(seen, rule_set, edition)
+    shown = await shown_or_refused(seen.as_it_is(), rule_set, edition)
     found = await rehearsal(seen, shown.content, year, days, unit)
     line = next((line for line in found.lines if line.dossier.unit_id == unit), None)
     if line is None:
@@ -112,7 +112,7 @@ async def rehearse_file(
     edition: EditionAsked = None, year: YearAsked = None, which: WhichAsked = "changes", days: DaysAsked = "kept",
 ) -> Response:  # fmt: skip
     words = Words(chosen(request))
-    shown = await shown_or_refused(seen, rule_set, edition)
+    shown = await shown_or_refused(seen.as_it_is(), rule_set, edition)
     found = await rehearsal(seen, shown.content, year, days)
     fresh = await freshness(service, seen.connection)
     chosen_lines = (

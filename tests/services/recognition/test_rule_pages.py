@@ -227,7 +227,7 @@ async def test_a_draft_is_rehearsed_on_the_dossiers_of_the_year_before(
         "a day too late, and which fact says so"
     )
     area = await officer.open(f"{RULES}/{SECOND}/rehearse/unit?unit=a2")
-    assert "Phải có chậm nhất ngày 31/03/2021" in area and "Sau ngày đó: Đăng ký ngày 01/04/2021" in area
+    assert "Phải có chậm nhất ngày 31/3/2021" in area and "Sau ngày đó: Đăng ký ngày 01/4/2021" in area
     assert f"/audit/events/{told['Thôn 2'][3]}" in area and "Còn chờ hội đồng xét" in area
     whole_year = await officer.open(f"{RULES}/{SECOND}/rehearse?which=cannot_be_said&days=ignored")
     assert "Thôn 2" in whole_year and "khi đó chưa xét" in whole_year
