@@ -96,7 +96,7 @@ async def rehearse_unit(
     line = next((line for line in found.lines if line.dossier.unit_id == unit), None)
     if line is None:
         raise Refused(
-            "rehearsal.not_appraised", vi="Năm đó đơn vị này không có hồ sơ đã thẩm định",
+            "appraisal.unknown", vi="Năm đó đơn vị này không có hồ sơ đã thẩm định",
             en="The unit has no appraised dossier of that year",
         )  # fmt: skip
     values: dict[str, Any] = {
