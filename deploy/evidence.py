@@ -7,19 +7,12 @@ from rich.console import Console
 
 from chronicle.host import Host
 from chronicle.settings import Settings
-from deploy.components import COMPONENTS
-from deploy.embedded import with_servers
+from deploy.installation import opened, sight_at
 from deploy.operations import print_json
-from portal.as_of import moment_of, tree_of
-from portal.authority.remembered_tree import RememberedTree
 from portal.neighbours import as_the_installation
-from portal.sight import looking_freely
 from services.audit.component import COMPONENT as AUDIT
 from services.audit.evidence.bundle import Bundle, bundle
 from services.audit.evidence.question import Question
-
-past_seconds_max = 3_600
-"""A log of years whose past nobody has looked at yet is folded first."""
 
 
 async def make_bundle(
@@ -27,10 +20,7 @@ async def make_bundle(
 ) -> None:
     """Writes the bundle to a file and says what it holds. Raises Refused, Rejected."""
     question.must_be_one()
-    async with (
-        with_servers(settings, join=True) as named,
-        Host(COMPONENTS, named, migrates=True, readers_run=False) as host,
-    ):
+    async with opened(settings) as host:
         made = await _made(host, question, as_of)
     await asyncio.to_thread(to.write_bytes, made.data)
     if as_json:
@@ -49,12 +39,8 @@ async def make_bundle(
 
 async def _made(host: Host, question: Question, as_of: str | None) -> Bundle:
     service = host.services[AUDIT.name]
-    moment = await moment_of(service, as_of or str(await service.log.head()))
-    for one in host.services.values():
-        await one.past.reach(moment.position, seconds_max=past_seconds_max)
-    tree = await tree_of(service, RememberedTree(), moment)
     async with (
-        looking_freely(service, moment, tree) as seen,
+        sight_at(host, service, as_of or str(await service.log.head())) as seen,
         as_the_installation(host.application(), host.settings.host) as ask,
     ):
         return await bundle(service, seen, question, ask)

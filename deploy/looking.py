@@ -1,24 +1,19 @@
 """What the operator looks at in a terminal: a unit's year, the facts behind it, and two moments of it, each as of any moment."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import asdict, dataclass, replace
+from contextlib import AsyncExitStack
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table as Printed
 
-from chronicle.host import Host
 from chronicle.settings import Settings
-from deploy.components import COMPONENTS
-from deploy.embedded import with_servers
-from deploy.operations import print_json
+from deploy.installation import opened, sight_at
+from deploy.operations import Unknown, print_json
 from deploy.overview_table import overview_table
-from portal.as_of import readable
-from portal.authority.remembered_tree import RememberedTree
 from portal.component import COMPONENT as PORTAL
 from portal.freshness import freshness
-from portal.sight import Sight, looking_freely
+from portal.sight import Sight
 from portal.tables import Sheet
 from portal.words import Words
 from services.dashboards.component import COMPONENT as DASHBOARDS
@@ -27,7 +22,7 @@ from services.dashboards.routes import overview_of
 from services.dashboards.screens.comparison import comparison, comparison_sheet, side
 from services.dashboards.screens.facts import Asked, facts_sheet, facts_shown
 
-past_seconds_max = 3_600
+ASKED = (PORTAL, DASHBOARDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,39 +33,32 @@ class Where:
     year: int | None
 
 
-@asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Host]:
-    """The installation without its readers, on servers that run or are started for it."""
-    async with (
-        with_servers(settings, join=True) as named,
-        Host(COMPONENTS, named, migrates=True, readers_run=False) as host,
-    ):
-        yield host
+async def unit_of(seen: Sight, asked: str | None) -> str | None:
+    """The id of a unit that is named by its id, its name, or its title and name. Raises Unknown where several are called so."""
+    if asked is None:
+        return None
+    rows = await seen.connection.fetch(_CALLED, asked)
+    if any(row["unit_id"] == asked for row in rows):
+        return asked
+    if len(rows) > 1:
+        several = "; ".join(f"{row['called']}: {row['unit_id']}" for row in rows)
+        raise Unknown(f"several units are called {asked}, say which · có nhiều đơn vị tên này, hãy chọn: {several}")
+    return str(rows[0]["unit_id"]) if rows else asked
 
 
-@asynccontextmanager
-async def sight_at(host: Host, as_of: str | None) -> AsyncIterator[Sight]:
-    """Everything, as of a day or a position, with the tree of then. The past is written first, however long that takes."""
-    dashboards, portal = host.services[DASHBOARDS.name], host.services[PORTAL.name]
-    remembered, moment = RememberedTree(), None
-    if as_of is None:
-        tree = await remembered.at(portal.pool, 0)
-    else:
-        for service in (portal, dashboards):
-            await service.past.write_behind()
-        moment = await readable(dashboards, as_of)
-        tree = await remembered.as_of(portal.pool, moment.position)
-    async with looking_freely(dashboards, moment) as seen:
-        yield replace(seen, viewer=replace(seen.viewer, tree=tree))
+_CALLED = """SELECT unit_id, title || ' ' || unit_name AS called FROM dashboards.units
+    WHERE unit_id = $1 OR lower($1) IN (lower(unit_name), lower(title || ' ' || unit_name)) ORDER BY unit_id LIMIT 10"""
 
 
 async def show_overview(
     settings: Settings, console: Console, where: Where, as_of: str | None, *, as_json: bool
 ) -> None:
     """A unit's year, a row a unit below it."""
-    async with opened(settings) as host, sight_at(host, as_of) as seen:
-        service = host.services[DASHBOARDS.name]
-        found = await overview_of(service, seen, where.unit, where.year)
+    async with (
+        opened(settings, ASKED) as host,
+        sight_at(host, service := host.services[DASHBOARDS.name], as_of) as seen,
+    ):
+        found = await overview_of(service, seen, await unit_of(seen, where.unit), where.year)
     if as_json:
         print_json(asdict(found))
         return
@@ -79,6 +67,7 @@ async def show_overview(
         return
     unit, fresh = found.path[-1], found.freshness
     console.print(overview_table(found, f"{unit.title} {unit.unit_name} {found.year}"))
+    console.print(f"unit · đơn vị: {unit.unit_id}", highlight=False)
     console.print(f"as of {fresh.day}, fact {fresh.position} · đến hết ngày {fresh.day}, sự kiện {fresh.position}")
 
 
@@ -88,9 +77,12 @@ async def show_facts(
 ) -> None:  # fmt: skip
     """The newest first."""
     words = Words("vi")
-    async with opened(settings) as host, sight_at(host, as_of) as seen:
-        asked = Asked(where.unit, matter, where.year, after, up_to)
-        shown = await facts_shown(host.services[DASHBOARDS.name], seen, words, asked, 1, limit)
+    async with (
+        opened(settings, ASKED) as host,
+        sight_at(host, service := host.services[DASHBOARDS.name], as_of) as seen,
+    ):
+        asked = Asked(await unit_of(seen, where.unit), matter, where.year, after, up_to)
+        shown = await facts_shown(service, seen, words, asked, 1, limit)
     sheet, _ = facts_sheet(words, shown)
     if as_json:
         for row in shown.table.rows:
@@ -105,12 +97,12 @@ async def show_comparison(
 ) -> None:
     """Which numbers of a unit's year are not what they were, from what to what."""
     words = Words("vi")
-    async with opened(settings) as host, AsyncExitStack() as stack:
+    async with opened(settings, ASKED) as host, AsyncExitStack() as stack:
         service = host.services[DASHBOARDS.name]
-        seen = [await stack.enter_async_context(sight_at(host, moment)) for moment in (since, until)]
+        seen = [await stack.enter_async_context(sight_at(host, service, moment)) for moment in (since, until)]
+        unit = await unit_of(seen[-1], where.unit)
         sides = [
-            await side(service, one, where.unit, where.year, "then", await freshness(service, one.connection))
-            for one in seen
+            await side(service, one, unit, where.year, "then", await freshness(service, one.connection)) for one in seen
         ]
         found = await comparison(words, *sides)
     sheet, _ = comparison_sheet(words, found)

@@ -1,22 +1,17 @@
 """What if a year had been judged by another rule set: the rehearsal of the pages, asked by the operator."""
 
 from collections import Counter
-from dataclasses import replace
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-from chronicle.host import Host
-from chronicle.service import Service
 from chronicle.settings import Settings
 from contracts.recognition import RuleSetContent
 from deploy.components import COMPONENTS
-from deploy.embedded import with_servers
+from deploy.installation import opened, sight_at
 from deploy.operations import Unknown, print_json
-from portal.as_of import moment_of, must_be_readable, tree_of
-from portal.authority.remembered_tree import RememberedTree
 from portal.component import COMPONENT as PORTAL
-from portal.sight import Sight, looking_freely
+from portal.sight import Sight
 from portal.words import Words
 from reference.rule_sets import shipped
 from services.recognition.component import COMPONENT as RECOGNITION
@@ -36,17 +31,9 @@ async def what_if(
     """Prints who would fare otherwise under the rules, why, and by which facts. Raises Unknown, Refused, Rejected."""
     bar = Progress("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console,
                    transient=True, disable=as_json)  # fmt: skip
-    async with (
-        with_servers(settings, join=True) as named,
-        Host(ASKED, named, migrates=False, readers_run=False) as host,
-    ):
+    async with opened(settings, ASKED) as host:
         service, task = host.services[RECOGNITION.name], bar.add_task("what if · giả sử")
-        moment = None if as_of is None else await moment_of(service, as_of)
-        if moment is not None:
-            for one in host.services.values():
-                await must_be_readable(one, moment)
-        async with looking_freely(service, moment) as looked:
-            seen = await _with_names(service, looked)
+        async with sight_at(host, service, as_of) as seen:
             content = await _rules(seen.as_it_is(), rule_set)
             with bar:
                 found = await rehearsal(
@@ -58,16 +45,6 @@ async def what_if(
         _as_json(found, which)
     else:
         _say(console, found, which)
-
-
-async def _with_names(service: Service, seen: Sight) -> Sight:
-    """The units by what they are, or were called at the moment."""
-    remembered = RememberedTree()
-    if seen.moment is None:
-        tree = await remembered.at(service.pool, 0)
-    else:
-        tree = await tree_of(service, remembered, seen.moment)
-    return replace(seen, viewer=replace(seen.viewer, tree=tree))
 
 
 async def _rules(seen: Sight, rule_set: str) -> RuleSetContent:

@@ -61,10 +61,10 @@ async def readable(service: Service, asked: str) -> Moment:
     return found
 
 
-async def must_be_readable(service: Service, moment: Moment) -> None:
+async def must_be_readable(service: Service, moment: Moment, *, seconds_max: float = reach_seconds_max) -> None:
     """Waits a moment for the past of the service's views to be written up to there. Raises Rejected (503)."""
     try:
-        await service.past.reach(moment.position)
+        await service.past.reach(moment.position, seconds_max=seconds_max)
     except NotYet as error:
         raise _not_yet(error.reached, error.position) from error
     except PastStopped as error:

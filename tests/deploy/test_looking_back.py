@@ -58,6 +58,20 @@ async def test_the_facts_behind_a_unit_are_listed(antoan: Antoan, province: Host
     assert "3 facts" in table.stdout
 
 
+async def test_a_unit_is_named_by_its_name_unless_two_are_called_so(antoan: Antoan, province: Host) -> None:
+    named = [await antoan("overview", "--unit", name, "--json") for name in ("mũi né", "Phường Mũi Né", "mui-ne")]
+    assert len({result.stdout for result in named}) == 1
+    several = await antoan("overview", "--unit", "Khu phố 1")
+    assert (several.exit_code, "mui-ne-1" in several.stderr) == (1, True)
+
+
+async def test_views_of_another_version_are_told_of(antoan: Antoan, province: Host) -> None:
+    pool = province.services["dashboards"].pool
+    await pool.execute("UPDATE dashboards.reader SET definition = 'old' WHERE reader = 'dashboards.coverage'")
+    result = await antoan("overview")
+    assert (result.exit_code, "antoan up" in result.stderr) == (1, True)
+
+
 async def test_two_moments_are_compared(antoan: Antoan, province: Host) -> None:
     before = await head_of(province)
     await tell(province, [households("mui-ne-1", 118, 118)])
