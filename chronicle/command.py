@@ -13,9 +13,18 @@ _DERIVED = UUID("7d0c3a5e-2c1b-5c68-9d0e-0a6f5b1f2021")
 
 def written_as_a_day(value: Any) -> Any:
     """Refuses a number, which would be read as seconds: 0 is not the first day of 1970. Raises ValueError."""
-    if isinstance(value, int | float) or (isinstance(value, str) and value.isdigit()):
+    if isinstance(value, int | float) or (isinstance(value, str) and _is_number(value)):
         raise ValueError("a day is written as 2021-12-31")
     return value
+
+
+def _is_number(text: str) -> bool:
+    """Also with a point or an exponent: those are read as seconds as well."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 class Command(BaseModel):

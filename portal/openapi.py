@@ -88,7 +88,8 @@ def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]
 def _add_problems(method: str, operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
-    for status in (*ANY_ROUTE, *(CHANGING if method in CHANGING_METHODS else ())):
+    refused = tuple(int(status) for status in responses if status == "409")
+    for status in (*ANY_ROUTE, *(CHANGING if method in CHANGING_METHODS else refused)):
         found = responses.setdefault(str(status), {"description": title_of(status)})
         found["content"] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     responses["429"]["headers"] = WAIT

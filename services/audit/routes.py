@@ -62,7 +62,10 @@ async def consistency(
 @ROUTES.get(
     "/evidence",
     response_class=Response,
-    responses={200: {"content": {handing_over.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}},
+    responses={
+        200: {"content": {handing_over.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}},
+        409: {"description": "It is not one question, or more than a bundle holds"},
+    },
 )
 async def evidence(request: Request, service: Opened, looked: Past, asked: Asked) -> Response:
     """A bundle of evidence as ZIP: the facts of one question, proofs, pages, and a program that checks them anywhere."""

@@ -40,7 +40,7 @@ RULES = (
     "/recognition/rules/tt23-2012-binh-thuan-2021/draft/criterion?kind=commune&code=areas_recognised",
     "/recognition/rules/tt23-2012-binh-thuan-2021/put-in-force", "/recognition/rules/tt23-2012-binh-thuan-2021/compare",
     "/recognition/rules/tt23-2012-binh-thuan-2021/rehearse?which=all",
-    "/recognition/rules/tt23-2012-binh-thuan-2021/rehearse/unit?unit=mui-ne",
+    "/recognition/rules/tt23-2012-binh-thuan-2021/rehearse/unit?unit=mui-ne-1",
 )  # fmt: skip
 DOSSIER, YEAR = "binh-thuan-2021/mui-ne-1", "binh-thuan-2021"
 DOSSIERS = (
