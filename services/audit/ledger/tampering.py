@@ -17,8 +17,8 @@ dropped_facts = 10
 _TABLES = """
     SELECT 'chronicle.event'::regclass::text
     UNION ALL SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'chronicle.event'::regclass"""
-_END_OF_A_WORD = re.compile(r'[A-Za-z0-9](?=")')
-"""Where a byte may be another and the text still is JSON, which is all the database asks of it."""
+_END_OF_A_WORD = re.compile(r'(?<!\\)(?<!\\u[0-9A-Fa-f]{3})[A-Za-z0-9](?=")')
+"""Where a byte may be another and the text still is JSON, which is all the database asks of it: no part of an escape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,15 @@ async def undone(connection: Any) -> AsyncIterator[None]:
 async def flip_a_byte(connection: Any, place: Place) -> None:
     """The lowest bit of one byte of the stored text of a fact."""
     text = await connection.fetchval("SELECT data::text FROM chronicle.event WHERE position = $1", place.position)
-    found = random.Random(place.position).choice(list(_END_OF_A_WORD.finditer(text)))
-    flipped = text[: found.start()] + chr(ord(found[0]) ^ 1) + text[found.end() :]
-    await connection.execute("UPDATE chronicle.event SET data = $2 WHERE position = $1", place.position, flipped)
+    await connection.execute(
+        "UPDATE chronicle.event SET data = $2 WHERE position = $1", place.position, flipped(text, place.position)
+    )
+
+
+def flipped(text: str, seed: int) -> str:
+    """The text of a JSON object with a key, another by the lowest bit of one byte, and JSON as before."""
+    found = random.Random(seed).choice(list(_END_OF_A_WORD.finditer(text)))
+    return text[: found.start()] + chr(ord(found[0]) ^ 1) + text[found.end() :]
 
 
 async def edit_a_row(connection: Any, place: Place) -> None:
