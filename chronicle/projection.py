@@ -58,7 +58,8 @@ class Projection:
     `of_unit` names the column that says whose a row is: who looks finds the rows of units within their scope only. Rows
     without such a column, or of a view that says None, are everybody's. With `to_delegates`, rows are found as well by those
     to whom a decision about the unit was delegated (`antoan.delegated`). `indexes` names columns it is asked by, beside the key.
-    Raises ValueError for a row that breaks this.
+    With `fact_by_fact` each fact puts one row under its own position, which no other fact ever touches: a rebuild writes such rows
+    and forgets them. Raises ValueError for a row that breaks this.
     """
 
     def __init__(
@@ -71,12 +72,14 @@ class Projection:
         of_unit: str | None = "unit_id",
         to_delegates: bool = False,
         indexes: Sequence[Sequence[str]] = (),
+        fact_by_fact: bool = False,
     ) -> None:
         self.name = name
         self.sees = tuple(sees)
         self.row = row
         self.on = dict(on)
         self.key = tuple(key)
+        self.fact_by_fact = fact_by_fact
         declared = fields(row)
         self.columns = tuple(field.name for field in declared)
         self.indexes = tuple(tuple(columns) for columns in indexes)
@@ -84,6 +87,8 @@ class Projection:
         self.to_delegates = to_delegates
         if self.columns[: len(self.key)] != self.key:
             raise ValueError(f"{name}: the key columns {self.key} must stand first in {row.__name__}")
+        if fact_by_fact and self.key != ("position",):
+            raise ValueError(f"{name}: rows that come fact by fact are kept under their position, not under {self.key}")
         defaults = [field.default for field in declared[len(self.key) :]]
         if any(default is MISSING for default in defaults):
             raise ValueError(f"{name}: every column of {row.__name__} outside the key needs a default")

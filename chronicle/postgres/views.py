@@ -47,19 +47,31 @@ class ViewTable:
         )
 
     def create_statement(self) -> str:
-        """DDL from the row: key columns and columns without None are NOT NULL only where the key says so."""
+        """DDL from the row."""
         columns = ", ".join(f"{c} {t}" for c, t in zip(self.projection.columns, self.projection.sql_types, strict=True))
-        return f"CREATE TABLE {self.name} ({columns}, PRIMARY KEY ({', '.join(self.projection.key)}))"
+        return f"CREATE TABLE {self.name} ({columns})"
 
     def guard_statements(self) -> str:
-        """DDL for those who ask: indexes, and a role that only looks, at the rows of its units where rows belong to units."""
-        indexes = [f"CREATE INDEX ON {self.name} ({', '.join(columns)})" for columns in self.projection.indexes]
-        return "; ".join([*walls(self.name, self.projection, f'"{viewer_of(self.schema)}"'), *indexes])
+        """DDL for those who ask: a role that only looks, at the rows of its units where rows belong to units."""
+        return "; ".join(walls(self.name, self.projection, f'"{viewer_of(self.schema)}"'))
 
-    async def recreate(self, connection: Connection) -> None:
+    def index_statements(self) -> str:
+        """DDL: the key, whose columns alone are NOT NULL, and the columns it is asked by beside it."""
+        indexes = [f"CREATE INDEX ON {self.name} ({', '.join(columns)})" for columns in self.projection.indexes]
+        return "; ".join([f"ALTER TABLE {self.name} ADD PRIMARY KEY ({', '.join(self.projection.key)})", *indexes])
+
+    async def recreate(self, connection: Connection, *, indexed: bool = True) -> None:
+        """An empty table; without its indexes where much is filled in first, which is faster, and `index` comes afterwards."""
         await connection.execute(f"DROP TABLE IF EXISTS {self.name}")
         await connection.execute(self.create_statement())
         await connection.execute(self.guard_statements())
+        if indexed:
+            await connection.execute(self.index_statements())
+
+    async def index(self, connection: Connection) -> None:
+        """Makes them of a table that was filled without, and tells the planner what is there now."""
+        await connection.execute(self.index_statements())
+        await connection.execute(f"ANALYZE {self.name}")
 
     async def load(self, connection: Connection, keys: Collection[Key]) -> dict[Key, RowValues]:
         """The rows of these keys that exist."""

@@ -4,10 +4,12 @@ import asyncio
 import inspect
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
+from chronicle.collector import collector_at_rest
 from chronicle.faultpoint import fault_point
 from chronicle.live_view import LiveView, fact_is_at_fault
 from chronicle.log import Log
@@ -17,12 +19,15 @@ from chronicle.rebuild.comparing import compared
 from chronicle.rebuild.folding import catch_up, fold_page, pages_of
 from chronicle.rebuild.operation import Found, Operation, TakenOver, report
 from chronicle.rebuild.pace import Pace
+from chronicle.rebuild.pouring import Pouring, shadow_of
 from chronicle.rebuild.shadow import Shadow, rows_held
 from chronicle.rebuild.switching import place_of, switch
 from contracts.catalogue import Catalogue
 
 report_ms = 500
 error_characters_max = 2_000
+turn_facts = 500
+"""After so many of a page, what is read and written meanwhile has a turn: the database never waits for room in a socket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +62,12 @@ class Rebuild:
         known = {view.projection.name: view for view in views}
         self._unknown = sorted(set(one.views) - set(known))
         names = [name for name in one.views if name in known] or ([] if one.views else list(known))
-        self._shadows = [Shadow(known[name]) for name in names]
+        self._shadows = [shadow_of(known[name]) for name in names]
         self._pool = pool
         self._log = log
         self._catalogue = catalogue
         self._manner = manner
+        self._pouring = Pouring(self._shadows, pool, self._still_ours)
 
     async def carry_on(self) -> None:
         """Raises TakenOver, and what may pass: a server that is away, a lock that somebody holds. All else ends the rebuild."""
@@ -81,7 +87,12 @@ class Rebuild:
         if self.one.program != program:
             await self._begin(program)
         if self.one.state == "folding":
-            await self._fold()
+            try:
+                # a guest leaves the collector to its host
+                with nullcontext() if self._manner.rests else collector_at_rest():
+                    await self._fold()
+            finally:
+                await self._pouring.give_up()
             await self._compare()
         if self.one.decided == "switch":
             await self._switch()
@@ -112,6 +123,7 @@ class Rebuild:
         projections = [shadow.view.projection for shadow in self._shadows]
         async for facts, position in pages_of(projections, self._log, self.one.kept, self.one.pin, page):
             await self._fold_page(facts)
+            await self._pouring.begin()
             now = time.perf_counter()
             pace, before = pace.after(now - before), now
             if position == self.one.pin or self._must_keep(position):
@@ -126,11 +138,13 @@ class Rebuild:
         async with self._pool.acquire() as connection:
             await self._report(connection)
             for shadow in self._shadows:
-                room -= await shadow.fetch(connection, room)
+                room -= await shadow.fetch(connection, room, self.one.kept)
 
     async def _fold_page(self, facts: Sequence[Any]) -> None:
         began = time.perf_counter()
-        fold_page(self._shadows, facts, self._catalogue)
+        for first in range(0, len(facts), turn_facts):
+            fold_page(self._shadows, facts[first : first + turn_facts], self._catalogue)
+            await asyncio.sleep(0)
         if any(shadow.waits for shadow in self._shadows):
             async with self._pool.acquire() as connection:
                 for shadow in self._shadows:
@@ -145,6 +159,7 @@ class Rebuild:
 
     async def _keep(self, position: int, pace: Pace) -> None:
         """Rows and how far they are, in one transaction; where there are too many of them, the largest shadows let go of theirs."""
+        await self._pouring.end()
         async with self._pool.acquire() as connection, connection.transaction():
             for shadow in self._shadows:
                 await shadow.keep(connection)
@@ -165,9 +180,10 @@ class Rebuild:
         found: list[Found] = []
         async with self._pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
             for shadow in self._shadows:
+                await shadow.complete(connection)
                 live = await place_of(connection, shadow.view)
                 reached = await self._catch_up(shadow, connection, self.one.pin, live)
-                comparable = await self._lacks_nothing(shadow.view, live, reached)
+                comparable = await self._lacks_nothing(shadow, live, reached)
                 found.append(
                     await compared(
                         shadow, connection, reached, comparable, self._log, self._catalogue, self._manner.page_facts
@@ -176,9 +192,11 @@ class Rebuild:
             await self._report(connection, state="compared", position=self.one.pin, found=tuple(found))
             fault_point("rebuild.before_compared")
 
-    async def _lacks_nothing(self, view: LiveView, live: int, reached: int) -> bool:
+    async def _lacks_nothing(self, shadow: Shadow, live: int, reached: int) -> bool:
         """Whether the live view has come as far; it does not store at once that it passed what it has no use for."""
-        async for facts, _ in pages_of([view.projection], self._log, live, reached, self._manner.page_facts):
+        if (further := shadow.folded_past(live)) is not None:
+            return not further
+        async for facts, _ in pages_of([shadow.view.projection], self._log, live, reached, self._manner.page_facts):
             if facts:
                 return False
         return True
@@ -208,6 +226,10 @@ class Rebuild:
             for shadow in self._shadows:
                 await shadow.drop(connection)
             self.one = await report(connection, self.one, state=state, error=error)
+
+    async def _still_ours(self, connection: Connection) -> None:
+        """Raises TakenOver."""
+        await report(connection, self.one)
 
     async def _report(self, connection: Connection, **told: Any) -> None:
         """Raises Cancelled, TakenOver."""

@@ -47,6 +47,8 @@ def fold_page(shadows: Sequence[Shadow], page: Sequence[Seen[Any]], catalogue: C
                 raise RebuildStopped(", ".join(shadow.view.name for shadow in folding), seen, error) from error
             for shadow in folding:
                 shadow.fold(seen)
+            # let go at once: the next one is made in the same memory, and a page of them outgrows every cache of the processor
+            seen.fact = None
 
 
 async def catch_up(

@@ -32,14 +32,22 @@ class Shadow:
         """Whether every row of the table is in memory, so that none has to be looked for there."""
         self._empty = False
         """Whether nothing was written to the table yet."""
+        self.newest = 0
+        """The newest fact that was folded here."""
+        self._from_nothing = False
+        """Whether nothing was folded anywhere else."""
 
     async def begin(self, connection: Connection) -> None:
         """An empty table, in place of any that was left."""
         await self.table.recreate(connection)
         self.rows, self._touched, self._all_here, self._empty = {}, {}, True, True
+        self.newest, self._from_nothing = 0, True
 
-    async def fetch(self, connection: Connection, rows_max: int) -> int:
-        """Takes the rows of the table into memory where they are no more than so many; returns how many were taken."""
+    async def fetch(self, connection: Connection, rows_max: int, kept: int) -> int:
+        """Takes the rows of the table into memory where they are no more than so many; returns how many were taken.
+
+        They are what facts up to `kept` made of them.
+        """
         count = int(await connection.fetchval(f"SELECT count(*) FROM {self.table.name}"))
         if self._all_here or count > rows_max:
             return 0
@@ -62,6 +70,11 @@ class Shadow:
                     self._waiting.append((seen, change))
         except Exception as error:
             raise RebuildStopped(self.view.name, seen, error) from error
+        self.newest = seen.position
+
+    def folded_past(self, position: int) -> bool | None:
+        """Whether a fact after this position was folded; None where only an earlier process could tell."""
+        return True if self.newest > position else False if self._from_nothing else None
 
     async def settle(self, connection: Connection) -> None:
         """Fetches the rows that are not here, and carries out on them what waits. Raises RebuildStopped."""
@@ -94,6 +107,9 @@ class Shadow:
     def kept(self) -> None:
         """The transaction of `keep` is committed."""
         self._touched, self._empty = {}, False
+
+    async def complete(self, connection: Connection) -> None:
+        """All facts were folded for the first time: what the table still lacks is made."""
 
     def let_go(self) -> None:
         """Rows are read from the table again when facts come to them. What is not kept yet must not be let go."""

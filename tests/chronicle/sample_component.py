@@ -139,6 +139,12 @@ class OpenRow:
     model_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class ToldRow:
+    position: int
+    model_id: str = ""
+
+
 def _model_proposed(fact: ModelProposed, seen: Seen[Any]) -> Iterable[Change]:
     yield Put(ModelRow(fact.model_id, fact.unit_id, tags=(fact.block, fact.model_kind), since=fact.proposed_on))
 
@@ -177,7 +183,18 @@ OPEN = Projection(
         ModelClosed: lambda fact, _: [Drop((fact.model_id,))],
     },
 )
-PROJECTIONS = (MODELS, UNITS, OPEN)
+TOLD = Projection(
+    name="told_seen",
+    row=ToldRow,
+    key=("position",),
+    on={
+        fact: lambda fact, seen: [Put(ToldRow(seen.position, fact.model_id))]
+        for fact in (ModelProposed, ModelReplicated)
+    },
+    indexes=(("model_id", "position"),),
+    fact_by_fact=True,
+)
+PROJECTIONS = (MODELS, UNITS, OPEN, TOLD)
 
 POINTS: Aggregate[Points] = Aggregate(
     fold=Fold(category="models.model", initial=Points(), evolve=evolve),

@@ -55,6 +55,11 @@ def test_a_key_that_does_not_stand_first_is_refused() -> None:
         Projection("odd", Everything, ("key_day", "key_text"), {})
 
 
+def test_rows_that_come_fact_by_fact_are_kept_under_their_position() -> None:
+    with pytest.raises(ValueError, match="under their position"):
+        Projection("odd", Everything, ("key_text", "key_day"), {}, fact_by_fact=True)
+
+
 def test_a_column_without_a_default_is_refused() -> None:
     with pytest.raises(ValueError, match="needs a default"):
         Projection("odd", Everything, ("key_text",), {})

@@ -43,14 +43,15 @@ def withdrawn(fact: RegistrationWithdrawn, seen: Seen[Any]) -> Iterable[Change]:
 
 def households_reported(fact: HouseholdsReported, seen: Seen[Any]) -> Iterable[Change]:
     if not fact.newest:
-        return
+        return ()
     columns = {
         "households_total": fact.total,
         "households_registered": fact.registered,
         "households_as_of": fact.as_of,
         "households_lowered": fact.lowered,
     }
-    yield Patch((fact.unit_id, fact.year), columns)
+    # most of what is ever recorded: a tuple is made in half the time of a generator
+    return (Patch((fact.unit_id, fact.year), columns),)
 
 
 def households_corrected(fact: HouseholdsCorrected, seen: Seen[Any]) -> Iterable[Change]:
