@@ -1,6 +1,6 @@
 """Which facts of a year answer criteria by themselves (registered, households, documents, recognised), and where do they stand?"""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -134,10 +134,21 @@ EVIDENCE = Projection(
 )
 
 
-async def evidence_of(connection: Any, unit_ids: list[str], year: int, matters: list[str]) -> list[EvidenceRow]:
-    """What is known of some matters of these units in a year, in the order of the facts."""
-    rows = await connection.fetch(
-        "SELECT * FROM recognition.evidence WHERE unit_id = ANY($1) AND year = $2 AND matter = ANY($3) ORDER BY position",
-        unit_ids, year, matters,
-    )  # fmt: skip
-    return [EvidenceRow(**row) for row in rows]
+# An area may be counted every day: of a year of a province that is a million rows, of which one a unit is looked at.
+_OF_UNITS = """
+SELECT e.* FROM recognition.evidence e WHERE e.unit_id = ANY ($1) AND e.year = $2 AND e.matter = ANY ($3)
+UNION ALL
+(SELECT DISTINCT counted.* FROM unnest($1::text[]) AS asked (unit_id) CROSS JOIN unnest($4::text[]) AS by (day)
+  CROSS JOIN LATERAL (SELECT * FROM recognition.evidence e WHERE e.unit_id = asked.unit_id AND e.year = $2
+    AND e.matter = 'households' AND e.item <= by.day ORDER BY e.item DESC LIMIT 1) AS counted)
+ORDER BY position
+"""
+
+
+async def evidence_of(
+    connection: Any, unit_ids: list[str], year: int, matters: list[str], counted_by: Collection[date]
+) -> list[EvidenceRow]:
+    """What is known of some matters of these units in a year, in the order of the facts; of households the newest count and,
+    for each of the days, the newest that is not of a later one."""
+    days = [day.isoformat() for day in {*counted_by, date.max}]
+    return [EvidenceRow(**row) for row in await connection.fetch(_OF_UNITS, unit_ids, year, matters, days)]

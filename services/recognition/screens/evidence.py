@@ -11,7 +11,8 @@ from services.recognition.projections.unit_standings import UnitThen, units_unde
 from services.recognition.screens.answered import RECOGNISING, Answer, Gathered, answer_to
 
 Held = TypeVar("Held", EvidenceRow, ModelEvidenceRow)
-MATTERS = ["registration", "households", "document", "recognition"]
+MATTERS = ["registration", "document", "recognition"]
+"""Beside households, of which only some counts are asked for."""
 
 
 def counted_on(year: int, today: date) -> date:
@@ -19,16 +20,21 @@ def counted_on(year: int, today: date) -> date:
     return max(date(year, 1, 1), min(date(year, 12, 31), today))
 
 
-async def gathered(connection: Any, unit_id: str, unit_kind: str, year: int, today: date) -> Gathered:
-    """Everything known about a unit's year."""
-    return (await all_gathered(connection, {unit_id: unit_kind}, year, today))[unit_id]
+async def gathered(
+    connection: Any, unit_id: str, unit_kind: str, year: int, today: date, criteria: Iterable[Criterion] = ()
+) -> Gathered:
+    """Everything known about a unit's year that these criteria may ask for, and all that stands at its end."""
+    return (await all_gathered(connection, {unit_id: unit_kind}, year, today, criteria))[unit_id]
 
 
-async def all_gathered(connection: Any, units: Mapping[str, str], year: int, today: date) -> dict[str, Gathered]:
-    """Everything known about the year of many units, by unit; asked at once. `units`: kind of unit by unit."""
+async def all_gathered(
+    connection: Any, units: Mapping[str, str], year: int, today: date, criteria: Iterable[Criterion]
+) -> dict[str, Gathered]:
+    """The same of many units, by unit; asked at once. `units`: kind of unit by unit."""
     below = await units_under(connection, [*units], counted_on(year, today))
     everyone = list({*units, *(unit.unit_id for under in below.values() for unit in under)})
-    rows = _by_unit(await evidence_of(connection, everyone, year, MATTERS))
+    days = {day for day in (each.stands_by_in(year) for each in criteria) if day is not None}
+    rows = _by_unit(await evidence_of(connection, everyone, year, MATTERS, days))
     models = _by_unit(await models_of(connection, everyone))
     return {
         unit_id: _of_one(unit_id, unit_kind, below.get(unit_id, []), rows, models)
@@ -64,6 +70,6 @@ async def answers_of(
     connection: Any, dossier: Mapping[str, Any], criteria: Sequence[Criterion], today: date
 ) -> dict[str, Answer]:
     """By code of criterion, what the facts say; criteria that only the committee judges are left out."""
-    known = await gathered(connection, dossier["unit_id"], dossier["unit_kind"], dossier["year"], today)
+    known = await gathered(connection, dossier["unit_id"], dossier["unit_kind"], dossier["year"], today, criteria)
     found = {each.code: answer_to(each, dossier["year"], known) for each in criteria}
     return {code: said for code, said in found.items() if said is not None}

@@ -131,7 +131,8 @@ async def rehearsal(
     pairs = {(dossier.rule_set, dossier.unit_kind) for dossier in dossiers}
     then = {pair: await kind_rules(seen.connection, *pair) for pair in pairs}
     units = {dossier.unit_id: dossier.unit_kind for dossier in dossiers}
-    known = await all_gathered(seen.connection, units, asked, seen.today)
+    criteria = [criterion for rules in content.kinds for criterion in rules.criteria]
+    known = await all_gathered(seen.connection, units, asked, seen.today, criteria)
     found = await to_thread(suppose, content, asked, dossiers, then, known, lambda done: progress(done, len(dossiers)))
     return Rehearsal(asked, known_years, await to_thread(_lines, content, dossiers, found, seen))
 
