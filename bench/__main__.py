@@ -8,6 +8,7 @@ import platform
 import subprocess
 import tempfile
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
@@ -48,15 +49,29 @@ Measures = Callable[[Settings], Awaitable[list[Figure]]]
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument(
-        "--events", type=int, default=1_000_000, help="facts in the log that is rebuilt, or verified"
+    chosen = arguments().parse_args()
+    figures = uvloop.run(measure(chosen))
+    show(figures)
+    HERE.joinpath("results.json").write_text(
+        json.dumps(
+            {"measured_at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine(),
+             "figures": [asdict(figure) for figure in figures]},
+            indent=2, ensure_ascii=False,
+        ) + "\n",
+    )  # fmt: skip
+
+
+def arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--events", type=int, default=1_000_000, help="facts in the log that is rebuilt, or verified")
+    parser.add_argument("--seed", type=int, default=1, help="of the decade: another one, other units and draws")
+    parser.add_argument("--appends", type=int, default=60_000, help="events appended per number of callers")
+    parser.add_argument("--delivered", type=int, default=100_000, help="entries delivered through the broker")
+    parser.add_argument("--peers", action="store_true", help="measure the peers too; installs them on first use")
+    parser.add_argument(
+        "--data", type=Path, help="where servers and a decade stay: filled on first use, asked again afterwards"
     )
-    arguments.add_argument("--seed", type=int, default=1, help="of the decade: another one, other units and draws")
-    arguments.add_argument("--appends", type=int, default=60_000, help="events appended per number of callers")
-    arguments.add_argument("--delivered", type=int, default=100_000, help="entries delivered through the broker")
-    arguments.add_argument("--peers", action="store_true", help="measure the peers too; installs them on first use")
-    arguments.add_argument(
+    parser.add_argument(
         "--only",
         choices=(
             "append",
@@ -74,24 +89,16 @@ def main() -> None:
             "decade",
             *decade.QUESTIONS,
         ),
-        help="one question; `decade` is all three of them, and none of them is asked unless it is named",
+        help="one question; `decade` is all of its own, and none of them is asked unless it is named",
     )
-    chosen = arguments.parse_args()
-    figures = uvloop.run(measure(chosen))
-    show(figures)
-    HERE.joinpath("results.json").write_text(
-        json.dumps(
-            {"measured_at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine(),
-             "figures": [asdict(figure) for figure in figures]},
-            indent=2, ensure_ascii=False,
-        ) + "\n",
-    )  # fmt: skip
+    return parser
 
 
 async def measure(chosen: argparse.Namespace) -> list[Figure]:
-    """A database of its own for each question, all on one throw-away server."""
+    """A database of its own for each question, all on one throw-away server unless it is to stay."""
     figures: list[Figure] = []
-    with tempfile.TemporaryDirectory(prefix="antoan-bench-") as folder:
+    thrown_away = tempfile.TemporaryDirectory(prefix="antoan-bench-")
+    with nullcontext(chosen.data) if chosen.data else thrown_away as folder:
         async with EmbeddedServers(Path(folder) / "data") as servers:
             secrets = Path(folder) / "secrets"
 
@@ -116,7 +123,7 @@ async def measure(chosen: argparse.Namespace) -> list[Figure]:
                 figures += await archive.measure(owner, chosen.events)
             for question, asked in asked_of_the_house(chosen):
                 if chosen.only in (None, question):
-                    owner, _ = await fresh(f"bench_{len(figures)}_{question}")
+                    owner, _ = await fresh("decade" if chosen.data else f"bench_{len(figures)}_{question}")
                     figures += await asked(
                         Settings(
                             database_url=owner, broker_url=servers.broker_url, secrets_directory=secrets,
@@ -147,9 +154,10 @@ def asked_of_the_house(chosen: argparse.Namespace) -> list[tuple[str, Measures]]
 
 
 async def database(server_url: str, name: str) -> str:
-    """Creates it and returns its owner's address."""
+    """Creates it where it is not there, and returns its owner's address."""
     connection = await asyncpg.connect(server_url)
-    await connection.execute(f'CREATE DATABASE "{name}"')
+    if not await connection.fetchval("SELECT count(*) FROM pg_database WHERE datname = $1", name):
+        await connection.execute(f'CREATE DATABASE "{name}"')
     await connection.close()
     return urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
 

@@ -53,7 +53,7 @@ async def measure(settings: Settings) -> list[Figure]:
 async def _written(owner: Any, service: Service) -> Figure:
     """The past of all views of one service, from nothing."""
     head = await service.log.head()
-    await _brought_up(owner, service, head)
+    await brought_up(owner, service, head)
     began = time.perf_counter()
     await service.past.reach(head, seconds_max=write_seconds_max)
     seconds = time.perf_counter() - began
@@ -62,7 +62,8 @@ async def _written(owner: Any, service: Service) -> Figure:
     return Figure("decade-as-of", f"past of {service.name} written", {"events": head}, head / seconds, "events/s", also)
 
 
-async def _brought_up(owner: Any, service: Service, head: int) -> None:
+async def brought_up(owner: Any, service: Service, head: int) -> None:
+    """Rebuilds the views of a service that are not there yet."""
     places = [await view.checkpoint() for view in service.views.values()]
     if min(places) < head:
         pool, log, views = service.view_pool, service.log, list(service.views.values())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import asyncpg
 
-from bench.decade import looking_back
+from bench.decade import looking_back, supposing
 from bench.decade.filling import fill
 from bench.figures import Figure
 from bench.rebuild import rebuilt, scanned
@@ -19,26 +19,31 @@ from chronicle.settings import Settings
 
 SUB_LOAD = ("coverage",)
 """The view that folds what peers fold: a row a unit with its latest count."""
-QUESTIONS = ("decade-rebuild", "decade-verify", "decade-as-of")
+QUESTIONS = ("decade-rebuild", "decade-verify", "decade-as-of", "decade-what-if")
 
 
 async def measure(settings: Settings, events: int, seed: int, questions: Sequence[str]) -> list[Figure]:
-    """Decides and fills the decade once, then asks."""
+    """Decides and fills the decade where the log is empty, then asks."""
     owner_url = settings.owner_url
-    began = time.perf_counter()
+    figures = []
     owner = await asyncpg.connect(owner_url)
     try:
-        head = await fill(owner, events, seed)
+        head = await owner.fetchval("SELECT position FROM chronicle.head")
+        if head == 0:
+            began = time.perf_counter()
+            head = await fill(owner, events, seed)
+            given = {"events": head, "seed": seed}
+            figures = [Figure("decade", "decided and written", given, head / (time.perf_counter() - began), "events/s")]
     finally:
         await owner.close()
-    given = {"events": head, "seed": seed}
-    figures = [Figure("decade", "decided and written", given, head / (time.perf_counter() - began), "events/s")]
     if "decade-rebuild" in questions:
         figures += await _rebuilt(owner_url, service_url(owner_url, "dashboards", settings.secrets), head)
     if "decade-verify" in questions:
         figures += await sealed_and_verified(owner_url, head)
     if "decade-as-of" in questions:
         figures += await looking_back.measure(settings)
+    if "decade-what-if" in questions:
+        figures += await supposing.measure(settings)
     return figures
 
 
@@ -49,7 +54,10 @@ async def _rebuilt(owner_url: str, url: str, events: int) -> list[Figure]:
         before = await scanned(owner, events)
         every = await asyncio.to_thread(_alone, owner_url, url, events, ())
         one = await asyncio.to_thread(_alone, owner_url, url, events, SUB_LOAD)
-        return [every, one, before, await scanned(owner, events)]
+        after = await scanned(owner, events)
+        for figure in (every, one):
+            figure.also["of_the_scan"] = 2 * figure.rate / (before.rate + after.rate)
+        return [every, one, before, after]
     finally:
         await owner.close()
 
