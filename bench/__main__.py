@@ -7,7 +7,7 @@ import os
 import platform
 import subprocess
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -36,7 +36,7 @@ from bench import (
 )
 from bench.decade import measuring as decade
 from bench.figures import Figure
-from chronicle.embedded.servers import EmbeddedServers
+from chronicle.embedded.servers import Addresses, EmbeddedServers
 from chronicle.postgres.migrate import migrate
 from chronicle.secrets import service_url
 from chronicle.settings import Settings
@@ -46,6 +46,8 @@ HERE = Path(__file__).parent
 PEERS = HERE / ".venv-peers" / "bin" / "python"
 SERVICES = ("registration", "dashboards")
 Measures = Callable[[Settings], Awaitable[list[Figure]]]
+Fresh = Callable[[str], Awaitable[tuple[str, dict[str, str]]]]
+"""A database by name → its owner's address, and those of services."""
 
 
 def main() -> None:
@@ -86,10 +88,11 @@ def arguments() -> argparse.ArgumentParser:
             "certificates",
             "verify",
             "archive",
+            "sub-load",
             "decade",
             *decade.QUESTIONS,
         ),
-        help="one question; `decade` is all of its own, and none of them is asked unless it is named",
+        help="one question; `decade` is all of its own, `sub-load` one view beside the peers' rebuilds; asked only where named",
     )
     return parser
 
@@ -107,20 +110,7 @@ async def measure(chosen: argparse.Namespace) -> list[Figure]:
                 await migrate(owner, COMPONENTS, secrets)
                 return owner, {service: service_url(owner, service, secrets) for service in SERVICES}
 
-            if chosen.only in (None, "append"):
-                owner, urls = await fresh("bench_append")
-                figures += await append.measure(owner, urls["registration"], chosen.appends)
-            if chosen.only in (None, "rebuild", "delivery"):
-                owner, urls = await fresh("bench_rebuild")
-                figures += await rebuild.measure(owner, urls["dashboards"], chosen.events)
-                delivered = min(chosen.delivered, chosen.events)
-                figures += await delivery.measure(urls["dashboards"], servers.broker_url, delivered)
-            if chosen.only in (None, "verify"):
-                owner, _ = await fresh("bench_verify")
-                figures += await verify.measure(owner, chosen.events)
-            if chosen.only in (None, "archive"):
-                owner, _ = await fresh("bench_archive")
-                figures += await archive.measure(owner, chosen.events)
+            figures += await asked_of_the_log(chosen, fresh, servers)
             for question, asked in asked_of_the_house(chosen):
                 if chosen.only in (None, question):
                     owner, _ = await fresh("decade" if chosen.data else f"bench_{len(figures)}_{question}")
@@ -132,6 +122,30 @@ async def measure(chosen: argparse.Namespace) -> list[Figure]:
                     )  # fmt: skip
             if chosen.peers:
                 figures += await asyncio.to_thread(peers, servers.database_url)
+    return figures
+
+
+async def asked_of_the_log(chosen: argparse.Namespace, fresh: Fresh, servers: Addresses) -> list[Figure]:
+    """Questions that need no house around the log."""
+    figures: list[Figure] = []
+    if chosen.only in (None, "append"):
+        owner, urls = await fresh("bench_append")
+        figures += await append.measure(owner, urls["registration"], chosen.appends)
+    if chosen.only in (None, "rebuild", "delivery"):
+        owner, urls = await fresh("bench_rebuild")
+        figures += await rebuild.measure(owner, urls["dashboards"], chosen.events)
+        delivered = min(chosen.delivered, chosen.events)
+        figures += await delivery.measure(urls["dashboards"], servers.broker_url, delivered)
+    if chosen.only == "sub-load":
+        owner, urls = await fresh("bench_sub_load")
+        figures += await rebuild.measure(owner, urls["dashboards"], chosen.events, decade.SUB_LOAD)
+        figures += await asyncio.to_thread(peers, servers.database_url, ())
+    if chosen.only in (None, "verify"):
+        owner, _ = await fresh("bench_verify")
+        figures += await verify.measure(owner, chosen.events)
+    if chosen.only in (None, "archive"):
+        owner, _ = await fresh("bench_archive")
+        figures += await archive.measure(owner, chosen.events)
     return figures
 
 
@@ -162,13 +176,13 @@ async def database(server_url: str, name: str) -> str:
     return urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
 
 
-def peers(database_url: str) -> list[Figure]:
-    """Each peer in its own process and environment; they refuse a server that is not durable."""
+def peers(database_url: str, callers_measured: Sequence[int] = append.callers_measured) -> list[Figure]:
+    """Each peer in its own process and environment; they refuse a server that is not durable. Rebuilds always."""
     if not PEERS.exists():
         subprocess.run([str(HERE / "peers" / "install.sh")], check=True)
     figures = []
     for package in ("eventsourcing", "protean"):
-        for callers in append.callers_measured:
+        for callers in callers_measured:
             events = 6_000 if package == "eventsourcing" else 3_000
             figures.append(_peer(package, "append", database_url, callers=callers, events=events))
         figures.append(_peer(package, "rebuild", database_url, events=30_000 if package == "eventsourcing" else 5_000))

@@ -27,13 +27,13 @@ START = date(2021, 1, 1)
 COLUMNS = tuple(field.name for field in fields(Entry))
 
 
-async def measure(owner_url: str, service_url: str, events: int) -> list[Figure]:
-    """Fills an empty log by COPY, then measures the scan and the rebuild of all dashboards' views."""
+async def measure(owner_url: str, service_url: str, events: int, names: Sequence[str] = ()) -> list[Figure]:
+    """Fills an empty log by COPY, then measures the scan and the rebuild of dashboards' views, all or those named."""
     connection = await asyncpg.connect(owner_url)
     await fill(connection, events)
     scan = await scanned(connection, events)
     await connection.close()
-    return [await rebuilt(owner_url, service_url, events), scan]
+    return [await rebuilt(owner_url, service_url, events, names), scan]
 
 
 def history(events: int) -> Iterator[tuple[str, int, Fact]]:
