@@ -13,7 +13,7 @@ COMPONENT = Component(
     # few facts, and every service asks it what units were called
     past_every_ms=1_000,
     web=lambda service: application(service, routes.ROUTES, pages.PAGES, {}),
-    paths=("/api/portal", "/sign-in", "/sign-out", "/account", "/accounts", "/attachments"),
+    paths=("/api/portal", "/sign-in", "/sign-out", "/account", "/accounts", "/attachments", "/printouts"),
     uploads={"/attachments": "attachment_bytes_max", "/api/portal/attachments": "attachment_bytes_max"},
     migrations=Path(__file__).with_name("migrations"),
 )

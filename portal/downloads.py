@@ -9,9 +9,10 @@ from fastapi import Response
 from portal.tables import Sheet, written_csv, written_workbook
 from reference.vietnamese import fold_marks
 
-FileKind = Literal["xlsx", "csv"]
+FileKind = Literal["xlsx", "csv", "hash"]
+"""`hash` is what a sheet is checked by (portal/printouts): of the same table, and no sheet."""
 
-WRITERS = {
+WRITERS: dict[FileKind, Any] = {
     "xlsx": (written_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "csv": (written_csv, "text/csv; charset=utf-8"),
 }

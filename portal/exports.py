@@ -1,6 +1,7 @@
 """A table that leaves the house: what its sheet says about itself, and the note of it in the audit."""
 
 from asyncio import to_thread
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from fastapi import Request, Response
 from chronicle.service import Service
 from portal.downloads import FileKind, download
 from portal.freshness import Freshness
+from portal.printouts import told
 from portal.sight import Sight
 from portal.sign_in import audit
 from portal.tables import Sheet
@@ -20,13 +22,30 @@ UNTOLD = ("q", "language")
 
 
 async def sent(
-    request: Request, service: Service, seen: Sight, sheet: Sheet[Any], file_kind: FileKind, name: str
-) -> Response:
+    request: Request, service: Service, seen: Sight, sheet: Sheet[Any], file_kind: FileKind, name: str,
+    *, of_facts: bool = True,
+) -> Response:  # fmt: skip
     """The file; that it left the house, and which part of what, is in the audit."""
-    told = [f"{key}={value}" for key, value in request.query_params.items() if key not in UNTOLD]
-    about = f"{request.url.path} {' '.join(told)}"
-    await audit.note(service.pool, "exported", seen.viewer.account_id, about, request)
-    return await to_thread(download, sheet, file_kind, name)
+    if file_kind != "hash":
+        asked = [f"{key}={value}" for key, value in request.query_params.items() if key not in UNTOLD]
+        about = f"{request.url.path} {' '.join(asked)}"
+        await audit.note(service.pool, "exported", seen.viewer.account_id, about, request)
+    return await filed(request, service, seen, sheet, file_kind, name, of_facts=of_facts)
+
+
+async def filed(
+    request: Request, service: Service, seen: Sight, sheet: Sheet[Any], file_kind: FileKind, name: str,
+    *, of_facts: bool = True,
+) -> Response:  # fmt: skip
+    """The file, which says how it can be checked; or, of the kind `hash`, what a sheet of the same is held against.
+
+    `of_facts` is False for what shows more than views of facts: accounts, whose turn it is, what waits to be sent.
+    """
+    found = await told.imprinted(request, service, seen, sheet.table, of_facts=of_facts)
+    if file_kind == "hash":
+        return told.as_data(found)
+    lines = told.lines(request, service, sheet.words, found)
+    return await to_thread(download, replace(sheet, about=(*sheet.about, *lines)), file_kind, name)
 
 
 def moment(service: Service, fresh: Freshness) -> datetime | None:

@@ -5,10 +5,12 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
+from chronicle.settings import Settings
 from portal.languages import DEFAULT, chosen
 
 CARRIED = {"map": "then", "as_of": ""}
 """Parameters every link takes along beside the language, each with the value that is not written."""
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
 def carried(request: Request) -> dict[str, str]:
@@ -27,3 +29,9 @@ def written(path: str, parameters: dict[str, Any]) -> str:
     """The path with its parameters."""
     query = {name: value for name, value in parameters.items() if value is not None}
     return path + (f"?{urlencode(query)}" if query else "")
+
+
+def public_address(settings: Settings, request: Request) -> str:
+    """Where whoever holds a paper reaches us: the first public name, by TLS; where there is none, as we were asked."""
+    named = [host for host in settings.public_hosts if host not in LOOPBACK]
+    return f"https://{named[0]}" if named else str(request.base_url).rstrip("/")

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from portal.attachments import pages as attachment_pages
+from portal.printouts import page as printouts_page
 from portal.sign_in import account_pages, accounts_pages, oidc_pages, pages
 
 PAGES = APIRouter()
@@ -12,5 +13,6 @@ for router in (
     account_pages.PAGES,
     accounts_pages.PAGES,
     attachment_pages.PAGES,
+    printouts_page.PAGES,
 ):
     PAGES.include_router(router)

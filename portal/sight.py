@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -16,6 +16,9 @@ from portal.access import Opened, Viewer, Viewing
 from portal.as_of import AsOfAsked, readable, tree_of
 from portal.authority.scope import Scope
 from portal.authority.tree import Tree
+from portal.printouts.question import WITHIN
+from portal.printouts.settling import is_sheet, sheet_moment
+from portal.printouts.within import narrowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,12 @@ class Sight:
     today: date
     """The day on which one looks; of a moment of the past, its day."""
     moment: Moment | None = None
+    settled: dict[str, str] = field(default_factory=dict)
+    """What the address left open and was answered about: the unit, the year. A sheet says it by name."""
+
+    def settle(self, **named: object) -> None:
+        """Notes what was answered about, by the name of the parameter that would ask for it."""
+        self.settled.update({name: str(value) for name, value in named.items() if value is not None})
 
     @property
     def scope(self) -> Scope:
@@ -75,7 +84,8 @@ def _set(moment: Moment | None) -> str:
 def _sight_of(service: Service, viewer: Viewer, connection: Any, today: date, moment: Moment | None) -> Sight:
     if moment is None:
         return Sight(viewer, connection, today)
-    return Sight(viewer, AsOf(connection, moment, service.name, service.views), moment.day, moment)
+    today = moment.looked_on or moment.day
+    return Sight(viewer, AsOf(connection, moment, service.name, service.views), today, moment)
 
 
 @asynccontextmanager
@@ -92,6 +102,8 @@ async def looking_freely(
 
 async def moment(request: Request, service: Opened, as_of: AsOfAsked = None) -> Moment | None:
     """The moment of the past that is asked for, readable from now on; the page says that it shows it. Raises Rejected."""
+    if is_sheet(request):
+        return await sheet_moment(request, service, as_of)
     request.state.moment = found = None if as_of is None else await readable(service, as_of)
     return found
 
@@ -112,6 +124,8 @@ async def looking_at(request: Request, service: Service, viewer: Viewer, moment:
     if moment is not None:
         tree = await tree_of(service, request.app.state.tree, moment)
         viewer = replace(viewer, tree=tree, looks_back=True)
+    if is_sheet(request) and (within := request.query_params.get(WITHIN)):
+        viewer = narrowed(viewer, viewer.tree, within, service.clock.today())
     freely = viewer.is_the_installation
     async with looking_freely(service, moment, viewer.tree) if freely else looking(service, viewer, moment) as seen:
         yield seen

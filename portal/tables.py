@@ -78,6 +78,8 @@ class Column(Generic[Row]):
     """False for what the page shows in another way: a code, a count that is a note of its neighbour."""
     on_sheet: bool = True
     """False for what is only there to be followed: a file to fetch, a form to fill in."""
+    for_reader: bool = False
+    """Says something else to everybody who looks: no part of what a printout is held against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +126,11 @@ class Sheet(Generic[Row]):
         """The rows of the page and its totals, flat."""
         whole = () if self.table.whole is None else (self.table.whole,)
         for row in (*self.table.rows, *whole):
-            yield [flat for column in self.table.filed for flat in _flat(column.kind, column.cell(row))]
+            yield [value for column in self.table.filed for value in flat(column.kind, column.cell(row))]
 
 
-def _flat(kind: Kind, cell: Cell) -> Sequence[Flat]:
+def flat(kind: Kind, cell: Cell) -> Sequence[Flat]:
+    """What a cell is on a sheet: one value, of a share three."""
     if kind == "share":
         share = cell.value
         if not isinstance(share, Share) or share.fraction is None:
@@ -188,8 +191,8 @@ def written_workbook(sheet: Sheet[Any]) -> bytes:
         page.write_string(first, place, title, wrapped)
     rows = list(sheet.rows())
     for line, row in enumerate(rows, start=first + 1):
-        for place, flat in enumerate(row):
-            _write(page, line, place, flat, formats)
+        for place, flat_value in enumerate(row):
+            _write(page, line, place, flat_value, formats)
     for place, title in enumerate(titles):
         widest = max((len(str(row[place])) for row in rows if isinstance(row[place], str)), default=0)
         page.set_column(place, place, min(max(widest, min(len(title), 18), 10) + 2, column_characters_max))
@@ -202,12 +205,12 @@ def written_workbook(sheet: Sheet[Any]) -> bytes:
     return target.getvalue()
 
 
-def _write(page: Any, line: int, place: int, flat: Flat, formats: Mapping[str, Any]) -> None:
-    if isinstance(flat, str):
-        page.write_string(line, place, flat)
-    elif isinstance(flat, float):
-        page.write_number(line, place, flat, formats["share"])
-    elif isinstance(flat, int):
-        page.write_number(line, place, flat, formats["number"])
-    elif flat is not None:
-        page.write_datetime(line, place, datetime.combine(flat, time()), formats["day"])
+def _write(page: Any, line: int, place: int, value: Flat, formats: Mapping[str, Any]) -> None:
+    if isinstance(value, str):
+        page.write_string(line, place, value)
+    elif isinstance(value, float):
+        page.write_number(line, place, value, formats["share"])
+    elif isinstance(value, int):
+        page.write_number(line, place, value, formats["number"])
+    elif value is not None:
+        page.write_datetime(line, place, datetime.combine(value, time()), formats["day"])

@@ -21,6 +21,8 @@ class Moment:
     """Whether the day was asked for, as it was known when it ended; else the position was."""
     recorded_at: datetime | None
     """When the fact at the position was recorded, UTC; None before the first one."""
+    looked_on: date | None = None
+    """The day on which somebody looked at it, where that was another one: what is overdue depends on it."""
 
 
 class AsOf:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import BeforeValidator, Field
 
+from chronicle.past.moment import Moment
 from chronicle.service import Service
 from portal.access import Viewer, Viewing
 from portal.api import Opened, Seeing
@@ -21,6 +22,7 @@ from portal.kept_pages import KeptPages, standing
 from portal.languages import chosen
 from portal.numbered_pages import page_rows, page_rows_max
 from portal.paging import number_max
+from portal.printouts.settling import is_sheet, sheet_moment
 from portal.shell import Shell
 from portal.sight import looking_at
 from portal.words import Words
@@ -152,13 +154,21 @@ async def facts_file(
     return await sent(request, service, seen, sheet, file_kind, name)
 
 
+async def later_moment(request: Request, service: Service, until: str | None) -> Moment | None:
+    """Where a comparison ends; that of a sheet ends with a fact, which whoever checks it names as of which it is asked."""
+    if is_sheet(request):
+        return await sheet_moment(request, service, request.query_params.get("as_of") or until)
+    return None if until is None else await readable(service, until)
+
+
 @asynccontextmanager
 async def compared(
     request: Request, service: Service, viewer: Viewer, since: str, until: str | None, unit: str | None, year: int | None,
     map: Map,
 ) -> AsyncIterator[Comparison]:  # fmt: skip
     """A unit's year at two moments, each in a snapshot of its own. Raises Refused, Rejected."""
-    moments = [await readable(service, since), None if until is None else await readable(service, until)]
+    first = await readable(service, since)
+    moments = [first, await later_moment(request, service, until)]
     async with (
         looking_at(request, service, viewer, moments[0]) as then,
         looking_at(request, service, viewer, moments[1]) as later,
@@ -167,6 +177,9 @@ async def compared(
             await side(service, seen, unit, year, map, await freshness(service, seen.connection))
             for seen in (then, later)
         ]
+        # a day that is over ends for ever with the same fact; of one that is not, the fact is said
+        fixed = since if first.day < service.clock.today() else first.position
+        later.settle(since=fixed, until="")
         yield await comparison(Words(chosen(request)), *sides)
 
 
@@ -213,7 +226,7 @@ async def work_file(
 ) -> Response:  # fmt: skip
     words = Words(chosen(request))
     sheet, name = work_sheet(words, await work_page_of(service, seen, words, unit, tab, claim, 1, None))
-    return await sent(request, service, seen, sheet, file_kind, name)
+    return await sent(request, service, seen, sheet, file_kind, name, of_facts=False)
 
 
 @PAGES.get("/search", response_class=HTMLResponse)

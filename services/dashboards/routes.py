@@ -186,6 +186,7 @@ async def overview_of(
     shown = Overview(
         [row.year for row in opened], campaign.year if campaign else year, campaign, place.path, fresh, days
     )
+    seen.settle(unit=unit_id or (place.path[-1].unit_id if place.path else None), year=shown.year)
     if campaign is None or not place.path:
         return shown
     changed = await changed_since(connection, seen.scope.named, days.counted)

@@ -49,6 +49,7 @@ PUBLIC = {
     "GET /api/recognition/recognised": "the register of recognised units is public (Circular 124/2021/TT-BCA)",
     "GET /recognised": "the same register as a page",
     "GET /recognised/list.{file_kind}": "the same register as a file",
+    "GET /printouts": "the form into which three lines of a printout are typed; the sheet is asked for as whoever asks",
     "GET /verify": "the form into which the code of a paper is typed",
     "GET /verify/{code}": "whoever holds a paper may ask whether it is genuine, and what stands on it",
     "GET /audit/papers/{position}.json": "whoever holds a paper, and so its code, may have the proof that it is in the log",

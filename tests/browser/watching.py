@@ -54,7 +54,7 @@ DOSSIERS = (
 """A dossier that is decided, one handed in, one accepted, one returned; each step where it is due."""
 PAPERS = (
     "/recognition/documents", f"/recognition/documents?dossier={DOSSIER}", "/recognised?year=2021", "/recognised?q=xyz",
-    "/verify", "/verify/0000-0000",
+    "/verify", "/verify/0000-0000", "/printouts", "/printouts?query=/units.csv&position=1&code=0000",
 )  # fmt: skip
 WORK = (
     "/work", "/work?tab=waiting&limit=20", "/work?tab=waiting&claim=nobody", "/work?tab=done", "/work?tab=finished",

@@ -134,6 +134,7 @@ async def _place(
     place = await place_in_sight(seen, unit_id, campaign.province_id, days)
     if not place.path:
         raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
+    seen.settle(unit=unit_id or place.path[-1].unit_id, year=campaign.year)
     return campaign, days, place
 
 

@@ -142,6 +142,7 @@ async def core_forces_file(
 ) -> Response:  # fmt: skip
     place = await place_of(service, seen, unit, year)
     found = await forces_of(seen, place, on or place.today)
+    seen.settle(on=found.on)
     words = Words(chosen(request))
     chosen_day = ((words("Tính đến ngày"), words.day(found.on)),)
     lines = about(words, place.name, None, chosen_day, place.freshness, moment(service, place.freshness))

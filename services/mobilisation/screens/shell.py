@@ -66,6 +66,7 @@ async def place_of(service: Service, seen: Sight, unit_id: str | None, year: int
     today = seen.today
     fresh = await freshness(service, seen.connection)
     shown_year = year or (opened[0] if opened else today.year)
+    seen.settle(unit=asked, year=shown_year)
     named = tuple((unit, name_of(seen, unit)) for unit in above if unit in visible)
     return Place(asked, name_of(seen, asked), named, shown_year, tuple(opened), today, fresh)
 

@@ -63,6 +63,7 @@ async def accounts_of(
         raise Refused(
             "days.backwards", vi="Ngày cuối đứng trước ngày đầu", en="The last day stands before the first one"
         )
+    seen.settle(unit=top, first=since, last=until)
     rows = await ledger(seen.connection, seen.scope.named, units, until)
     whole = reconciled(rows, since, until)
     lines = [Line(words(wording.MEASURES[measure]), whole[measure]) for measure in MEASURES]

@@ -66,7 +66,7 @@ async def notices_file(
         told.append((words("Loại thông báo"), words(KINDS.get(filters.kind, filters.kind))))
     lines = about(words, office, None, tuple(told), shown.freshness, moment(service, shown.freshness))
     sheet = Sheet(words("Thông báo"), lines, table_of(words, shown), words)
-    return await sent(request, service, seen, sheet, file_kind, "thong-bao")
+    return await sent(request, service, seen, sheet, file_kind, "thong-bao", of_facts=False)
 
 
 @PAGES.get("/notifications/unread")

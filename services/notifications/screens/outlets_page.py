@@ -70,7 +70,7 @@ async def outlets_file(
     told = () if channel is None else ((words("Qua"), called(words, channel)),)
     lines = about(words, words("Trong phạm vi của bạn"), None, told, fresh, moment(service, fresh))
     sheet = Sheet(words("Nơi nhận thông báo"), lines, _table(words, rows), words)
-    return await sent(request, service, seen, sheet, file_kind, "noi-nhan-thong-bao")
+    return await sent(request, service, seen, sheet, file_kind, "noi-nhan-thong-bao", of_facts=False)
 
 
 @PAGES.post(PATH, response_class=HTMLResponse)

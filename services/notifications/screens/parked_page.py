@@ -73,7 +73,7 @@ async def parked_file(
     title = words("Đã yêu cầu gửi lại") if filters.which == "again" else words("Thông báo chưa gửi được")
     lines = about(words, words("Trong phạm vi của bạn"), None, told, shown.freshness, moment(service, shown.freshness))
     sheet = Sheet(title, lines, table_of(words, shown), words)
-    return await sent(request, service, seen, sheet, file_kind, "thong-bao-chua-gui-duoc")
+    return await sent(request, service, seen, sheet, file_kind, "thong-bao-chua-gui-duoc", of_facts=False)
 
 
 @PAGES.post(PATH + "/retry", response_class=HTMLResponse)

@@ -89,6 +89,7 @@ async def list_of(
     within, today = seen.scope.of_dossiers, seen.today
     years = await listing.years(seen.connection, within)
     year = filters.year or (years[0] if years else today.year)
+    seen.settle(year=year)
     units = None
     if filters.unit is not None:
         await must_be_in_sight(seen, filters.unit)
@@ -141,7 +142,7 @@ def columns(
                 words(wording.STATES[row["shown"]]), standing=wording.SIGNS[row["shown"]])),
             Column("since", words("Từ ngày"), lambda row: Cell(row["since"]), "day"),
             Column("due", words("Hạn bước tiếp theo"), due),
-            Column("holder", words("Đang giữ"), lambda row: Cell(holder(row))),
+            Column("holder", words("Đang giữ"), lambda row: Cell(holder(row)), for_reader=True),
             Column("returned", words("Lần trả lại"), lambda row: Cell(row["returned_count"]), "number"),
             Column("decision", words("Số quyết định"), lambda row: Cell(row["decision_number"] or "", written=True)),
             Column("late", words("Quyết định muộn"), lambda row: Cell(words("muộn") if row["late"] else "")),
@@ -182,9 +183,8 @@ async def dossiers_file(
     given = tuple((name, value) for name, value in narrowed if value)
     lines = about(words, where, shown.year, given, shown.freshness, moment(service, shown.freshness))
     title = words("Hồ sơ đề nghị công nhận")
-    return await sent(
-        request, service, seen, Sheet(title, lines, shown.table, words), file_kind, f"{title} {where} {shown.year}"
-    )
+    sheet, name = Sheet(title, lines, shown.table, words), f"{title} {where} {shown.year}"
+    return await sent(request, service, seen, sheet, file_kind, name, of_facts=filters.holder != "me")
 
 
 def _refused_to_decide(seen: Sight, words: Words) -> str:

@@ -190,7 +190,8 @@ async def load_file(
     title = words("Ai đang giữ gì")
     where = _named(seen, [shown.office or ""])[shown.office or ""]
     lines = about(words, where, None, (), shown.freshness, moment(service, shown.freshness))
-    return await sent(request, service, seen, Sheet(title, lines, table_of(words, shown), words), file_kind, title)
+    sheet = Sheet(title, lines, table_of(words, shown), words)
+    return await sent(request, service, seen, sheet, file_kind, title, of_facts=False)
 
 
 @PAGES.post("/recognition/load")

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from chronicle.refusal import Refused
-from chronicle.settings import Settings
 from contracts.fact import Identifier, Text, UnitId
 from contracts.recognition import DocumentNumbered
 from portal.api import Opened, Seeing
 from portal.downloads import disposition
+from portal.links import public_address
 from portal.sign_in import audit
 from services.recognition.documents.laying_out import sheet_of
 from services.recognition.documents.pdf import pdf_of
@@ -20,17 +20,10 @@ from services.recognition.screens.papers_api import paper_or_refused
 
 PAGES = APIRouter()
 certificates_max = 20_000
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 MEDIA = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-
-
-def public_address(settings: Settings, request: Request) -> str:
-    """Where whoever holds a paper reaches us: the first public name, by TLS; where there is none, as we were asked."""
-    named = [host for host in settings.public_hosts if host not in LOOPBACK]
-    return f"https://{named[0]}" if named else str(request.base_url).rstrip("/")
 
 
 @PAGES.get("/recognition/documents/certificates.pdf")

@@ -1,6 +1,5 @@
 """Sổ công nhận: who was recognised in a year, for everybody: searched without marks, page by page, as workbook and CSV."""
 
-from asyncio import to_thread
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -9,8 +8,8 @@ from starlette.responses import Response
 
 from chronicle.service import Service
 from portal.api import Opened
-from portal.downloads import FileKind, download
-from portal.exports import about, moment
+from portal.downloads import FileKind
+from portal.exports import about, filed, moment
 from portal.freshness import freshness
 from portal.languages import chosen
 from portal.numbered_pages import Paging, page_rows, page_rows_max
@@ -66,7 +65,7 @@ async def register_file(
         there = {found["id"]: found["name"] for found in await places(seen.connection, year)}
         lines = await _about(words, service, seen.connection, asked, there)
     title = words("Sổ công nhận năm %(year)s", year=year)
-    return await to_thread(download, Sheet(title, lines, table_of(words, rows), words), file_kind, title)
+    return await filed(request, service, seen, Sheet(title, lines, table_of(words, rows), words), file_kind, title)
 
 
 async def _about(

@@ -125,4 +125,4 @@ async def rehearse_file(
     lines = about(words, "", None, chosen_lines, fresh, moment(service, fresh))[1:]
     heading = words("Diễn tập bộ quy định")
     sheet = Sheet(heading, lines, rehearsal_table(words, found.listed(which)), words)
-    return await sent(request, service, seen, sheet, file_kind, f"{heading} {rule_set}")
+    return await sent(request, service, seen, sheet, file_kind, f"{heading} {rule_set}", of_facts=False)

@@ -73,6 +73,7 @@ async def shown_or_refused(seen: Sight, rule_set: str, edition: int | None) -> S
     content = await content_of(seen, row)
     if row is None or content is None:
         raise Refused("rule_set.unknown", vi="Chưa có bộ quy định này", en="There is no such rule set")
+    seen.settle(edition=row["edition"])
     return Shown(rule_set, row, content, tuple(rows))
 
 

@@ -99,6 +99,7 @@ async def asked_of(service: Service, seen: Sight, unit_id: str | None, year: int
     if not path:
         raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
     fresh = await freshness(service, seen.connection)
+    seen.settle(unit=wanted, year=campaign.year)
     return Asked(
         campaign, path, sorted({row.year for row in opened}, reverse=True), fresh, moment(service, fresh),
         seen.today,

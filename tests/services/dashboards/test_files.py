@@ -85,6 +85,9 @@ async def test_a_sheet_says_about_what_and_when_it_speaks(province: Host, client
     content = (await client.get("/units.xlsx?unit=tuy-phong&which=missing&kind=residential_area&q=khu")).content
     about, _, rows = sheet_of(content)
     head = await province.services["dashboards"].log.head()
+    proving = {name: about.pop(name) for name in ("Truy vấn", "Vị trí trong nhật ký", "Mã đối chiếu", "Đối chiếu tại")}
+    assert proving["Truy vấn"] == "/units.csv?kind=residential_area&q=khu&unit=tuy-phong&which=missing&year=2021"
+    assert proving["Vị trí trong nhật ký"] == str(head)
     assert about == {
         "Đơn vị": "Huyện Tuy Phong", "Năm": "2021", "Theo địa giới": "tại thời điểm, ngày 08/11/2021",
         "Danh sách": "Chưa đăng ký", "Loại": "Khu dân cư", "Tên có": "khu",

@@ -1,0 +1,1 @@
+"""What a sheet says of where it comes from, so that years later anybody may ask whether it is what the log said."""
