@@ -78,7 +78,8 @@ async def looking(service: Service, viewer: Viewer, moment: Moment | None = None
 
 
 def _set(moment: Moment | None) -> str:
-    return "" if moment is None else f"; SET LOCAL {AS_OF} = {moment.position}"
+    """Of versions the planner expects a row where thousands stand, and would go through all of them for each unit (measured)."""
+    return "" if moment is None else f"; SET LOCAL {AS_OF} = {moment.position}; SET LOCAL enable_nestloop = off"
 
 
 def _sight_of(service: Service, viewer: Viewer, connection: Any, today: date, moment: Moment | None) -> Sight:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import asyncpg
 import httpx
@@ -91,7 +92,8 @@ async def _signed_in(owner: Any, role: str, level: str) -> str:
     unit = await owner.fetchval(
         "SELECT unit_id FROM dashboards.units WHERE unit_kind = $1 ORDER BY unit_id LIMIT 1", level
     )
-    account = await accounts.create(owner, role, role)
+    name = f"{role} {uuid4().hex[:8]}"
+    account = await accounts.create(owner, name, role)
     await accounts.give(owner, account, role, unit, ALWAYS)
     return f"{sessions.COOKIE}={await sessions.begin(owner, account, 'password', 3_600)}"
 
