@@ -32,6 +32,7 @@ from chronicle.rebuild.worker import BESIDE_READERS, Rebuilds
 from chronicle.refusal import Refused, Unreachable
 from chronicle.secrets import service_url, viewer_of
 from chronicle.settings import Settings
+from chronicle.supposed.supposing import Supposing
 from chronicle.telemetry import COMMAND_SECONDS, COMMANDS
 from contracts.catalogue import Catalogue, UnknownFact
 
@@ -91,6 +92,10 @@ class Service:
             }
             self.past = Past(self.name, self.component.projections, self.view_pool, self.log, self.catalogue)
             stack.push_async_callback(self.past.end)
+            self.supposing = Supposing(
+                self.name, self.component.projections, self.view_pool, self.log, self.catalogue, self.past
+            )
+            stack.push_async_callback(self.supposing.end)
             self._open_readers()
             if self._running:
                 # a page asked for in the first moment finds its tables, empty

@@ -7,6 +7,7 @@ from chronicle.past.version_table import VersionTable, is_due
 from chronicle.postgres.views import Connection
 from chronicle.projection import Projection
 from chronicle.secrets import viewer_of
+from chronicle.supposed import overlay
 
 UNPREPARED = -1
 
@@ -43,6 +44,7 @@ class Book:
             if name not in found or found[name].definition != definition:
                 found[name] = Place(name, 0, definition, 0, 0, 0)
                 await table.recreate(connection)
+                await overlay.forget_all(connection, self._schema)
                 await connection.execute(f'DELETE FROM "{self._schema}".past_epoch WHERE view = $1', name)
                 await self._note_epoch(connection, name, 0)
                 await self._store(connection, found[name])

@@ -1,13 +1,22 @@
 """A moment of the log, and a connection that reads a service's views as they stood then."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from chronicle.past.version_table import shown_as_of
+from chronicle.past.version_table import shown_as_of, shown_as_supposed
+from chronicle.supposed.supposition import Supposition
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """A supposition that a service's views can be read under; `number` is what it is called there."""
+
+    supposition: Supposition
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +32,12 @@ class Moment:
     """When the fact at the position was recorded, UTC; None before the first one."""
     looked_on: date | None = None
     """The day on which somebody looked at it, where that was another one: what is overdue depends on it."""
+    supposed: Supposed | None = None
+    """Where it is not what was: what is left out, or known before it was."""
+
+    def knows(self, position: int) -> bool:
+        """Whether the fact at a position is known, or supposed to be."""
+        return position <= self.position if self.supposed is None else self.supposed.supposition.knows(position)
 
 
 class AsOf:
@@ -34,7 +49,8 @@ class AsOf:
     def __init__(self, connection: Any, moment: Moment, schema: str, views: Iterable[str]) -> None:
         self.moment = moment
         self._connection = connection
-        self._views = (schema, tuple(sorted(views)))
+        shown = shown_as_of if moment.supposed is None else shown_as_supposed
+        self._put = (schema, tuple(sorted(views)), shown)
 
     @property
     def now(self) -> Any:
@@ -42,25 +58,25 @@ class AsOf:
         return self._connection
 
     async def fetch(self, query: str, *arguments: Any, **options: Any) -> Any:
-        return await self._connection.fetch(_as_of(query, *self._views), *arguments, **options)
+        return await self._connection.fetch(_as_of(query, *self._put), *arguments, **options)
 
     async def fetchrow(self, query: str, *arguments: Any, **options: Any) -> Any:
-        return await self._connection.fetchrow(_as_of(query, *self._views), *arguments, **options)
+        return await self._connection.fetchrow(_as_of(query, *self._put), *arguments, **options)
 
     async def fetchval(self, query: str, *arguments: Any, **options: Any) -> Any:
-        return await self._connection.fetchval(_as_of(query, *self._views), *arguments, **options)
+        return await self._connection.fetchval(_as_of(query, *self._put), *arguments, **options)
 
     async def execute(self, statement: str) -> Any:
         """A setting of the transaction, which has no view in it."""
         return await self._connection.execute(statement)
 
     def cursor(self, query: str, *arguments: Any, **options: Any) -> Any:
-        return self._connection.cursor(_as_of(query, *self._views), *arguments, **options)
+        return self._connection.cursor(_as_of(query, *self._put), *arguments, **options)
 
 
 @lru_cache(maxsize=1_000)
-def _as_of(query: str, schema: str, views: tuple[str, ...]) -> str:
+def _as_of(query: str, schema: str, views: tuple[str, ...], shown: Callable[[str], str]) -> str:
     if not views:
         return query
     named = rf'(?<![\w."])("{re.escape(schema)}"|{re.escape(schema)})\.({"|".join(views)})(?!\w)'
-    return re.sub(named, lambda found: f"{found[1]}.{shown_as_of(found[2])}", query)
+    return re.sub(named, lambda found: f"{found[1]}.{shown(found[2])}", query)

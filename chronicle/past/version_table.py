@@ -25,6 +25,11 @@ def shown_as_of(view: str) -> str:
     return f"{view}__as_of"
 
 
+def shown_as_supposed(view: str) -> str:
+    """What a view is called where it is read as it would be under a supposition (chronicle/supposed)."""
+    return f"{view}__supposed"
+
+
 class VersionTable:
     """`<view>__versions` and `<view>__as_of`, beside the live table, behind the same wall."""
 
@@ -34,8 +39,15 @@ class VersionTable:
         self.table = f"{projection.name}__versions"
         self.name = f'"{schema}"."{self.table}"'
         self.shown = f'"{schema}"."{shown_as_of(projection.name)}"'
+        self.supposed = f'"{schema}"."{shown_as_supposed(projection.name)}"'
         keys = projection.key
         self._columns = ("past_from", "past_to", *projection.columns)
+        self.stood = (
+            f'past_epoch = (SELECT max(e.epoch) FROM "{schema}".past_epoch e '
+            f"WHERE e.view = '{projection.name}' AND e.epoch <= {_POSITION}) "
+            f"AND past_from <= {_POSITION} AND past_to > {_POSITION}"
+        )
+        """What holds of the versions that stood as of the position of the transaction."""
         listed = ", ".join(f"${n}::{t}[]" for n, t in enumerate(projection.sql_types[: len(keys)], 2))
         self._of_keys = (
             f"FROM {self.name} t {{join}} unnest({listed}) AS k({', '.join(keys)}) "
@@ -43,7 +55,7 @@ class VersionTable:
         )
 
     async def recreate(self, connection: Connection) -> None:
-        await connection.execute(f"DROP VIEW IF EXISTS {self.shown}; DROP TABLE IF EXISTS {self.name}")
+        await connection.execute(f"DROP VIEW IF EXISTS {self.shown}, {self.supposed}; DROP TABLE IF EXISTS {self.name}")
         await connection.execute("; ".join(self._definition()))
 
     def _definition(self) -> list[str]:
@@ -56,9 +68,7 @@ class VersionTable:
             *indexes,
             *walls(self.name, projection, viewer),
             f"CREATE VIEW {self.shown} WITH (security_invoker = true) AS SELECT {', '.join(projection.columns)} "
-            f"FROM {self.name} WHERE past_epoch = (SELECT max(e.epoch) FROM \"{self.schema}\".past_epoch e "
-            f"WHERE e.view = '{projection.name}' AND e.epoch <= {_POSITION}) "
-            f"AND past_from <= {_POSITION} AND past_to > {_POSITION}",
+            f"FROM {self.name} WHERE {self.stood}",
             f"GRANT SELECT ON {self.shown} TO {viewer}",
         ]  # fmt: skip
 
