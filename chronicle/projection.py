@@ -50,6 +50,11 @@ Change = Put | Patch | Add | Drop
 Handler = Callable[[Any, Seen[Any]], Iterable[Change]]
 
 
+def comparable(row: Sequence[Any] | None) -> list[Any] | None:
+    """Values that are equal where the rows are: the database gives lists where a fold makes tuples."""
+    return None if row is None else [list(value) if isinstance(value, tuple) else value for value in row]
+
+
 class Projection:
     """Declares a view: its table's name, its row (a dataclass, key fields first), and what each fact changes.
 

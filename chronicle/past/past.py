@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 
+from chronicle.ending import end
 from chronicle.log import Log
 from chronicle.past.book import Book, Place
 from chronicle.past.unfolding import Unfolding
@@ -87,9 +88,7 @@ class Past:
     async def end(self) -> None:
         """Stops between two pages, or within one, which is then not written."""
         if self._writing is not None:
-            self._writing.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await self._writing
+            await end([self._writing])
 
     async def _live(self) -> int:
         """How far all live views have come: what those park is known up to there."""

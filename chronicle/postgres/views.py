@@ -20,12 +20,12 @@ _OR_DELEGATED = """
 
 
 class ViewTable:
-    """The table of one projection in its service's schema, or its shadow while a rebuild is under way."""
+    """The table of one projection in its service's schema; by another name its shadow while a rebuild is under way, or its past."""
 
-    def __init__(self, schema: str, projection: Projection, *, shadow: bool = False) -> None:
+    def __init__(self, schema: str, projection: Projection, name: str | None = None) -> None:
         self.projection = projection
         self.schema = schema
-        self.table = projection.name + ("__shadow" if shadow else "")
+        self.table = name or projection.name
         self.name = f'"{schema}"."{self.table}"'
         keys, columns = projection.key, projection.columns
         self._key_types = projection.sql_types[: len(keys)]

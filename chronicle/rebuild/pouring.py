@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from typing import Any
 
+from chronicle.ending import end
 from chronicle.live_view import LiveView
 from chronicle.postgres.log import Pool
 from chronicle.postgres.views import Connection
@@ -87,9 +87,7 @@ class Pouring:
     async def give_up(self) -> None:
         """What is on its way is not written."""
         if self._writing is not None:
-            self._writing.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await self._writing
+            await end([self._writing])
             self._writing = None
 
     async def _write(self, poured: Sequence[tuple[PouredShadow, Rows]]) -> None:

@@ -24,7 +24,7 @@ class Shadow:
 
     def __init__(self, view: LiveView) -> None:
         self.view = view
-        self.table = ViewTable(view.schema, view.projection, shadow=True)
+        self.table = ViewTable(view.schema, view.projection, f"{view.projection.name}__shadow")
         self.rows: Rows = {}
         self._touched: dict[Key, None] = {}
         self._waiting: list[tuple[Seen[Any], Change]] = []

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from chronicle.log import Log
-from chronicle.projection import Change, Key, Projection, Rows, RowValues
+from chronicle.projection import Change, Key, Projection, Rows, RowValues, comparable
 from chronicle.rebuild.folding import pages_of
 from contracts.catalogue import Catalogue
 
@@ -44,7 +43,7 @@ async def traced(
             for key, changes in by_key.items():
                 for change in changes:
                     projection.apply(rows, change)
-                _note(traces[key], seen.position, _comparable(rows.get(key)) == _comparable(live[key]))
+                _note(traces[key], seen.position, comparable(rows.get(key)) == comparable(live[key]))
     return traces
 
 
@@ -55,8 +54,3 @@ def _note(trace: Trace, position: int, alike: bool) -> None:
     elif trace.alike:
         trace.stopped_before = position
     trace.alike = alike
-
-
-def _comparable(row: RowValues | None) -> list[Any] | None:
-    """The database gives lists where a fold made tuples."""
-    return None if row is None else [list(value) if isinstance(value, tuple) else value for value in row]

@@ -7,8 +7,8 @@ from collections.abc import Collection
 
 from chronicle.past.unfolding import EVER
 from chronicle.past.version_table import VersionTable
-from chronicle.postgres.views import Connection, columns_of
-from chronicle.projection import Key, Rows, RowValues
+from chronicle.postgres.views import Connection
+from chronicle.projection import RowValues
 from chronicle.secrets import viewer_of
 
 SUPPOSED = "antoan.supposed"
@@ -76,18 +76,6 @@ async def write(
         table.table, schema_name=table.schema, records=records,
         columns=["past_epoch", "past_from", "past_to", *table.projection.columns],
     )  # fmt: skip
-
-
-async def rows_as_of(connection: Connection, table: VersionTable, keys: Collection[Key]) -> Rows:
-    """Those of the keys that had a row as of the position of the transaction."""
-    names, types = table.projection.key, table.projection.sql_types
-    listed = ", ".join(f"${number}::{kind}[]" for number, kind in enumerate(types[: len(names)], 1))
-    rows = await connection.fetch(
-        f"SELECT t.* FROM {table.shown} t JOIN unnest({listed}) AS k({', '.join(names)}) ON "
-        + " AND ".join(f"t.{name} = k.{name}" for name in names),
-        *columns_of(keys, len(names)),
-    )
-    return {tuple(row)[: len(names)]: list(row) for row in rows}
 
 
 async def make_room(connection: Connection, schema: str, tables: Collection[VersionTable], kept_max: int) -> None:

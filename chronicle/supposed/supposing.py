@@ -3,14 +3,15 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any
 
+from chronicle.ending import end
 from chronicle.log import Log
 from chronicle.past.book import Book
 from chronicle.past.past import Past
-from chronicle.past.version_table import AS_OF
+from chronicle.past.version_table import AS_OF, shown_as_of
 from chronicle.postgres.log import Pool
+from chronicle.postgres.views import ViewTable
 from chronicle.projection import Projection, RowValues
 from chronicle.supposed import overlay
 from chronicle.supposed.following import CannotBeSupposed, facts_of, follow
@@ -67,10 +68,7 @@ class Supposing:
         return task.result()
 
     async def end(self) -> None:
-        for task in self._working.values():
-            task.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await task
+        await end([*self._working.values()])
 
     async def _work_out(self, supposition: Supposition) -> int:
         async with self._turn:  # one at a time: a service has its readers to serve
@@ -102,7 +100,8 @@ class Supposing:
             for view, table in self._book.tables.items():
                 trail = Trail(table.projection, [fact for fact in facts if (view, fact.position) not in parked])
                 if trail.keys:
-                    trail.before = await overlay.rows_as_of(connection, table, trail.keys)
+                    then = ViewTable(self._schema, table.projection, shown_as_of(view))
+                    trail.before = await then.load(connection, trail.keys)
                     trails.append(trail)
         async for reached in follow(trails, supposition, facts, self._log, self._catalogue, parked):
             self._done[supposition] = reached - supposition.after

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from chronicle.projection import Change, Key, Projection, Rows, RowValues
+from chronicle.projection import Change, Key, Projection, Rows, RowValues, comparable
 from contracts.envelope import Seen
 
 
@@ -81,14 +81,9 @@ class Trail:
     def difference(self, supposition: Supposition) -> tuple[list[RowValues], list[RowValues]]:
         """(rows of the history that was, which are not so; rows that are, in their place)."""
         was, now = self.rows(Supposition(supposition.base)), self.rows(supposition)
-        apart = [key for key in self.keys if _alike(was.get(key)) != _alike(now.get(key))]
+        apart = [key for key in self.keys if comparable(was.get(key)) != comparable(now.get(key))]
         return _standing(was, apart), _standing(now, apart)
 
 
 def _standing(rows: Rows, keys: Sequence[Key]) -> list[RowValues]:
     return [rows[key] for key in keys if key in rows]
-
-
-def _alike(row: RowValues | None) -> list[Any] | None:
-    """The database gives lists where a fold makes tuples."""
-    return None if row is None else [list(value) if isinstance(value, tuple) else value for value in row]

@@ -73,8 +73,7 @@ async def checked(request: Request, service: Service, given: Printout) -> Checke
             then = await _sheet(ask, path, {**asked, "as_of": position})
             if (verdict := _at_its_position(then, on_paper, position)) != "same":
                 return Checked(verdict, asked_for, position)
-            days = (question.LOOKED_ON, question.WHOLE_DAY)
-            now = await _sheet(ask, path, {name: value for name, value in asked.items() if name not in days})
+            now = await _sheet(ask, path, question.of_now(asked))
     except NobodyAnswers:
         return Checked("unanswered", asked_for, position)
     if now.status in (429, 503) or now.told.get("why"):

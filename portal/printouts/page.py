@@ -89,11 +89,9 @@ def _links(request: Request, found: Checked | None) -> dict[str, str]:
     if found is None or told is None:
         return {}
     path, asked = told
-    days = (question.LOOKED_ON, question.WHOLE_DAY)
-    now = {name: value for name, value in asked.items() if name not in days}
     links = {
         "then": address(request, f"{path}.csv", **asked, as_of=found.position),
-        "now": address(request, f"{path}.csv", **now, as_of=None),
+        "now": address(request, f"{path}.csv", **question.of_now(asked), as_of=None),
     }
     if path == "/overview" and found.verdict == "changed":
         shown = {name: asked.get(name) for name in ("unit", "year")}

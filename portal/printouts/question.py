@@ -18,6 +18,11 @@ def question(path: str, asked: Mapping[str, str]) -> str:
     return f"{path}.csv" + (f"?{urlencode(told)}" if told else "")
 
 
+def of_now(asked: Mapping[str, str]) -> dict[str, str]:
+    """The same asked of the present: without the days that belong to a moment."""
+    return {name: value for name, value in asked.items() if name not in (LOOKED_ON, WHOLE_DAY)}
+
+
 def read(typed: str) -> tuple[str, dict[str, str]] | None:
     """Path and parameters of a question as it was typed, also with our host before it; None for no address of a sheet."""
     try:

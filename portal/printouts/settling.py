@@ -4,12 +4,14 @@ import asyncio
 import json
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 
 from fastapi import Request
 
 from chronicle.past.moment import Moment
 from chronicle.service import Service
 from portal.as_of import moment_of, must_be_readable, wait_ms
+from portal.downloads import FileKind
 from portal.freshness import freshness
 from portal.languages import DEFAULT, chosen
 from portal.links import written
@@ -18,13 +20,12 @@ from portal.printouts.imprint import Imprint
 from portal.printouts.question import LOOKED_ON, WHOLE_DAY
 from portal.problems import Rejected
 
-SHEETS = ("xlsx", "csv", "hash")
 settle_seconds_max = 2
 
 
 def is_sheet(request: Request) -> bool:
     """Whether a table is asked for as a file, or its hash."""
-    return request.path_params.get("file_kind") in SHEETS
+    return request.path_params.get("file_kind") in get_args(FileKind)
 
 
 async def sheet_moment(request: Request, service: Service, as_of: str | None) -> Moment | None:
