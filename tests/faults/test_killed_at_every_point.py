@@ -32,7 +32,7 @@ POINTS = (
     "append.before_commit", "append.after_commit", "relay.before_publish", "relay.after_publish", "relay.after_checkpoint",
     "view.before_commit", "view.after_commit", "reaction.before_checkpoint",
 )  # fmt: skip
-READERS = {"models.models_seen", "models.units_seen", "models.open_seen", "models.reactions"}
+READERS = {"models.reactions", *(f"models.{projection.name}" for projection in PROJECTIONS)}
 life_seconds_max = 30
 commands_a_life = 20
 

@@ -1,12 +1,15 @@
 """The overview of a province of 10,000 residential areas, fifteen times Bình Thuận, adds up; its speed is in bench/overview.py."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 import httpx
 
 from chronicle.host import Host
+from chronicle.past.past import NotYet
+from chronicle.past.unfolding import EVER
 from portal.sight import looking_freely
 from reference.vietnamese import alphabetical_place, searched
 from services.dashboards.projections.coverage import CoverageRow
@@ -15,6 +18,7 @@ from services.dashboards.projections.dossiers import DossierRow
 from services.dashboards.projections.models_kept import ModelRow
 from services.dashboards.projections.units import UnitRow
 from services.dashboards.routes import overview_of
+from tests.chronicle.telling import until
 from tests.services.dashboards.province import YEAR, campaign, tell
 
 districts, communes_each, areas_each = 10, 50, 20
@@ -54,12 +58,25 @@ async def fill(host: Host) -> None:
         "models_kept": [ModelRow(f"m{n}", area, f"kind {n % 9}", "residential", "launched", 3, 4)
                         for n, area in enumerate(areas[::5])],
     }  # fmt: skip
-    views = host.services["dashboards"].views
-    async with host.services["dashboards"].pool.acquire() as connection:
+    service = host.services["dashboards"]
+    views = service.views
+
+    async def past_is_written() -> bool:
+        with suppress(NotYet):
+            await service.past.reach(await service.log.head())
+            return True
+        return False
+
+    await until(past_is_written, "the past at the campaign")
+    async with service.pool.acquire() as connection:
         for name, rows in filled.items():
             columns = views[name].projection.columns
             await views[name].table.copy(
                 connection, {(n,): [getattr(row, column) for column in columns] for n, row in enumerate(rows)}
+            )
+            # and as their past would hold them since the campaign: a sheet is made as of the newest fact
+            await connection.execute(
+                f"INSERT INTO dashboards.{name}__versions SELECT 0, 1, {EVER}, {', '.join(columns)} FROM dashboards.{name}"
             )
 
 
