@@ -13,6 +13,7 @@ import httpx
 from chronicle.host import Host
 from chronicle.settings import Settings
 from portal.sign_in import accounts, sessions, tokens
+from tests.patience import patient
 
 ALWAYS = date(2000, 1, 1)
 Officer = TypeVar("Officer")
@@ -51,9 +52,7 @@ async def session_of(settings: Settings, account_id: UUID) -> str:
 
 def browser(host: Host, session: str) -> httpx.AsyncClient:
     """Somebody at a browser of their own, signed in; to be closed."""
-    return httpx.AsyncClient(
-        transport=httpx.ASGITransport(host.application()), base_url="https://antoan", cookies={sessions.COOKIE: session}
-    )
+    return httpx.AsyncClient(transport=patient(host), base_url="https://antoan", cookies={sessions.COOKIE: session})
 
 
 @asynccontextmanager

@@ -69,8 +69,7 @@ async def _moment(request: Request, service: Service, as_of: str | None) -> Mome
 
 
 async def _newest(request: Request, service: Service, today: date) -> Moment | None:
-    async with service.pool.acquire() as connection:
-        position = (await freshness(service, connection)).position or 0
+    position = await _read_so_far(service)
     found = await moment_of(service, str(position))
     try:
         await must_be_readable(service, found, seconds_max=settle_seconds_max)
@@ -81,6 +80,18 @@ async def _newest(request: Request, service: Service, today: date) -> Moment | N
             return replace(found, looked_on=None if today == found.day else today)
         await asyncio.sleep(wait_ms / 1000)
     return None
+
+
+async def _read_so_far(service: Service) -> int:
+    """Where the views stand, after a moment in which they may read what there is now: who just changed something wants it."""
+    head, position = await service.log.head(), 0
+    for _ in range(settle_seconds_max * 1000 // wait_ms):
+        async with service.pool.acquire() as connection:
+            position = (await freshness(service, connection)).position
+        if position >= head:
+            break
+        await asyncio.sleep(wait_ms / 1000)
+    return position
 
 
 def _day(request: Request, name: str) -> date | None:

@@ -219,8 +219,12 @@ def covered() -> set[str]:
 
 
 def mentioned(answer: httpx.Response) -> set[str]:
-    """The units an answer names, anywhere: in an id, a name, a link or a word of its own making."""
-    return set(re.findall(r"u\d{3}", answer.text))
+    """The units an answer names, anywhere: in an id, a name, a link or a word of its own making.
+
+    Not what a hash is like by chance, and not what a sheet says of whoever took it: within which units they look.
+    """
+    told = re.sub(r"within(=|%3D)([\w-]|,|%2C)*", "", answer.text)
+    return set(re.findall(r"(?:\b|%[0-9A-F]{2})(u\d{3})\b", told))
 
 
 def rows_of(answer: httpx.Response) -> list[Any]:

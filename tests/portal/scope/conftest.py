@@ -18,6 +18,7 @@ from deploy.components import COMPONENTS
 from portal.sign_in import accounts
 from tests import signed_in
 from tests.conftest import TestServers, fresh_settings
+from tests.patience import patient
 from tests.portal.scope.answers import LISTS, rows_of
 from tests.portal.scope.told import NOW, TODAY, Province, facts_of, of_random_shape, tell
 from tests.reading import all_read
@@ -89,7 +90,7 @@ async def told(servers: TestServers, tmp_path_factory: pytest.TempPathFactory) -
                 if service.readers:
                     await all_read(service)
             await attach(settings, province)
-            transport = httpx.ASGITransport(host.application())
+            transport = patient(host)
             async with httpx.AsyncClient(transport=transport, base_url="http://antoan") as client:
                 yield Told(host, province, settings, client, await signed_in.headers(settings))
 

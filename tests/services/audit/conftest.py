@@ -18,6 +18,7 @@ from portal.component import COMPONENT as PORTAL
 from services.audit.component import COMPONENT
 from services.audit.ledger.sealing import seal
 from tests import signed_in
+from tests.patience import patient
 from tests.reading import all_read
 from tests.services.mobilisation.scenes import listed
 
@@ -69,6 +70,4 @@ async def client(told: Host, settings: Settings) -> AsyncIterator[httpx.AsyncCli
 
 
 def asked_by(host: Host, headers: dict[str, str]) -> httpx.AsyncClient:
-    return httpx.AsyncClient(
-        transport=httpx.ASGITransport(host.application()), base_url="http://antoan", headers=headers
-    )
+    return httpx.AsyncClient(transport=patient(host), base_url="http://antoan", headers=headers)

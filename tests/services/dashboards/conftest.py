@@ -13,6 +13,7 @@ from chronicle.host import Host
 from chronicle.settings import Settings
 from tests import signed_in
 from tests.conftest import TestServers, fresh_settings
+from tests.patience import patient
 from tests.services.dashboards.province import COMPONENTS, TODAY, everything, play, tell
 
 
@@ -62,6 +63,6 @@ def province(copied: None, opened: Host) -> Host:
 
 @pytest.fixture
 async def client(opened: Host, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    transport, headers = httpx.ASGITransport(opened.application()), await signed_in.headers(settings)
+    transport, headers = patient(opened), await signed_in.headers(settings)
     async with httpx.AsyncClient(transport=transport, base_url="http://antoan", headers=headers) as asking:
         yield asking

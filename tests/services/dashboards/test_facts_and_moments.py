@@ -15,6 +15,7 @@ from portal.share import Share
 from portal.tables import Address, Cell, Column, Table
 from services.dashboards.projections.history import TOLD
 from tests import signed_in
+from tests.patience import patient
 from tests.reading import all_read
 from tests.services.dashboards.page_reading import Page
 from tests.services.dashboards.province import COMPONENTS, everything, households, play, registered, tell
@@ -32,7 +33,7 @@ async def province(open_host: Callable[..., Any], settings: Settings) -> Host:
 @pytest.fixture
 async def client(province: Host, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     headers = await signed_in.headers(settings)
-    transport = httpx.ASGITransport(province.application())
+    transport = patient(province)
     async with httpx.AsyncClient(transport=transport, base_url="http://antoan", headers=headers) as opened:
         yield opened
 
