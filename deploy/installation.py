@@ -50,6 +50,6 @@ async def sight_at(host: Host, service: Service, as_of: str | None) -> AsyncIter
         moment = await moment_of(service, as_of)
         for one in host.services.values():
             await must_be_readable(one, moment, seconds_max=past_seconds_max)
-        tree = await tree_of(service, remembered, moment)
+        tree = await tree_of(service, remembered, moment.position)
     async with looking_freely(service, moment, tree) as seen:
         yield seen

@@ -23,6 +23,7 @@ from portal.authority.permission import Asking, May, Permissions
 from portal.authority.remembered_tree import RememberedTree
 from portal.authority.scope import Authority, Given, Scope, scope
 from portal.authority.tree import Tree
+from portal.links import HISTORY
 from portal.protection.rate_limit import Kind, RateLimiter
 from portal.sign_in import audit, sessions, tokens
 
@@ -67,8 +68,8 @@ def nothing_is_done_then() -> NotAllowed:
     """Why no action is offered on a page that shows the past."""
     return NotAllowed(
         "as_of.looks_back",
-        vi="Đang xem một thời điểm đã qua; hãy trở về hiện tại để thực hiện",
-        en="This shows a moment of the past; go back to the present to do it",
+        vi="Đang xem một thời điểm đã qua, hoặc một điều giả sử; hãy trở về hiện tại để thực hiện",
+        en="This shows a moment of the past, or what is supposed; go back to the present to do it",
     )
 
 
@@ -210,7 +211,7 @@ def caller(
     x_correlation_id: Annotated[UUID | None, Header()] = None,
 ) -> Caller:
     """Who asks for a command. Raises NotAllowed on the address of a page that shows the past."""
-    if "as_of" in request.query_params:
+    if any(name in request.query_params for name in HISTORY):
         raise nothing_is_done_then()
     command_id = idempotency_key or fresh_id()
     context = Context(

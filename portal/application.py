@@ -1,5 +1,6 @@
 """The ASGI application of one service: its JSON API and its pages, inside the portal's shell."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,6 +29,8 @@ from portal.static_files import FingerprintedFiles
 gzip_bytes_min = 1_000
 gzip_level = 5
 """Level 9 takes twice as long for one hundredth less."""
+compared_at_once_max = 2
+"""A difference between two histories asks for a second connection while it holds one: more at once could wait for each other."""
 COMPRESSED_ALREADY = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *MEDIA_TYPES.values())
 
 
@@ -44,6 +47,7 @@ def application(service: Service, routes: APIRouter, pages: APIRouter, permissio
     app.state.permissions = permissions
     app.state.tree = RememberedTree()
     app.state.kept = KeptPages()
+    app.state.comparing = asyncio.Semaphore(compared_at_once_max)
     app.include_router(routes)
     app.include_router(pages, include_in_schema=False)
     app.mount(static_path, FingerprintedFiles(directory=STATIC))

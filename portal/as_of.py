@@ -66,14 +66,18 @@ async def must_be_readable(service: Service, moment: Moment, *, seconds_max: flo
     try:
         await service.past.reach(moment.position, seconds_max=seconds_max)
     except NotYet as error:
-        raise _not_yet(error.reached, error.position) from error
+        raise not_yet(error.reached, error.position) from error
     except PastStopped as error:
-        raise Rejected(
-            503, "as_of.stopped", vi=f"Không dựng lại được quá khứ: {error}", en=f"The past cannot be shown: {error}"
-        ) from error
+        raise stopped(error) from error
 
 
-def _not_yet(reached: int, position: int) -> Rejected:
+def stopped(error: PastStopped) -> Rejected:
+    return Rejected(
+        503, "as_of.stopped", vi=f"Không dựng lại được quá khứ: {error}", en=f"The past cannot be shown: {error}"
+    )
+
+
+def not_yet(reached: int, position: int) -> Rejected:
     return Rejected(
         503, "as_of.not_yet",
         vi=f"Quá khứ đang được dựng lại: {reached}/{position} sự kiện; hãy tải lại sau ít giây",
@@ -82,12 +86,12 @@ def _not_yet(reached: int, position: int) -> Rejected:
     )  # fmt: skip
 
 
-async def tree_of(service: Service, remembered: RememberedTree, moment: Moment) -> Tree:
+async def tree_of(service: Service, remembered: RememberedTree, position: int) -> Tree:
     """Which unit stood under which, and what each was called. Raises Rejected (503) where the portal has not come so far."""
     reached = 0
     for _ in range(reach_seconds_max * 1000 // wait_ms):
         reached = await remembered.reached(service.pool)
-        if reached >= moment.position:
-            return await remembered.as_of(service.pool, moment.position)
+        if reached >= position:
+            return await remembered.as_of(service.pool, position)
         await asyncio.sleep(wait_ms / 1000)
-    raise _not_yet(reached, moment.position)
+    raise not_yet(reached, position)

@@ -1,5 +1,6 @@
 """What is different between two states of one table: cell by cell, each beside what it was before. Pure."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,8 @@ class Difference:
     """The row was not there before."""
     gone: bool
     """The row is not there any more."""
+    occurrence: int = 0
+    """How many rows that begin with the same and lead to the same stand above it."""
 
 
 def differences(before: Table[Any], after: Table[Any]) -> list[Difference]:
@@ -38,18 +41,23 @@ def differences(before: Table[Any], after: Table[Any]) -> list[Difference]:
             was, now = _cell(old, column), _cell(new, column)
             if (was.value, was.note) != (now.value, now.note):
                 found.append(
-                    Difference(first, column.name, column.title, column.kind, was, now, old is None, new is None)
+                    Difference(
+                        first, column.name, column.title, column.kind, was, now, old is None, new is None, key[-1]
+                    )
                 )
     return found
 
 
 def _rows(table: Table[Any]) -> Iterator[tuple[Any, dict[str, Cell]]]:
-    """Each row by what it begins with and where that leads: two units may have the same name."""
+    """Each row by what it begins with and where that leads, as two units may have the same name; then by how often that came."""
+    came: Counter[Any] = Counter()
     for row in (*table.rows, *(() if table.whole is None else (table.whole,))):
         cells = {column.name: column.cell(row) for column in table.columns}
         first = cells[table.columns[0].name]
         leads_to = tuple(sorted(first.to.query.items(), key=str)) if first.to else ()
-        yield (first.value, first.to and first.to.path, leads_to), cells
+        begins = (first.value, first.to and first.to.path, leads_to)
+        yield (*begins, came[begins]), cells
+        came[begins] += 1
 
 
 def _cell(row: dict[str, Cell] | None, column: Column[Any]) -> Cell:

@@ -1,25 +1,37 @@
 """Answers with a table as a file: its name says what it is, in ASCII for old programs and in Vietnamese for the rest."""
 
 import re
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from urllib.parse import quote
 
-from fastapi import Response
+from fastapi import Request, Response
 
 from portal.tables import Sheet, written_csv, written_workbook
 from reference.vietnamese import fold_marks
 
-FileKind = Literal["xlsx", "csv", "hash"]
-"""`hash` is what a sheet is checked by (portal/printouts): of the same table, and no sheet."""
+SheetKind = Literal["xlsx", "csv", "hash"]
+"""What a table is asked as: a file; `hash` is what a sheet of it is checked by (portal/printouts)."""
+FileKind = SheetKind | Literal["difference", "difference.xlsx", "difference.csv"]
+"""Or what is different in it from another history (portal/differing), as a page or a file."""
 
-WRITERS: dict[FileKind, Any] = {
+WRITERS = {
     "xlsx": (written_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "csv": (written_csv, "text/csv; charset=utf-8"),
 }
 name_characters_max = 80
 
 
-def download(sheet: Sheet[Any], kind: FileKind, name: str) -> Response:
+def is_sheet(request: Request) -> bool:
+    """Whether a table is asked for as a file of one history, or its hash."""
+    return request.path_params.get("file_kind") in get_args(SheetKind)
+
+
+def is_difference(request: Request) -> bool:
+    """Whether what is asked for is made of a table in two histories."""
+    return str(request.path_params.get("file_kind")).startswith("difference")
+
+
+def download(sheet: Sheet[Any], kind: str, name: str) -> Response:
     """The sheet as a file to keep; `name` has no ending and may have marks."""
     write, media_type = WRITERS[kind]
     return Response(

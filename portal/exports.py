@@ -1,6 +1,7 @@
 """A table that leaves the house: what its sheet says about itself, and the note of it in the audit."""
 
 from asyncio import to_thread
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,8 @@ from zoneinfo import ZoneInfo
 from fastapi import Request, Response
 
 from chronicle.service import Service
+from portal.differing.asked_again import kept_for_us
+from portal.differing.difference import difference_asked
 from portal.downloads import FileKind, download
 from portal.freshness import Freshness
 from portal.printouts import told
@@ -26,7 +29,7 @@ async def sent(
     *, of_facts: bool = True,
 ) -> Response:  # fmt: skip
     """The file; that it left the house, and which part of what, is in the audit."""
-    if file_kind != "hash":
+    if file_kind not in ("hash", "difference") and kept_for_us(request) is None:
         asked = [f"{key}={value}" for key, value in request.query_params.items() if key not in UNTOLD]
         about = f"{request.url.path} {' '.join(asked)}"
         await audit.note(service.pool, "exported", seen.viewer.account_id, about, request)
@@ -37,15 +40,39 @@ async def filed(
     request: Request, service: Service, seen: Sight, sheet: Sheet[Any], file_kind: FileKind, name: str,
     *, of_facts: bool = True,
 ) -> Response:  # fmt: skip
-    """The file, which says how it can be checked; or, of the kind `hash`, what a sheet of the same is held against.
+    """The file, which says how it can be checked; of the kind `hash`, what a sheet of the same is held against; of `difference`,
+    what is not the same in another history; or, where we ask ourselves, the sheet itself.
 
     `of_facts` is False for what shows more than views of facts: accounts, whose turn it is, what waits to be sent.
     """
-    found = await told.imprinted(request, service, seen, sheet.table, of_facts=of_facts)
-    if file_kind == "hash":
-        return told.as_data(found)
+    if (kept := kept_for_us(request)) is not None:
+        kept.append(sheet)
+        return Response(status_code=204)
+    sheet = replace(sheet, about=(*_supposed(seen, sheet.words), *sheet.about))
+    if file_kind.startswith("difference"):
+        sheet, page = await difference_asked(request, service, seen, sheet)
+        if file_kind == "difference":
+            return page
+        found, name = told.uncoded("compared"), sheet.title
+    else:
+        found = await told.imprinted(request, service, seen, sheet.table, of_facts=of_facts)
+        if file_kind == "hash":
+            return told.as_data(found)
     lines = told.lines(request, service, sheet.words, found)
-    return await to_thread(download, replace(sheet, about=(*sheet.about, *lines)), file_kind, name)
+    kind = file_kind.removeprefix("difference.")
+    return await to_thread(download, replace(sheet, about=(*sheet.about, *lines)), kind, name)
+
+
+def _supposed(seen: Sight, words: Words) -> Iterator[tuple[str, str]]:
+    """What a file of what is supposed says before anything else."""
+    if seen.moment is None or seen.moment.supposed is None:
+        return
+    what = seen.moment.supposed.supposition
+    yield words("Điều giả sử"), words("đây không phải những gì đã có")
+    if what.without:
+        yield words("Giả sử không có các sự kiện"), ", ".join(map(str, what.without))
+    if what.including:
+        yield words("Kể cả các sự kiện ghi sau"), ", ".join(map(str, what.including))
 
 
 def moment(service: Service, fresh: Freshness) -> datetime | None:

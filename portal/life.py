@@ -12,5 +12,5 @@ async def life_of(service: Service, seen: Sight, stream: str) -> list[Recorded[A
     """The facts of a stream, the oldest first. Whether the thing is in sight is asked before. Raises Unreachable."""
     entries = (await service.log.read_streams([(stream, 0)]))[stream]
     if seen.moment is not None:
-        entries = [entry for entry in entries if entry.position <= seen.moment.position]
+        entries = [entry for entry in entries if seen.moment.knows(entry.position)]
     return [decode(service.catalogue, entry) for entry in entries]

@@ -8,7 +8,11 @@ from starlette.requests import Request
 from chronicle.settings import Settings
 from portal.languages import DEFAULT, chosen
 
-CARRIED = {"map": "then", "as_of": ""}
+SUPPOSED = ("held_on", "without", "including")
+"""What a history is supposed by."""
+HISTORY = ("as_of", *SUPPOSED)
+"""What another history than that of now is asked for by."""
+CARRIED = {"map": "then", **dict.fromkeys(HISTORY, "")}
 """Parameters every link takes along beside the language, each with the value that is not written."""
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 

@@ -6,9 +6,14 @@ from zoneinfo import ZoneInfo
 from fastapi import Request
 
 from chronicle.past.moment import Moment
+from portal.links import HISTORY
 
-UNKEPT = ("as_of", "page", "done")
+UNKEPT = (*HISTORY, "page", "done")
 """Of an address, what means nothing at another moment."""
+NO_HISTORY = dict.fromkeys(HISTORY, "")
+"""What is asked of the present."""
+named_max = 10
+"""So many of the facts that are supposed not to be, or to have been known, are named; the rest are counted."""
 
 
 def looked_at(request: Request) -> dict[str, Any]:
@@ -19,7 +24,8 @@ def looked_at(request: Request) -> dict[str, Any]:
     return {
         "moment": moment,
         "moment_recorded_at": recorded_at and recorded_at.astimezone(_zone(request)),
-        "asked_as_of": request.query_params.get("as_of", ""),
+        "asked_history": {name: request.query_params.get(name, "") for name in NO_HISTORY},
+        "named_max": named_max,
         "looks_back": asked,
         "path": request.url.path,
         "kept": [(name, value) for name, value in request.query_params.multi_items() if name not in UNKEPT],

@@ -1,8 +1,9 @@
 """How a service asks another's pages: in the process both run in, or where the setting says that they answer."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -55,17 +56,19 @@ async def as_the_installation(application: ASGI, host: str) -> AsyncIterator[Ask
 
 
 @asynccontextmanager
-async def as_the_caller_here(request: Request) -> AsyncIterator[Callable[[str], Awaitable[Answer]]]:
+async def as_the_caller_here(
+    request: Request, marks: Mapping[str, Any] = MappingProxyType({})
+) -> AsyncIterator[Callable[[str], Awaitable[Answer]]]:
     """Asks our own application another question in the name of whoever asks us, past the guards they have come through.
 
-    What it refuses is raised here.
+    What it refuses is raised here. `marks` stand in the scope of these questions, where nobody from outside can put any.
     """
 
     async def inside(scope: dict[str, Any], receive: Any, send: Any) -> None:
         known = {name: value for name, value in request.scope.get("state", {}).items() if name == "viewer"}
         # what the framework closes when the outer request ends is its as well
         closing = {name: request.scope[name] for name in ("fastapi_middleware_astack",) if name in request.scope}
-        await request.app.router({**scope, **closing, "app": request.app, "state": known}, receive, send)
+        await request.app.router({**scope, **closing, **marks, "app": request.app, "state": known}, receive, send)
 
     headers = {name: request.headers[name] for name in KEPT if name in request.headers}
     async with httpx.AsyncClient(transport=_in_this_process(inside), headers=headers) as client:

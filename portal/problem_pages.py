@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse
 from chronicle.archive.archive import ArchiveUnreadable
 from chronicle.refusal import Refused, Unreachable
 from portal.languages import chosen
+from portal.looking_back import NO_HISTORY
 from portal.problems import Rejected
 from portal.shell import Shell, static_path
 
@@ -39,7 +40,7 @@ def _as_page(document: Any, shell: Shell) -> Any:
         ]
         missing = answer.status_code == 404
         said = None if missing and not isinstance(error, Refused) else title
-        told_of = {"title": said, "missing": missing, "asked_as_of": ""}
+        told_of = {"title": said, "missing": missing, "asked_history": NO_HISTORY}
         shown = shell.page(request, "problem.html", status=answer.status_code, **told_of)
         kept = {"retry-after", "allow", "ratelimit", "ratelimit-policy", "www-authenticate"}
         shown.raw_headers.extend(header for header in answer.raw_headers if header[0].decode() in kept)

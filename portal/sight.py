@@ -1,7 +1,7 @@
 """What whoever calls sees of a service: a snapshot of its views behind both walls, as they are or as of a moment."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, Any
@@ -12,13 +12,18 @@ from chronicle.past.moment import AsOf, Moment
 from chronicle.past.version_table import AS_OF
 from chronicle.refusal import Refused
 from chronicle.service import Service
+from chronicle.supposed import overlay
 from portal.access import Opened, Viewer, Viewing
-from portal.as_of import AsOfAsked, readable, tree_of
+from portal.as_of import readable, tree_of
+from portal.authority.remembered_tree import RememberedTree
 from portal.authority.scope import Scope
 from portal.authority.tree import Tree
+from portal.downloads import is_difference, is_sheet
 from portal.printouts.question import WITHIN
-from portal.printouts.settling import is_sheet, sheet_moment
+from portal.printouts.settling import sheet_moment
 from portal.printouts.within import narrowed
+from portal.problems import Rejected
+from portal.supposed import HistoryAsked, must_be_what_was, supposed_at, tree_supposed
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ async def looking(service: Service, viewer: Viewer, moment: Moment | None = None
                 "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
                 f"SELECT portal.look_as('{viewer.account_id}', '{today.isoformat()}')" + _set(moment)
             )
+            await _must_stand(service, connection, moment)
             yield _sight_of(service, viewer, connection, today, moment)
         finally:
             # also where whoever asked went away in the middle: no connection goes back with a snapshot of long ago
@@ -79,7 +85,20 @@ async def looking(service: Service, viewer: Viewer, moment: Moment | None = None
 
 def _set(moment: Moment | None) -> str:
     """Of versions the planner expects a row where thousands stand, and would go through all of them for each unit (measured)."""
-    return "" if moment is None else f"; SET LOCAL {AS_OF} = {moment.position}; SET LOCAL enable_nestloop = off"
+    if moment is None:
+        return ""
+    supposed = "" if moment.supposed is None else f"; SET LOCAL {overlay.SUPPOSED} = {moment.supposed.number}"
+    return f"; SET LOCAL {AS_OF} = {moment.position}; SET LOCAL enable_nestloop = off{supposed}"
+
+
+async def _must_stand(service: Service, connection: Any, moment: Moment | None) -> None:
+    """What is supposed may have made room for something else since it was worked out. Raises Rejected."""
+    supposed = moment and moment.supposed
+    if supposed and not await overlay.stands(connection, service.name, supposed.number):
+        raise Rejected(
+            503, "supposed.gone", vi="Điều giả sử vừa được dọn đi; hãy tải lại", en="What was supposed was cleared away; ask again",
+            headers={"Retry-After": "1"},
+        )  # fmt: skip
 
 
 def _sight_of(service: Service, viewer: Viewer, connection: Any, today: date, moment: Moment | None) -> Sight:
@@ -98,24 +117,34 @@ async def looking_freely(
     async with service.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
         if moment is not None:
             await connection.execute(_set(moment).removeprefix("; "))
+        await _must_stand(service, connection, moment)
         yield _sight_of(service, viewer, connection, service.clock.today(), moment)
 
 
-async def moment(request: Request, service: Opened, as_of: AsOfAsked = None) -> Moment | None:
-    """The moment of the past that is asked for, readable from now on; the page says that it shows it. Raises Rejected."""
+async def moment(request: Request, service: Opened, asked: Annotated[HistoryAsked, Depends()]) -> Moment | None:
+    """The moment that is asked for, of the past or supposed, readable from now on; the page says so. Raises Rejected."""
     if is_sheet(request):
-        return await sheet_moment(request, service, as_of)
-    request.state.moment = found = None if as_of is None else await readable(service, as_of)
+        return await sheet_moment(request, service, asked)
+    request.state.moment = found = await _moment(service, asked)
     return found
+
+
+async def _moment(service: Service, asked: HistoryAsked) -> Moment | None:
+    if asked.supposes:
+        return await supposed_at(service, asked)
+    return None if asked.as_of is None else await readable(service, asked.as_of)
 
 
 At = Annotated[Moment | None, Depends(moment)]
 
 
-async def settled_moment(request: Request, service: Opened, as_of: AsOfAsked = None) -> Moment:
-    """The moment that is asked for, else the newest fact there is now: for what must say of which log it speaks."""
-    found = await moment(request, service, as_of or str(await service.log.head()))
+async def settled_moment(request: Request, service: Opened, asked: Annotated[HistoryAsked, Depends()]) -> Moment:
+    """The moment that is asked for, else that of the newest fact: for what must say of which log it speaks. Raises Rejected."""
+    found = await moment(
+        request, service, asked if asked.as_of else replace(asked, as_of=str(await service.log.head()))
+    )
     assert found is not None
+    must_be_what_was(found)
     return found
 
 
@@ -123,13 +152,25 @@ async def settled_moment(request: Request, service: Opened, as_of: AsOfAsked = N
 async def looking_at(request: Request, service: Service, viewer: Viewer, moment: Moment | None) -> AsyncIterator[Sight]:
     """What the viewer sees at a moment that is readable, units by their names of then; or now. Raises Rejected."""
     if moment is not None:
-        tree = await tree_of(service, request.app.state.tree, moment)
+        tree = await _tree(service, request.app.state.tree, moment)
         viewer = replace(viewer, tree=tree, looks_back=True)
     if is_sheet(request) and (within := request.query_params.get(WITHIN)):
         viewer = narrowed(viewer, viewer.tree, within, service.clock.today())
     freely = viewer.is_the_installation
-    async with looking_freely(service, moment, viewer.tree) if freely else looking(service, viewer, moment) as seen:
+    async with (
+        request.app.state.comparing if is_difference(request) else nullcontext(),
+        looking_freely(service, moment, viewer.tree) if freely else looking(service, viewer, moment) as seen,
+    ):
         yield seen
+
+
+async def _tree(service: Service, remembered: RememberedTree, moment: Moment) -> Tree:
+    was = await tree_of(service, remembered, moment.position)
+    if moment.supposed is None:
+        return was
+    return await tree_supposed(
+        service, moment, was, await tree_of(service, remembered, moment.supposed.supposition.after)
+    )
 
 
 async def sight(request: Request, service: Opened, viewer: Viewing, at: At) -> AsyncIterator[Sight]:

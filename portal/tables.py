@@ -58,6 +58,8 @@ class Cell:
     """What a form around the table sends as `only` where the value itself, a button, is pressed; "" is no button."""
     said: str = ""
     """What the button is called by who reads aloud: the same word stands in every row."""
+    also: tuple[tuple[str, Address], ...] = ()
+    """More values of the same place, each with where it leads."""
 
 
 EMPTY = Cell()
@@ -136,8 +138,9 @@ def flat(kind: Kind, cell: Cell) -> Sequence[Flat]:
         if not isinstance(share, Share) or share.fraction is None:
             return (None, None, None)
         return (share.reached, share.total, never_rounded_up(share.fraction))
-    if isinstance(cell.value, str) and cell.note:
-        return (f"{cell.value} ({cell.note})",)
+    if isinstance(cell.value, str) and (cell.note or cell.also):
+        told = ", ".join((cell.value, *(value for value, _ in cell.also)))
+        return (f"{told} ({cell.note})" if cell.note else told,)
     assert not isinstance(cell.value, Share)
     return (cell.value,)
 

@@ -39,6 +39,12 @@ class Moment:
         """Whether the fact at a position is known, or supposed to be."""
         return position <= self.position if self.supposed is None else self.supposed.supposition.knows(position)
 
+    def known_up_to(self, position: int) -> int:
+        """The last position, up to this one, after which no fact is known."""
+        return (
+            min(position, self.position) if self.supposed is None else self.supposed.supposition.known_up_to(position)
+        )
+
 
 class AsOf:
     """A connection, within a transaction in which `antoan.as_of` is set, whose queries find the views as of a moment.

@@ -30,6 +30,12 @@ class Supposition:
         """Whether the fact at a position is one of this history."""
         return position in self.including if position > self.base else position not in self.without
 
+    def known_up_to(self, position: int) -> int:
+        """The last position, up to this one, after which no fact is known."""
+        return (
+            position if position <= self.base else max((p for p in self.including if p <= position), default=self.base)
+        )
+
     @property
     def supposed(self) -> tuple[int, ...]:
         """The facts by which this history is another one."""

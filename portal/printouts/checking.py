@@ -104,7 +104,7 @@ def _at_its_position(then: _Sheet, on_paper: Imprint, position: int) -> Verdict:
     if then.status != 200:
         return refused.get(then.status, "not_there" if then.status in (404, 409) else "no_sheet")
     if then.told.get("why"):
-        return "no_facts" if then.told["why"] == "no_facts" else "not_yet"
+        return "not_yet" if then.told["why"] == "not_yet" else "no_facts"
     if "digest" not in then.told:
         return "no_sheet"
     if then.told["position"] != position:

@@ -4,14 +4,13 @@ import asyncio
 import json
 from dataclasses import replace
 from datetime import date
-from typing import get_args
 
 from fastapi import Request
 
 from chronicle.past.moment import Moment
 from chronicle.service import Service
 from portal.as_of import moment_of, must_be_readable, wait_ms
-from portal.downloads import FileKind
+from portal.differing.asked_again import kept_for_us
 from portal.freshness import freshness
 from portal.languages import DEFAULT, chosen
 from portal.links import written
@@ -19,23 +18,20 @@ from portal.neighbours import as_the_caller_here
 from portal.printouts.imprint import Imprint
 from portal.printouts.question import LOOKED_ON, WHOLE_DAY
 from portal.problems import Rejected
+from portal.supposed import HistoryAsked, supposed_at
 
 settle_seconds_max = 2
 
 
-def is_sheet(request: Request) -> bool:
-    """Whether a table is asked for as a file, or its hash."""
-    return request.path_params.get("file_kind") in get_args(FileKind)
-
-
-async def sheet_moment(request: Request, service: Service, as_of: str | None) -> Moment | None:
+async def sheet_moment(request: Request, service: Service, asked: HistoryAsked) -> Moment | None:
     """The moment of a sheet; None where the past is not written so far yet: it is then as things are, and says so.
 
     Raises Rejected for a moment that was asked for and cannot be read.
     """
-    found = await _moment(request, service, as_of)
+    found = await (supposed_at(service, asked) if asked.supposes else _moment(request, service, asked.as_of))
     request.state.sheet_moment = found
-    if found is not None and chosen(request) != DEFAULT:
+    coded = found is not None and found.supposed is None and kept_for_us(request) is None
+    if found is not None and coded and chosen(request) != DEFAULT:
         request.state.imprint = await _in_vietnamese(request, found)
     return found
 

@@ -20,10 +20,12 @@ from portal.words import Words, message
 
 PATH = "/printouts"
 
-Why = Literal["no_facts", "not_yet"]
+Why = Literal["no_facts", "not_yet", "supposed", "compared"]
 NO_CODE: dict[Why, str] = {
     "no_facts": message("Bảng này không chỉ gồm sự kiện đã ghi mà cho thấy hiện tại: không có mã đối chiếu"),
     "not_yet": message("Quá khứ đang được dựng lại nên chưa có mã đối chiếu; cần mã thì tải lại sau ít phút"),
+    "supposed": message("Đây là điều giả sử, không phải những gì đã ghi: không có mã đối chiếu"),
+    "compared": message("Bảng này so hai bảng với nhau; mã đối chiếu có ở từng bảng đó"),
 }
 
 
@@ -39,12 +41,19 @@ class Told:
     """Whether whoever asks sees all that whoever asked with this question saw."""
 
 
+def uncoded(why: Why) -> Told:
+    """Of a table that has no code."""
+    return Told("", 0, None, why, covers=False)
+
+
 async def imprinted(request: Request, service: Service, seen: Sight, table: Table[Any], *, of_facts: bool) -> Told:
     """The imprint of a table that was made as of a moment."""
     if not of_facts or not hasattr(request.state, "sheet_moment"):
-        return Told("", 0, None, "no_facts", covers=False)
+        return uncoded("no_facts")
     if seen.moment is None:
-        return Told("", 0, None, "not_yet", covers=False)
+        return uncoded("not_yet")
+    if seen.moment.supposed is not None:
+        return uncoded("supposed")
     in_vietnamese = chosen(request) == DEFAULT
     imprint = await to_thread(imprint_of, table) if in_vietnamese else request.state.imprint
     given = request.query_params

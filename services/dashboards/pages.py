@@ -15,16 +15,17 @@ from portal.access import Viewer, Viewing
 from portal.api import Opened, Seeing
 from portal.as_of import AsOfAsked, SinceAsked, readable
 from portal.asked import BLANK
-from portal.downloads import FileKind
+from portal.downloads import FileKind, SheetKind, is_sheet
 from portal.exports import moment, sent
 from portal.freshness import freshness
 from portal.kept_pages import KeptPages, standing
 from portal.languages import chosen
 from portal.numbered_pages import page_rows, page_rows_max
 from portal.paging import number_max
-from portal.printouts.settling import is_sheet, sheet_moment
+from portal.printouts.settling import sheet_moment
 from portal.shell import Shell
 from portal.sight import looking_at
+from portal.supposed import HistoryAsked
 from portal.words import Words
 from services.dashboards.projections.history import Matter
 from services.dashboards.routes import UnitAsked, YearAsked, overview_of
@@ -157,7 +158,7 @@ async def facts_file(
 async def later_moment(request: Request, service: Service, until: str | None) -> Moment | None:
     """Where a comparison ends; that of a sheet ends with a fact, which whoever checks it names as of which it is asked."""
     if is_sheet(request):
-        return await sheet_moment(request, service, request.query_params.get("as_of") or until)
+        return await sheet_moment(request, service, HistoryAsked(request.query_params.get("as_of") or until))
     return None if until is None else await readable(service, until)
 
 
@@ -195,7 +196,7 @@ async def compare(
 
 @PAGES.get("/compare.{file_kind}")
 async def compare_file(
-    request: Request, service: Opened, viewer: Viewing, file_kind: FileKind, since: SinceAsked, until: AsOfAsked = None,
+    request: Request, service: Opened, viewer: Viewing, file_kind: SheetKind, since: SinceAsked, until: AsOfAsked = None,
     unit: UnitAsked = None, year: YearAsked = None, map: MapAsked = "then",
 ) -> Response:  # fmt: skip
     async with compared(request, service, viewer, since, until, unit, year, map) as found:

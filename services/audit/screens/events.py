@@ -130,9 +130,20 @@ async def names_in_sight(seen: Sight) -> Names:
 async def events_of(
     service: Service, names: Names, asked: Asked, moment: Moment | None, limit: int = events_page
 ) -> Found:
-    """At most `limit` facts recorded up to `asked.up_to`, none after the moment, as far as they are about units in sight."""
-    if moment is not None:
-        asked = replace(asked, up_to=min(moment.position, asked.up_to or moment.position))
+    """At most `limit` facts recorded up to `asked.up_to` that the moment knows, as far as they are about units in sight."""
+    if moment is None:
+        return await _events_of(service, names, asked, limit)
+    up_to: int | None = asked.up_to or await service.log.head()
+    events: list[Event] = []
+    while up_to is not None:
+        found = await _events_of(service, names, replace(asked, up_to=moment.known_up_to(up_to)), limit)
+        events, up_to = [event for event in found.events if moment.knows(event.position)], found.earlier
+        if events or not found.events:
+            break
+    return Found(events, up_to)
+
+
+async def _events_of(service: Service, names: Names, asked: Asked, limit: int) -> Found:
     if asked.unit is not None and asked.unit not in names:
         raise Refused("unit.unknown", vi="Đơn vị không có trong danh bạ", en="The unit is not in the register")
     first, last = await _between(service, asked)

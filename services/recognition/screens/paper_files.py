@@ -13,6 +13,7 @@ from portal.api import Opened, Seeing
 from portal.downloads import disposition
 from portal.links import public_address
 from portal.sign_in import audit
+from portal.supposed import must_be_what_was
 from services.recognition.documents.laying_out import sheet_of
 from services.recognition.documents.pdf import pdf_of
 from services.recognition.projections import paper_units
@@ -32,6 +33,7 @@ async def certificates(
     issuer: UnitId | None = None, decision: Annotated[Text | None, Query()] = None,
 ) -> Response:  # fmt: skip
     """Those in sight that are valid, in the order of their numbers."""
+    must_be_what_was(seen.moment)
     contents = await paper_units.certificates_in_sight(
         seen.connection, seen.scope.of_dossiers, year, issuer, decision, certificates_max
     )
@@ -48,6 +50,7 @@ async def paper(
     request: Request, service: Opened, seen: Seeing, document_id: Identifier, file_kind: Literal["pdf", "docx"]
 ) -> Response:
     """For who may see a dossier it is about."""
+    must_be_what_was(seen.moment)
     found = await paper_or_refused(seen, document_id)
     name = f"{found['number'].replace('/', '-')} {found['signed_on']}"
     at = public_address(service.settings, request)

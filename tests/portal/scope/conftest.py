@@ -1,7 +1,7 @@
 """One province in which everything there is a fact for was told, for all that ask what is shown of it, and to whom."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -47,10 +47,16 @@ class Told:
     whole: dict[str, str]
     as_of: int | None = None
     """Everything is asked as of this position."""
+    supposed: Mapping[str, str] = field(default_factory=dict)
+    """And under this supposition."""
 
     def at(self, position: int) -> "Told":
         """The same, asked as of a position."""
         return replace(self, as_of=position)
+
+    def supposing(self, **parameters: str) -> "Told":
+        """The same, asked as it would be: `without="3-5"`."""
+        return replace(self, supposed=parameters)
 
     async def then(self) -> "Told":
         """The same, asked as of the newest fact."""
@@ -71,7 +77,7 @@ class Told:
 
     async def get(self, address: str, parameters: dict[str, Any], headers: dict[str, str]) -> httpx.Response:
         then = {} if self.as_of is None else {"as_of": self.as_of}
-        return await self.client.get(address, params={**parameters, **then}, headers=headers)
+        return await self.client.get(address, params={**parameters, **then, **self.supposed}, headers=headers)
 
 
 @pytest.fixture(scope="package")

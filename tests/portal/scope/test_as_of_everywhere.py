@@ -12,11 +12,11 @@ UNIT = "u003"
 AS_DATA = sorted(address for address in OF_A_UNIT if address.startswith("/api/"))
 
 
-def _without_moment(found: Any) -> Any:
+def without_moment(found: Any) -> Any:
     """How fresh an answer is belongs to who asks, not to what is told."""
     if isinstance(found, dict):
-        return {key: _without_moment(value) for key, value in found.items() if key not in ("freshness", "today")}
-    return [_without_moment(value) for value in found] if isinstance(found, list) else found
+        return {key: without_moment(value) for key, value in found.items() if key not in ("freshness", "today")}
+    return [without_moment(value) for value in found] if isinstance(found, list) else found
 
 
 @pytest.mark.parametrize("address", sorted(LISTS))
@@ -31,7 +31,7 @@ async def test_as_of_the_newest_fact_an_answer_is_as_it_is(told: Told, address: 
     where, parameters = asked(address, OF_A_UNIT[address], UNIT)
     now, then = [await one.get(where, parameters, told.whole) for one in (told, await told.then())]
     assert now.status_code == then.status_code == 200, then.text
-    assert _without_moment(told_of(then)) == _without_moment(told_of(now))
+    assert without_moment(told_of(then)) == without_moment(told_of(now))
 
 
 async def test_as_of_the_newest_fact_what_is_everybodys_is_as_it_is(told: Told) -> None:

@@ -274,7 +274,7 @@ def stream_of(fact: Fact) -> str:
     return f"{name.partition('.')[0]}.told:{name}"
 
 
-async def tell(host: Host, facts: Iterable[Fact]) -> None:
+async def tell(host: Host, facts: Iterable[Fact], occurred_on: date = SPRING) -> None:
     """Appends facts, each by the service that owns it, and waits until the dashboards have read them."""
     by_service: dict[str, dict[str, list[Fact]]] = {}
     for fact in facts:
@@ -287,7 +287,7 @@ async def tell(host: Host, facts: Iterable[Fact]) -> None:
         for stream, told in streams.items():
             command_id = derived_id(f"{stream} after {head}")
             context = Context("test", "test", "", TODAY.date(), command_id, command_id)
-            items.append(Item(stream, None, told, SPRING, context))
+            items.append(Item(stream, None, told, occurred_on, context))
         await log.append(items)
     await all_read(host.services[COMPONENT.name])
 

@@ -1,0 +1,155 @@
+"""What is different in a table of ours: from what was, where something is supposed; from now, at a moment of the past."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from fastapi import Request, Response
+
+from chronicle.service import Service
+from chronicle.supposed.following import facts_of
+from chronicle.supposed.supposition import Supposition
+from portal.compared import Difference, differences, said
+from portal.differing.asked_again import History, asked_again
+from portal.differing.causes import causes_of
+from portal.languages import chosen
+from portal.links import HISTORY
+from portal.problems import Rejected
+from portal.shell import Shell
+from portal.sight import Sight
+from portal.tables import Address, Cell, Column, Sheet, Table
+from portal.words import Words
+
+SHELL = Shell()
+causes_seconds_max = 4
+"""For so long facts are told apart; what is not by then is named as a group."""
+facts_named_max = 10
+of_what_was: dict[str, Any] = dict.fromkeys(HISTORY)
+"""A fact was recorded whatever is supposed: its page is asked as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A cell that is not what it is in the other history, and the facts behind that."""
+
+    change: Difference
+    facts: tuple[int, ...] = ()
+
+
+async def difference_asked(
+    request: Request, service: Service, seen: Sight, sheet: Sheet[Any]
+) -> tuple[Sheet[Line], Response]:
+    """As a sheet, and as a page. Raises Rejected where neither a moment nor anything supposed is asked for."""
+    moment = seen.moment
+    if moment is None:
+        raise Rejected(
+            422, "difference.of_what", vi="Hãy chọn một thời điểm (as_of) hoặc một điều giả sử (without, held_on) để so sánh",
+            en="Choose a moment (as_of), or what to suppose (without, held_on), to compare with",
+        )  # fmt: skip
+    lines = await (
+        _from_now(request, sheet) if moment.supposed is None else _from_what_was(request, service, seen, sheet)
+    )
+    words = Words(chosen(request))
+    table = difference_table(words, lines, supposed=moment.supposed is not None)
+    title = words("Khác gì so với những gì đã có") if moment.supposed else words("Khác gì so với hiện tại")
+    found = Sheet(f"{title}: {sheet.title}", sheet.about, table, words)
+    here, query = request.url.path.partition(".difference")[0], request.url.query
+    values: dict[str, Any] = {kind: f"{here}.difference.{kind}?{query}" for kind in ("xlsx", "csv")}
+    page = SHELL.page(request, "difference.html", title=title, of=sheet, table=table, lines=lines, **values)
+    return found, page
+
+
+async def _from_now(request: Request, then: Sheet[Any]) -> list[Line]:
+    now = await asked_again(request, {})
+    return [Line(change) for change in differences(then.table, _or_empty(now, then))]
+
+
+async def _from_what_was(request: Request, service: Service, seen: Sight, supposed: Sheet[Any]) -> list[Line]:
+    assert seen.moment is not None and seen.moment.supposed is not None
+    supposition, asked = seen.moment.supposed.supposition, request.query_params
+    base = {"as_of": asked.get("held_on") or asked.get("as_of") or str(supposition.base)}
+    was = _or_empty(await asked_again(request, base), supposed)
+    began = time.monotonic()
+    changes = {_place(change): change for change in differences(was, supposed.table)}
+
+    async def apart(facts: Sequence[int]) -> set[Any]:
+        some = await asked_again(request, {**base, **_supposing(facts, supposition.base)})
+        return {_place(change) for change in differences(was, _or_empty(some, supposed))}
+
+    def goes_on() -> bool:
+        return time.monotonic() - began < causes_seconds_max
+
+    facts = await causes_of(await _side_by_side(service, seen, supposition), changes, apart, goes_on)
+    return [Line(change, tuple(facts[place])) for place, change in changes.items()]
+
+
+async def _side_by_side(service: Service, seen: Sight, supposition: Supposition) -> list[int]:
+    """The facts that are supposed, those about one unit and what is below it side by side: so they are found soonest."""
+
+    def above(fact: Any) -> list[str]:
+        found, unit = list[str](), getattr(fact, "unit_id", None)
+        while unit is not None and unit not in found:
+            found.insert(0, unit)
+            unit = seen.viewer.tree.parent(unit)
+        return found
+
+    facts = await facts_of(supposition, service.log, service.catalogue)
+    return [seen.position for seen in sorted(facts, key=lambda seen: (above(seen.fact), seen.position))]
+
+
+def _supposing(facts: Sequence[int], base: int) -> History:
+    parts = {
+        "without": [position for position in facts if position <= base],
+        "including": [position for position in facts if position > base],
+    }
+    return {name: ",".join(map(str, positions)) for name, positions in parts.items() if positions}
+
+
+def _or_empty(sheet: Sheet[Any] | None, other: Sheet[Any]) -> Table[Any]:
+    """The table; of what was not there, the other's without rows."""
+    return replace(other.table, rows=(), whole=None) if sheet is None else sheet.table
+
+
+def _place(change: Difference) -> Any:
+    """Where a cell stands: in which row, by what that begins with and leads to, and under which title."""
+    to = change.row.to
+    return (
+        change.row.value,
+        to and (to.path, tuple(sorted(to.query.items(), key=str))),
+        change.occurrence,
+        change.column,
+    )
+
+
+def difference_table(words: Words, lines: Sequence[Line], *, supposed: bool) -> Table[Line]:
+    """A cell that is different a row."""
+
+    def before(line: Line) -> Cell:
+        told = "" if line.change.new else said(words, line.change.kind, line.change.before)
+        return Cell(told or words("chưa có"))
+
+    def after(line: Line) -> Cell:
+        told = "" if line.change.gone else said(words, line.change.kind, line.change.after)
+        return Cell(told or words("không còn"))
+
+    def facts(line: Line) -> Cell:
+        first, *others = [
+            (words.number(at), Address("/audit/event", {"position": at, **of_what_was})) for at in line.facts
+        ]
+        more = len(line.facts) - facts_named_max
+        note = words.several("và %(shown)s sự kiện nữa", more) if more > 0 else ""
+        return Cell(first[0], to=first[1], also=tuple(others[: facts_named_max - 1]), note=note)
+
+    titles = (words("Thực tế"), words("Giả sử")) if supposed else (words("Khi đó"), words("Hiện tại"))
+    why = (Column("facts", words("Do sự kiện"), facts),) if supposed else ()
+    return Table(
+        (
+            Column("row", words("Dòng"), lambda line: Cell(line.change.row.value, to=line.change.row.to)),
+            Column("number", words("Số liệu"), lambda line: Cell(line.change.title)),
+            Column("before", titles[0], before),
+            Column("after", titles[1], after),
+            *why,
+        ),
+        lines,
+    )
