@@ -17,6 +17,7 @@ from portal.freshness import Freshness
 from portal.printouts import told
 from portal.sight import Sight
 from portal.sign_in import audit
+from portal.supposed import ranges
 from portal.tables import Sheet
 from portal.words import Words
 
@@ -48,7 +49,6 @@ async def filed(
     if (kept := kept_for_us(request)) is not None:
         kept.append(sheet)
         return Response(status_code=204)
-    sheet = replace(sheet, about=(*_supposed(seen, sheet.words), *sheet.about))
     if file_kind.startswith("difference"):
         sheet, page = await difference_asked(request, service, seen, sheet)
         if file_kind == "difference":
@@ -60,7 +60,8 @@ async def filed(
             return told.as_data(found)
     lines = told.lines(request, service, sheet.words, found)
     kind = file_kind.removeprefix("difference.")
-    return await to_thread(download, replace(sheet, about=(*sheet.about, *lines)), kind, name)
+    about = (*_supposed(seen, sheet.words), *sheet.about, *lines)
+    return await to_thread(download, replace(sheet, about=about), kind, name)
 
 
 def _supposed(seen: Sight, words: Words) -> Iterator[tuple[str, str]]:
@@ -70,9 +71,9 @@ def _supposed(seen: Sight, words: Words) -> Iterator[tuple[str, str]]:
     what = seen.moment.supposed.supposition
     yield words("Điều giả sử"), words("đây không phải những gì đã có")
     if what.without:
-        yield words("Giả sử không có các sự kiện"), ", ".join(map(str, what.without))
+        yield words("Giả sử không có các sự kiện"), ranges(what.without)
     if what.including:
-        yield words("Kể cả các sự kiện ghi sau"), ", ".join(map(str, what.including))
+        yield words("Kể cả các sự kiện ghi sau"), ranges(what.including)
 
 
 def moment(service: Service, fresh: Freshness) -> datetime | None:

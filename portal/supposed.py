@@ -3,6 +3,7 @@
 Both are put together with `as_of`. What is supposed is shown and never done: a page, a file and an answer of it say so.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -115,6 +116,17 @@ def positions_of(text: str | None) -> set[int]:
     if len(found) > positions_max:
         raise _too_many(str(len(found)))
     return found
+
+
+def ranges(positions: Sequence[int]) -> str:
+    """Positions in order as `positions_of` reads them: `18204, 18207-18210`."""
+    found: list[list[int]] = []
+    for position in positions:
+        if found and position == found[-1][1] + 1:
+            found[-1][1] = position
+        else:
+            found.append([position, position])
+    return ", ".join(str(low) if low == high else f"{low}-{high}" for low, high in found)
 
 
 def _too_many(what: str) -> Rejected:
