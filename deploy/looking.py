@@ -88,7 +88,7 @@ async def show_facts(
         for row in shown.table.rows:
             print_json(asdict(row))
     else:
-        _print(console, sheet)
+        print_sheet(console, sheet)
         console.print(f"{shown.paging.total} facts · sự kiện")
 
 
@@ -110,11 +110,12 @@ async def show_comparison(
         for row in sheet.rows():
             print_json(dict(zip(sheet.titles(), row, strict=True)))
     else:
-        _print(console, sheet)
+        print_sheet(console, sheet)
         console.print(f"{len(found.lines)} numbers changed by {found.facts} facts · số liệu đã đổi, sự kiện")
 
 
-def _print(console: Console, sheet: Sheet[Any]) -> None:
+def print_sheet(console: Console, sheet: Sheet[Any]) -> None:
+    """What it is about, and its rows, as a file would hold them."""
     for name, value in sheet.about:
         console.print(f"{name}: {value}", highlight=False)
     table = Printed(*sheet.titles(), title=sheet.title)

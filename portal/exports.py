@@ -42,17 +42,21 @@ async def filed(
     *, of_facts: bool = True,
 ) -> Response:  # fmt: skip
     """The file, which says how it can be checked; of the kind `hash`, what a sheet of the same is held against; of `difference`,
-    what is not the same in another history; or, where we ask ourselves, the sheet itself.
+    what is not the same in another history; or, where we ask ourselves, either as the sheet it is.
 
     `of_facts` is False for what shows more than views of facts: accounts, whose turn it is, what waits to be sent.
     """
-    if (kept := kept_for_us(request)) is not None:
-        kept.append(sheet)
-        return Response(status_code=204)
+    kept = kept_for_us(request)
+    page: Response | None = None
     if file_kind.startswith("difference"):
         sheet, page = await difference_asked(request, service, seen, sheet)
-        if file_kind == "difference":
-            return page
+    if file_kind == "difference" and page is not None and kept is None:
+        return page
+    sheet = replace(sheet, about=(*_supposed(seen, sheet.words), *sheet.about))
+    if kept is not None:
+        kept.append(sheet)
+        return Response(status_code=204)
+    if page is not None:
         found, name = told.uncoded("compared"), sheet.title
     else:
         found = await told.imprinted(request, service, seen, sheet.table, of_facts=of_facts)
@@ -60,8 +64,7 @@ async def filed(
             return told.as_data(found)
     lines = told.lines(request, service, sheet.words, found)
     kind = file_kind.removeprefix("difference.")
-    about = (*_supposed(seen, sheet.words), *sheet.about, *lines)
-    return await to_thread(download, replace(sheet, about=about), kind, name)
+    return await to_thread(download, replace(sheet, about=(*sheet.about, *lines)), kind, name)
 
 
 def _supposed(seen: Sight, words: Words) -> Iterator[tuple[str, str]]:

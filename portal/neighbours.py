@@ -45,11 +45,16 @@ async def as_the_caller(service: Service, request: Request) -> AsyncIterator[Ask
 
 
 @asynccontextmanager
-async def as_the_installation(application: ASGI, host: str) -> AsyncIterator[Ask]:
-    """Asks as a program of the installation, which sees everything, what its own host serves at this address."""
+async def as_the_installation(
+    application: ASGI, host: str, marks: Mapping[str, Any] = MappingProxyType({})
+) -> AsyncIterator[Ask]:
+    """Asks as a program of the installation, which sees everything, what its own host serves at this address.
+
+    `marks` stand in the scope of these questions, where nobody from outside can put any.
+    """
 
     async def marked(scope: dict[str, Any], receive: Any, send: Any) -> None:
-        await application({**scope, INSTALLATION: True}, receive, send)
+        await application({**scope, **marks, INSTALLATION: True}, receive, send)
 
     async with httpx.AsyncClient(transport=_in_this_process(marked), headers={"host": host}) as client:
         yield _asking(client, "http://antoan")

@@ -1,4 +1,4 @@
-"""Errors of pages as pages: browsers get the shell, programs under /api/ keep their problem documents."""
+"""Errors of pages as pages: browsers get the shell; programs under /api/, and those of the installation, keep problem documents."""
 
 import json
 from typing import Any
@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse
 
 from chronicle.archive.archive import ArchiveUnreadable
 from chronicle.refusal import Refused, Unreachable
+from portal.access import INSTALLATION
 from portal.languages import chosen
 from portal.looking_back import NO_HISTORY
 from portal.problems import Rejected
@@ -28,7 +29,7 @@ def install(application: FastAPI, shell: Shell) -> None:
 def _as_page(document: Any, shell: Shell) -> Any:
     async def page(request: Request, error: Exception) -> Any:
         answer = await document(request, error)
-        if request.url.path.startswith(PROGRAMS):
+        if request.url.path.startswith(PROGRAMS) or INSTALLATION in request.scope:
             return answer
         if answer.status_code == 401:
             return RedirectResponse(_sign_in(request), 303, {"Cache-Control": "no-store"})

@@ -23,7 +23,7 @@ from portal.projections.places import PLACES, PlaceRow
 positions_max = 1_000
 late_facts_max = 10_000
 
-_POSITIONS = r"^ *[0-9]{1,15}( *- *[0-9]{1,15})?( *, *[0-9]{1,15}( *- *[0-9]{1,15})?)* *$"
+POSITIONS = r"^ *[0-9]{1,15}( *- *[0-9]{1,15})?( *, *[0-9]{1,15}( *- *[0-9]{1,15})?)* *$"
 _LATE = "SELECT position FROM {events} WHERE position BETWEEN $1 AND $2 AND occurred_on <= $3 ORDER BY position"
 
 
@@ -41,12 +41,12 @@ class HistoryAsked:
     ] = None
     without: Annotated[
         str | None,
-        Query(pattern=_POSITIONS, max_length=4_000, description="what if these events had not been: 18204,18207-18210"),
+        Query(pattern=POSITIONS, max_length=4_000, description="what if these events had not been: 18204,18207-18210"),
     ] = None
     including: Annotated[
         str | None,
         Query(
-            pattern=_POSITIONS, max_length=4_000, description="what if these events, later than `as_of`, had been known"
+            pattern=POSITIONS, max_length=4_000, description="what if these events, later than `as_of`, had been known"
         ),
     ] = None
 
