@@ -81,8 +81,13 @@ THEN = (
     "/facts?of=register&as_of=20", "/compare?since=5", "/compare?since=2021-11-08&unit=phan-thiet",
 )  # fmt: skip
 """As of a day, an event, a day before the first one; and a page that always shows the present."""
+SUPPOSED = (
+    "/?unit=phan-thiet&without=40-60", "/?held_on=2021-11-08", "/overview.difference?unit=phan-thiet&without=40-60",
+    "/overview.difference?unit=phan-thiet&as_of=60", "/audit/events?without=9&limit=20",
+)  # fmt: skip
 PAGES = (
     *THEN,
+    *SUPPOSED,
     *AUDIT,
     *WORK,
     *NOTICES,
