@@ -60,9 +60,9 @@ async def filed(
         found, name = told.uncoded("compared"), sheet.title
     else:
         found = await told.imprinted(request, service, seen, sheet.table, of_facts=of_facts)
-        if file_kind == "hash":
-            return told.as_data(found)
     lines = told.lines(request, service, sheet.words, found)
+    if file_kind == "hash":
+        return told.as_data(found, lines)
     kind = file_kind.removeprefix("difference.")
     return await to_thread(download, replace(sheet, about=(*sheet.about, *lines)), kind, name)
 

@@ -1,6 +1,7 @@
 """What a sheet says of its own code: the question, the position, the code, and where they can be checked."""
 
 from asyncio import to_thread
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -64,12 +65,12 @@ async def imprinted(request: Request, service: Service, seen: Sight, table: Tabl
     return Told(question(path, asked), seen.moment.position, imprint, None, covers)
 
 
-def as_data(told: Told) -> JSONResponse:
-    """For who checks: the page of printouts, which asks as whoever asks it."""
+def as_data(told: Told, lines: Sequence[tuple[str, str]]) -> JSONResponse:
+    """For who checks: the page of printouts, which asks as whoever asks it; and for a page that is printed."""
     imprint = told.imprint
     return JSONResponse({
         "question": told.question, "position": told.position, "why": told.why, "covers": told.covers,
-        "digest": imprint and imprint.digest, "form": imprint and imprint.form,
+        "digest": imprint and imprint.digest, "form": imprint and imprint.form, "lines": lines,
     }, headers={"Cache-Control": "private, no-store"})  # fmt: skip
 
 

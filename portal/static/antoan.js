@@ -19,7 +19,39 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 // Printing is a button only where a script can press it.
 const offerPrinting = () => document.querySelectorAll("button[data-print]").forEach((button) => { button.hidden = false; });
-document.addEventListener("click", (event) => { if (event.target.closest("button[data-print]")) window.print(); });
+// A table on paper says by what it can be checked, as its files do: under each stands what its sheet would say of the same fact.
+const imprint = async (files, position) => {
+  const sheet = new URL(files.querySelector('a[href*=".csv"]').href);
+  sheet.pathname = sheet.pathname.replace(/\.csv$/, ".hash");
+  const answer = await fetch(sheet);
+  if (!answer.ok) return true;
+  const told = await answer.json();
+  const line = document.createElement("p");
+  line.className = "imprint";
+  line.textContent = told.lines.map(([name, value]) => `${name}: ${value}`).join(" · ");
+  files.after(line);
+  return !told.position || told.position === position;
+};
+const PRINTING = "antoan.printing";
+const print = async (fetchedAgain) => {
+  const position = Number(document.querySelector("[data-position]")?.dataset.position);
+  const withdraw = () => document.querySelectorAll(".imprint").forEach((line) => { line.remove(); });
+  withdraw();
+  const shown = [...document.querySelectorAll("main .files")].map((files) => imprint(files, position).catch(() => true));
+  // What came since the page was fetched is in the sheet and not on the page: it is fetched once more, or printed without codes.
+  if ((await Promise.all(shown)).includes(false)) {
+    if (!fetchedAgain) {
+      sessionStorage.setItem(PRINTING, window.location.href);
+      window.location.reload();
+      return;
+    }
+    withdraw();
+  }
+  window.print();
+};
+document.addEventListener("click", (event) => { if (event.target.closest("button[data-print]")) print(false); });
+if (sessionStorage.getItem(PRINTING) === window.location.href) print(true);
+sessionStorage.removeItem(PRINTING);
 document.addEventListener("htmx:afterSettle", offerPrinting);
 offerPrinting();
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from playwright.async_api import Page, Route, expect
@@ -125,8 +126,36 @@ async def test_a_swap_that_is_led_elsewhere_becomes_an_ordinary_visit(
 
 async def test_printing_is_offered_where_a_script_can_do_it(address: str, open_browser: Callable[..., Any]) -> None:
     page, _ = await opened(open_browser, address + LIST)
-    await page.evaluate("window.print = () => { window.printed = true; }")
+    await page.evaluate("window.print = () => { document.title = 'printed'; }")
     await page.click("#page-after")
     await expect(page.get_by_text("Trang 2/4")).to_be_visible()
     await page.get_by_role("button", name="In trang này").click()
-    assert await page.evaluate("window.printed")
+    await expect(page).to_have_title("printed")
+
+
+async def test_a_table_on_paper_says_by_what_it_is_checked(address: str, open_browser: Callable[..., Any]) -> None:
+    page, _ = await opened(open_browser, address + LIST)
+    await page.evaluate("window.print = () => { document.title = 'printed'; }")
+    await page.get_by_role("button", name="In trang này").click()
+    await expect(page).to_have_title("printed")
+    line = page.locator(".files + .imprint")
+    await expect(line).to_be_hidden()
+    await page.emulate_media(media="print")
+    await expect(line).to_be_visible()
+    told = dict(part.split(": ", 1) for part in (await line.inner_text()).split(" · "))
+    typed = (told[name] for name in ("Truy vấn", "Vị trí trong nhật ký", "Mã đối chiếu"))
+    asked = urlencode(dict(zip(("query", "position", "code"), typed, strict=True)))
+    await page.goto(f"{address}/printouts?{asked}")
+    await expect(page.get_by_text("Giống", exact=True)).to_be_visible()
+
+
+async def test_a_page_behind_what_its_sheet_says_is_fetched_again_before_it_is_printed(
+    address: str, open_browser: Callable[..., Any]
+) -> None:
+    page, _ = await opened(open_browser, address + LIST)
+    await page.add_init_script("window.print = () => { document.title = 'printed'; }")
+    await page.evaluate("document.querySelector('[data-position]').dataset.position = 1")
+    await page.get_by_role("button", name="In trang này").click()
+    await expect(page).to_have_title("printed")
+    assert not await page.evaluate(STILL_HERE)
+    await expect(page.locator(".files + .imprint")).to_have_count(1)
