@@ -19,7 +19,8 @@ from tests.deploy.conftest import answered, variables
 
 SMALL = Path(__file__).parent / "small" / "campaign.yaml"
 TUTORIAL = REPOSITORY / "docs" / "tutorial" / "why-this-number.md"
-ITS_UNIT, ITS_ID = "Huyện Tuy Phong", "ba234b36-b699-5f87-9a7f-75a22e571ed6"
+ITS_UNIT, ITS_ID, ITS_FACTS = "Huyện Tuy Phong", "ba234b36-b699-5f87-9a7f-75a22e571ed6", "5585,17755,17920"
+ITS_PAGE = f"/?unit={ITS_ID}&year=2021"
 OUR_UNIT = "Huyện Bắc Thử"
 PROGRAM = ".venv/bin/antoan"
 
@@ -39,9 +40,14 @@ async def test_every_command_of_the_tutorial_works_in_its_order(
     environment = {**variables(settings), "COLUMNS": "200", "ANTOAN_CHECKPOINTS_DIRECTORY": str(settings.checkpoints)}
     overview = await answered("overview", "--unit", OUR_UNIT, "--json", **environment)
     our_id = json.loads(overview.stdout)["path"][-1]["unit_id"]
+    of_ours = ("--unit", OUR_UNIT, "--of", "households", "--as-of", "2021-11-08", "--limit", "1", "--json")
+    [count] = [json.loads(line) for line in (await answered("facts", *of_ours, **environment)).stdout.splitlines()]
+    our_fact = str(count["position"])
     put = {
         ITS_UNIT: OUR_UNIT,
         ITS_ID: our_id,
+        ITS_PAGE: f"/?unit={our_id}&year=2021",
+        ITS_FACTS: our_fact,
         "var/demo/checkpoints": str(settings.checkpoints),
         "tuy-phong.zip": "it.zip",
     }
@@ -52,8 +58,12 @@ async def test_every_command_of_the_tutorial_works_in_its_order(
         result = await answered(*ours, **environment)
         assert result.exit_code == 0, (ours, result.output, result.exception)
         walked.append(ours[0])
+        assert "--without" not in ours or f"{int(our_fact):,}".replace(",", ".") in result.stdout.splitlines()[-3], (
+            result.stdout
+        )
     assert walked == [
-        "overview", "overview", "facts", "compare", "verify", "tamper-drill", "evidence", "what-if", "what-if", "rebuild",
+        "overview", "overview", "facts", "compare", "verify", "tamper-drill", "evidence", "what-if", "what-if", "what-if",
+        "rebuild",
     ]  # fmt: skip
     with zipfile.ZipFile(tmp_path / "it.zip") as opened:
         opened.extractall(tmp_path / "it")
