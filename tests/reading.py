@@ -1,9 +1,11 @@
 """Waiting, bounded, until a service's readers have read everything there is, and what they did because of it."""
 
 import asyncio
+from contextlib import suppress
 
 import asyncpg
 
+from chronicle.past.past import NotYet
 from chronicle.rebuild.operation import Operation, operation
 from chronicle.service import Service
 from chronicle.settings import Settings
@@ -21,6 +23,14 @@ async def all_read(service: Service) -> None:
         while {reader.checkpoint for reader in service.readers} != {await service.log.head()}:
             await asyncio.sleep(0.02)
         await asyncio.gather(*(reader.heal(reader.checkpoint) for reader in service.readers))
+
+
+async def past_written(service: Service) -> None:
+    """Returns when the past of the service's views is written as far as the log goes, so that a sheet has its code at once."""
+    async with asyncio.timeout(reading_seconds_max):
+        while True:
+            with suppress(NotYet):
+                return await service.past.reach(await service.log.head())
 
 
 async def rebuilt(settings: Settings, service: Service) -> Operation:

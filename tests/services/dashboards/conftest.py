@@ -11,9 +11,11 @@ import pytest
 from chronicle.clock import PlayedClock
 from chronicle.host import Host
 from chronicle.settings import Settings
+from services.dashboards.component import COMPONENT
 from tests import signed_in
 from tests.conftest import TestServers, fresh_settings
 from tests.patience import patient
+from tests.reading import past_written
 from tests.services.dashboards.province import COMPONENTS, TODAY, everything, play, tell
 
 
@@ -23,6 +25,7 @@ async def told(servers: TestServers, tmp_path_factory: pytest.TempPathFactory) -
     async with fresh_settings(servers, tmp_path_factory.mktemp("told")) as settings:
         async with Host(COMPONENTS, settings, clock=await play(settings), days_begin=False) as host:
             await tell(host, everything())
+            await past_written(host.services[COMPONENT.name])
         yield urlsplit(settings.database_url).path.removeprefix("/")
 
 

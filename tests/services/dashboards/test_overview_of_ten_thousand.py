@@ -1,14 +1,12 @@
 """The overview of a province of 10,000 residential areas, fifteen times Bình Thuận, adds up; its speed is in bench/overview.py."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date
 from typing import Any
 
 import httpx
 
 from chronicle.host import Host
-from chronicle.past.past import NotYet
 from chronicle.past.unfolding import EVER
 from portal.sight import looking_freely
 from reference.vietnamese import alphabetical_place, searched
@@ -18,7 +16,7 @@ from services.dashboards.projections.dossiers import DossierRow
 from services.dashboards.projections.models_kept import ModelRow
 from services.dashboards.projections.units import UnitRow
 from services.dashboards.routes import overview_of
-from tests.chronicle.telling import until
+from tests.reading import past_written
 from tests.services.dashboards.province import YEAR, campaign, tell
 
 districts, communes_each, areas_each = 10, 50, 20
@@ -61,13 +59,7 @@ async def fill(host: Host) -> None:
     service = host.services["dashboards"]
     views = service.views
 
-    async def past_is_written() -> bool:
-        with suppress(NotYet):
-            await service.past.reach(await service.log.head())
-            return True
-        return False
-
-    await until(past_is_written, "the past at the campaign")
+    await past_written(service)
     async with service.pool.acquire() as connection:
         for name, rows in filled.items():
             columns = views[name].projection.columns
