@@ -78,3 +78,13 @@ def said(words: Words, kind: Kind, cell: Cell) -> str:
         return words.number(value)
     text = value if isinstance(value, str) else words.day(value)
     return f"{text} ({cell.note})" if cell.note else text
+
+
+def said_before(words: Words, change: Difference) -> Cell:
+    """What it was, in words."""
+    return Cell(("" if change.new else said(words, change.kind, change.before)) or words("chưa có"))
+
+
+def said_after(words: Words, change: Difference) -> Cell:
+    """What it is, in words."""
+    return Cell(("" if change.gone else said(words, change.kind, change.after)) or words("không còn"))

@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from chronicle.service import Service
 from chronicle.supposed.following import facts_of
 from chronicle.supposed.supposition import Supposition
-from portal.compared import Difference, differences, said
+from portal.compared import Difference, differences, said_after, said_before
 from portal.differing.asked_again import History, asked_again
 from portal.differing.causes import causes_of
 from portal.languages import chosen
@@ -125,14 +125,6 @@ def _place(change: Difference) -> Any:
 def difference_table(words: Words, lines: Sequence[Line], *, supposed: bool) -> Table[Line]:
     """A cell that is different a row."""
 
-    def before(line: Line) -> Cell:
-        told = "" if line.change.new else said(words, line.change.kind, line.change.before)
-        return Cell(told or words("chưa có"))
-
-    def after(line: Line) -> Cell:
-        told = "" if line.change.gone else said(words, line.change.kind, line.change.after)
-        return Cell(told or words("không còn"))
-
     def facts(line: Line) -> Cell:
         first, *others = [
             (words.number(at), Address("/audit/event", {"position": at, **of_what_was})) for at in line.facts
@@ -147,8 +139,8 @@ def difference_table(words: Words, lines: Sequence[Line], *, supposed: bool) -> 
         (
             Column("row", words("Dòng"), lambda line: Cell(line.change.row.value, to=line.change.row.to)),
             Column("number", words("Số liệu"), lambda line: Cell(line.change.title)),
-            Column("before", titles[0], before),
-            Column("after", titles[1], after),
+            Column("before", titles[0], lambda line: said_before(words, line.change)),
+            Column("after", titles[1], lambda line: said_after(words, line.change)),
             *why,
         ),
         lines,

@@ -6,7 +6,7 @@ from typing import Any
 
 from chronicle.refusal import Refused
 from chronicle.service import Service
-from portal.compared import Difference, differences, said
+from portal.compared import Difference, differences, said_after, said_before
 from portal.exports import about, moment
 from portal.fact_names import fact_called
 from portal.freshness import Freshness
@@ -128,22 +128,13 @@ def _unit_of(change: Difference, unit_id: str) -> str:
 
 def comparison_table(words: Words, lines: list[Line]) -> Table[Line]:
     """A number that changed a row."""
-
-    def before(line: Line) -> Cell:
-        told = "" if line.change.new else said(words, line.change.kind, line.change.before)
-        return Cell(told or words("chưa có"))
-
-    def after(line: Line) -> Cell:
-        told = "" if line.change.gone else said(words, line.change.kind, line.change.after)
-        return Cell(told or words("không còn"))
-
     return Table(
         (
             Column("row", words("Dòng"), lambda line: replace(line.change.row, note="", standing=None, key="")),
             Column("part", words("Bảng"), lambda line: Cell(words(TITLES[line.part]))),
             Column("number", words("Số liệu"), lambda line: Cell(line.change.title)),
-            Column("before", words("Trước"), before),
-            Column("after", words("Sau"), after),
+            Column("before", words("Trước"), lambda line: said_before(words, line.change)),
+            Column("after", words("Sau"), lambda line: said_after(words, line.change)),
             Column("facts", words("Do đâu"), lambda line: Cell(words("Các sự kiện"), to=line.facts), on_sheet=False),
         ),
         lines,
