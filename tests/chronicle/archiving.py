@@ -14,6 +14,7 @@ from chronicle.log import Answer, Entry, Item
 from chronicle.postgres.log import PostgresLog
 
 NOTE = "a note of the test\n"
+PARTITIONS = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'chronicle.event'::regclass"
 
 
 async def cut_small(owner: Any, *sizes: int) -> None:
@@ -27,6 +28,24 @@ async def cut_small(owner: Any, *sizes: int) -> None:
         )
         await owner.execute("SELECT chronicle.guard_partition($1)", name)
         first += size
+
+
+async def cut_in_two(owner: Any) -> None:
+    """Puts what the log holds into two partitions, the first of which can be moved away."""
+    head = await owner.fetchval("SELECT position FROM chronicle.head")
+    middle = head // 2 + 1
+    async with owner.transaction():
+        await owner.execute("CREATE TEMP TABLE kept ON COMMIT DROP AS SELECT * FROM chronicle.event")
+        for [name] in await owner.fetch(PARTITIONS):
+            await owner.execute(f"DROP TABLE {name}")
+        for first, end in ((1, middle), (middle, 10_000_000)):
+            name = f"event_from_{first}"
+            await owner.execute(
+                f"CREATE TABLE chronicle.{name} PARTITION OF chronicle.event FOR VALUES FROM ({first}) TO ({end})"
+            )
+        await owner.execute("INSERT INTO chronicle.event SELECT * FROM kept ORDER BY position")
+        for first in (1, middle):
+            await owner.execute("SELECT chronicle.guard_partition($1)", f"event_from_{first}")
 
 
 async def move(owner: Any, folder: Path, part: Partition) -> ArchivedRange:

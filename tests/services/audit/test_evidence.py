@@ -30,7 +30,7 @@ from services.audit.ledger.sealing import seal
 from services.audit.ledger.signing import signer
 from tests import signed_in
 from tests.browser.conftest import served, told_small_province
-from tests.chronicle.archiving import move
+from tests.chronicle.archiving import cut_in_two, move
 from tests.services.audit.conftest import asked_by
 
 DOSSIER = {"dossier": "binh-thuan-2021/mui-ne"}
@@ -168,8 +168,6 @@ async def test_a_bundle_holds_what_is_in_sight_and_counts_what_is_not(settings: 
     assert away and shown and sorted([*away, *shown]) == sorted(drawn("1", 30, size))
 
 
-PARTITIONS = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'chronicle.event'::regclass"
-
 Tampered = Callable[[dict[str, bytes]], None]
 
 
@@ -263,21 +261,3 @@ def test_whoever_knows_the_seed_draws_the_same() -> None:
         assert set(ours) == offline_verifier.drawn("hạt giống", 50, size)
         assert len(ours) == min(50, size) and all(1 <= one <= size for one in ours)
     assert drawn("a", 50, 10_000) != drawn("b", 50, 10_000)
-
-
-async def cut_in_two(owner: Any) -> None:
-    """Puts what the log holds into two partitions, the first of which can be moved away."""
-    head = await owner.fetchval("SELECT position FROM chronicle.head")
-    middle = head // 2 + 1
-    async with owner.transaction():
-        await owner.execute("CREATE TEMP TABLE kept ON COMMIT DROP AS SELECT * FROM chronicle.event")
-        for [name] in await owner.fetch(PARTITIONS):
-            await owner.execute(f"DROP TABLE {name}")
-        for first, end in ((1, middle), (middle, 10_000_000)):
-            name = f"event_from_{first}"
-            await owner.execute(
-                f"CREATE TABLE chronicle.{name} PARTITION OF chronicle.event FOR VALUES FROM ({first}) TO ({end})"
-            )
-        await owner.execute("INSERT INTO chronicle.event SELECT * FROM kept ORDER BY position")
-        for first in (1, middle):
-            await owner.execute("SELECT chronicle.guard_partition($1)", f"event_from_{first}")
