@@ -1,7 +1,7 @@
 """Writes the past of a service's views behind them, by the same fold, from the log, page by page; never on the way of a fact."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -10,6 +10,7 @@ import structlog
 from chronicle.ending import end
 from chronicle.log import Log
 from chronicle.past.book import Book, Place
+from chronicle.past.decoding import decoded
 from chronicle.past.unfolding import Unfolding
 from chronicle.postgres.log import Pool
 from chronicle.postgres.views import Connection
@@ -131,7 +132,7 @@ class Past:
             upper = min(after + page_events, until)
             behind = [place for place in places.values() if place.position < upper]
             parked = await self._book.parked(connection, after, upper)
-            facts = await self._decoded(after, upper, behind)
+            facts = await self._decoded(after, upper, behind, {at for _, at in parked})
             for place in behind:
                 name = f"{self._schema}.{place.view}"
                 own = [
@@ -144,20 +145,17 @@ class Past:
         self._left_at = {place.view: place.position for place in places.values()}
         return True
 
-    async def _decoded(self, after: int, upper: int, places: Sequence[Place]) -> list[Seen[Any]]:
+    async def _decoded(
+        self, after: int, upper: int, places: Sequence[Place], parked_at: Container[int]
+    ) -> list[Seen[Any]]:
         of = [self._projections[place.view] for place in places]
         types = sorted({name for one in of for name in one.types})
         sees = sorted({name for one in of for name in one.sees})
         return [
             seen
             async for page in self._log.scan(after, upper, types, page_events, sees)
-            for seen in await asyncio.to_thread(self._decode, page)
+            for seen in await asyncio.to_thread(decoded, self._catalogue, page, parked_at)
         ]
-
-    def _decode(self, page: list[Seen[Any]]) -> list[Seen[Any]]:
-        for seen in page:
-            seen.fact = self._catalogue.decode(seen.type, seen.schema_version, seen.fact)
-        return page
 
     async def _write(self, connection: Connection, place: Place, name: str, facts: Sequence[Seen[Any]]) -> None:
         """Folds these facts into one view's versions. Raises PastStopped."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from chronicle.live_view import decode
 from chronicle.log import Log
+from chronicle.past.decoding import decoded
 from chronicle.supposed.supposition import Supposition, Trail
 from contracts.catalogue import Catalogue
 from contracts.envelope import Seen
@@ -48,9 +49,7 @@ async def follow(
 
 
 def _lay(trails: Sequence[Trail], page: Sequence[Seen[Any]], catalogue: Catalogue, parked: Parked) -> None:
-    for seen in page:
-        seen.fact = catalogue.decode(seen.type, seen.schema_version, seen.fact)
-    _note(trails, page, parked)
+    _note(trails, decoded(catalogue, page, {at for _, at in parked}), parked)
 
 
 def _note(trails: Sequence[Trail], facts: Sequence[Seen[Any]], parked: Parked) -> None:

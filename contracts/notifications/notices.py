@@ -1,6 +1,5 @@
 """The life of a notice: raised for a cause, taken or given up by a channel, tried again, read."""
 
-from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -94,9 +93,19 @@ class NoticeRead(Fact):
 
 FACTS: tuple[type[Fact], ...] = (NoticeRaised, NoticeSent, NoticeFailed, NoticeRetried, NoticeRead)
 
-UPCASTS: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
-    ("notifications.notice_raised", 1): lambda shape: {**shape, "gathers": []},
-    ("notifications.notice_sent", 1): lambda shape: {**shape, "digest_id": None},
-    ("notifications.notice_failed", 1): lambda shape: {**shape, "digest_id": None},
+
+def _gathering_nothing(shape: dict[str, Any]) -> dict[str, Any]:
+    """There were no digests before v2."""
+    return {**shape, "gathers": []}
+
+
+def _in_no_digest(shape: dict[str, Any]) -> dict[str, Any]:
+    """There were no digests before v2."""
+    return {**shape, "digest_id": None}
+
+
+UPCASTS = {
+    ("notifications.notice_raised", 1): _gathering_nothing,
+    ("notifications.notice_sent", 1): _in_no_digest,
+    ("notifications.notice_failed", 1): _in_no_digest,
 }
-"""There were no digests before v2."""

@@ -1,6 +1,5 @@
 """The papers of a bundle that say how its facts are to be read: schemas, upcasts, sets of rules, proofs, what is complete."""
 
-import inspect
 import json
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -9,8 +8,10 @@ from typing import Any
 import contracts
 from chronicle.ledger.leaf import entry_of
 from chronicle.ledger.tree import Range, consistency_ranges, inclusion_ranges
+from chronicle.log import Entry
 from contracts.catalogue import CATALOGUE
 from services.audit.evidence.belonging import RULES, Belonging
+from services.audit.evidence.code import code_of
 from services.audit.evidence.question import Question
 from services.audit.ledger import book
 from services.audit.projections.checkpoints import CheckpointRow
@@ -18,6 +19,8 @@ from services.audit.projections.checkpoints import CheckpointRow
 Files = dict[str, bytes]
 
 SCHEMAS = Path(contracts.__file__).with_name("schema")
+STEP = ("type", "from_version", "to_version", "facts")
+"""What the statement of completeness says of an upcast; its code stands in `upcasts.json`."""
 paths_at_once = 5_000
 
 
@@ -36,33 +39,44 @@ def facts(found: Belonging) -> Files:
 
 
 def reading(found: Belonging) -> Files:
-    """Schemas of the types and versions that occur, the upcasts between those and today's, and the sets of rules."""
-    entries = [entry_of(found.leaves[at]) for at in found.positions]
-    at: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for entry in entries:
-        at[entry.type, entry.schema_version].append(entry.position)
-    files = {f"schemas/{path.name}": path.read_bytes() for kind in at for path in [_schema(*kind)] if path.exists()}
-    files["upcasts.json"] = written(
-        [step for kind, positions in sorted(at.items()) for step in _upcasts(*kind, positions)]
-    )
+    """Schemas of the types, from the versions that occur to today's, the upcasts between those, and the sets of rules."""
+    entries = _entries(found)
+    kinds = {(entry.type, version) for entry in entries for version in _versions(entry.type, entry.schema_version)}
+    files = {f"schemas/{path.name}": path.read_bytes() for kind in kinds for path in [_schema(*kind)] if path.exists()}
+    files["upcasts.json"] = written(_upcasts(entries))
     for entry in (one for one in entries if one.position in found.rule_sets):
         told = json.loads(entry.data)
         files[f"rule_sets/{told['rule_set'].replace('/', '_')}.{entry.position}.json"] = entry.data.encode()
     return files
 
 
+def _entries(found: Belonging) -> list[Entry]:
+    return [entry_of(found.leaves[at]) for at in found.positions]
+
+
 def _schema(name: str, version: int) -> Path:
     return SCHEMAS / f"{name}.v{version}.json"
 
 
-def _upcasts(name: str, stored: int, positions: list[int]) -> list[dict[str, Any]]:
+def _versions(name: str, stored: int) -> range:
+    """From the one a fact was stored in to today's."""
+    return range(stored, (CATALOGUE.facts[name].version if name in CATALOGUE.facts else stored) + 1)
+
+
+def _upcasts(entries: list[Entry]) -> list[dict[str, Any]]:
+    at: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for entry in entries:
+        at[entry.type, entry.schema_version].append(entry.position)
+    return [step for kind, positions in sorted(at.items()) for step in upcasts_between(*kind, positions)]
+
+
+def upcasts_between(name: str, stored: int, positions: list[int]) -> list[dict[str, Any]]:
     """What carries these facts to today's shape, a version at a time, as code."""
-    today = CATALOGUE.facts[name].version if name in CATALOGUE.facts else stored
-    steps = [(version, CATALOGUE.upcasts[name, version]) for version in range(stored, today)]
+    steps = [(version, CATALOGUE.upcasts[name, version]) for version in _versions(name, stored)[:-1]]
     return [
         {
             "type": name, "from_version": version, "to_version": version + 1, "facts": len(positions), "positions": positions,
-            "code": inspect.getsource(step),
+            "function": step.__name__, "code": code_of(step),
         }
         for version, step in steps
     ]  # fmt: skip
@@ -92,7 +106,8 @@ async def _hashes(connection: Any, wanted: list[Range]) -> list[bytes]:
 
 
 async def completeness(connection: Any, question: Question, found: Belonging, size: int) -> Files:
-    """How much of the log belongs to the question, what no view could handle, and what whoever asked may not see."""
+    """How much of the log belongs to the question, what no view could handle, what whoever asked may not see, and
+    which facts were carried from an older version."""
     counted = Counter(found.rules.values())
     parked = await connection.fetch("SELECT reader, position FROM chronicle.parked_facts($1) ORDER BY 1, 2", size)
     drawn_away = sorted(at for at, rule in found.out_of_sight.items() if rule == "drawn")
@@ -105,5 +120,6 @@ async def completeness(connection: Any, question: Question, found: Belonging, si
             "out_of_sight": dict(sorted(Counter(found.out_of_sight.values()).items())),
             "drawn_out_of_sight": drawn_away if question.sample is not None else [],
             "parked": [dict(row) for row in parked],
+            "upcasts": [{key: step[key] for key in STEP} for step in _upcasts(_entries(found))],
         })
     }  # fmt: skip

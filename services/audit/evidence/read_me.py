@@ -14,13 +14,13 @@ giả gói thì cũng làm giả được khóa ấy. Cũng vậy, nếu nghi ng
 --witness "DÒNG KHÓA CỦA NHÂN CHỨNG".
 
     facts.jsonl          mỗi dòng một sự kiện: phong bì và nguyên văn đã lưu (leaf), và vì sao thuộc câu hỏi (belongs)
-    schemas/             lược đồ JSON của từng loại và phiên bản sự kiện có trong gói
+    schemas/             lược đồ JSON của từng loại sự kiện có trong gói, từ phiên bản đã lưu đến phiên bản ngày nay
     upcasts.json         cách đưa sự kiện phiên bản cũ về dạng ngày nay, và áp dụng cho sự kiện nào
     rule_sets/           bộ quy định mà các sự kiện nêu, như đã ban hành trong nhật ký
     checkpoint.txt       điểm kiểm tra đã ký trên toàn bộ nhật ký đến vị trí đó
     proofs/              đường băm từ từng sự kiện đến gốc; và nhật ký bắt đầu đúng như các điểm kiểm tra đã công bố trước
     pages/               các trang đã hiện ra đến vị trí đó; mở bằng trình duyệt
-    completeness.json    nhật ký có bao nhiêu sự kiện, bao nhiêu thuộc câu hỏi, sự kiện nào bị gác lại
+    completeness.json    nhật ký có bao nhiêu sự kiện, bao nhiêu thuộc câu hỏi, sự kiện nào bị gác lại, loại nào từ phiên bản cũ
     MANIFEST.json        câu hỏi, vị trí, và SHA-256 của từng tệp
     signatures/          chữ ký trên MANIFEST.json; chữ ký của nhân chứng dưới điểm kiểm tra
 
@@ -39,13 +39,13 @@ bundle: who forges a bundle forges that as well. For the same reason take verifi
 Where there is a witness, add --witness "THE WITNESS'S KEY LINE".
 
     facts.jsonl          a fact a line: its envelope and stored text (leaf), and why it belongs to the question (belongs)
-    schemas/             JSON Schema of each type and version of facts that occur
+    schemas/             JSON Schema of each type of facts that occur, from the version stored to today's
     upcasts.json         how facts of older versions are carried to today's shape, and which were
     rule_sets/           the sets of rules the facts say, as they were put in force in the log
     checkpoint.txt       the signed checkpoint over the whole log up to the position
     proofs/              hashes from each fact to the root; and that the log began as earlier published checkpoints say
     pages/               the pages as they stood at the position; open them in a browser
-    completeness.json    how many facts the log holds, how many belong to the question, which were parked
+    completeness.json    how many facts the log holds, how many belong to the question, which were parked, or of older versions
     MANIFEST.json        the question, the position, and the SHA-256 of every file
     signatures/          the signature on MANIFEST.json; those of witnesses below the checkpoint
 

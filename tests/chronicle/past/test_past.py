@@ -17,6 +17,7 @@ from chronicle.postgres.log import PostgresLog
 from chronicle.projection import Patch, Projection, Rows
 from chronicle.reader import Reader
 from contracts.catalogue import CATALOGUE
+from contracts.fact import Fact
 from contracts.models import ModelProposed, ModelReplicated
 from tests.chronicle.sample_component import DAY, MODELS, PROJECTIONS, ModelRow, closed, grown, proposed
 from tests.chronicle.telling import healed, item
@@ -156,6 +157,28 @@ async def test_what_the_live_view_parked_is_in_no_past(pool: Any, log: PostgresL
         await discard(connection, "models", "models_seen")
     with pytest.raises(PastStopped, match="position 4"):
         await past.reach(head)
+
+
+async def test_what_no_view_could_even_read_does_not_stop_the_past(pool: Any, log: PostgresLog) -> None:
+    """And is an error where nobody parked it."""
+
+    class Wrong(Fact, extra="allow"):
+        name, version = ModelReplicated.name, ModelReplicated.version
+
+    await _a_history(log)
+    await log.append([item("models.model:m1", Wrong(**{"model_id": "m1", "points": "many"}))])
+    head = await _a_history(log, MODELS_OF_HISTORY)
+    await _read(log, pool, *PROJECTIONS)
+    await _past(log, pool).reach(head)
+    for projection in PROJECTIONS:
+        order = ", ".join(projection.key)
+        live = [tuple(row) for row in await pool.fetch(f"SELECT * FROM models.{projection.name} ORDER BY {order}")]
+        assert await _held(pool, head, projection) == live and live
+    await pool.execute("DELETE FROM models.parked")
+    async with pool.acquire() as connection:
+        await discard(connection, "models", "models_seen")
+    with pytest.raises(ValueError, match="points"):
+        await _past(log, pool).reach(head)
 
 
 async def test_before_the_first_fact_everything_can_be_read_and_is_empty(pool: Any, log: PostgresLog) -> None:
