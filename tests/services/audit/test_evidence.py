@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import zipfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from hashlib import sha256
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -166,6 +168,31 @@ async def test_a_bundle_holds_what_is_in_sight_and_counts_what_is_not(settings: 
     away = json.loads(sample["completeness.json"])["drawn_out_of_sight"]
     shown = [envelope[0] for rule, envelope in leaves_of(sample) if rule == "drawn"]
     assert away and shown and sorted([*away, *shown]) == sorted(drawn("1", 30, size))
+
+
+async def test_pages_lead_whoever_sees_them_to_the_form_filled_in(settings: Settings) -> None:
+    pages = {
+        "/registration/units/mui-ne": {"unit": "mui-ne", "district": "mui-ne"},
+        "/registration/units/mui-ne-1": {"unit": "mui-ne-1"},
+        "/?unit=mui-ne": {"unit": "mui-ne", "district": "mui-ne"},
+        "/?unit=mui-ne-1": {"unit": "mui-ne-1"},
+        f"/recognition/dossiers/{DOSSIER['dossier']}": DOSSIER,
+    }
+    async with province(settings) as (host, everything):
+        account = await signed_in.account(settings, [("commune_officer", "mui-ne")])
+        async with asked_by(host, await signed_in.headers_of(settings, account)) as officer:
+            for page, filled in pages.items():
+                [address] = re.findall(r'href="(/audit/evidence[^"]*)"', (await officer.get(page)).text)
+                form = (await officer.get(unescape(address))).text
+                boxes = dict(re.findall(r'<input id="(\w+)" name="\w+" value="([^"]+)"', form))
+                assert boxes == filled, page
+                for name, value in filled.items():
+                    await bundle_of(officer, {name: value})
+            assert (await officer.get("/registration/units/phan-thiet")).status_code == 404, "nor can it be asked for"
+        english = await everything.get("/?unit=mui-ne&language=en&as_of=90")
+        assert "/audit/evidence?language=en&amp;as_of=90&amp;unit=mui-ne" in english.text
+        supposed = await everything.get("/?unit=mui-ne&without=20")
+        assert supposed.status_code == 200 and "/audit/evidence" not in supposed.text, "of what was not there is none"
 
 
 Tampered = Callable[[dict[str, bytes]], None]
