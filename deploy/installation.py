@@ -3,8 +3,12 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+import asyncpg
+
+from chronicle.clock import PlayedClock
 from chronicle.component import Component
 from chronicle.host import Host
+from chronicle.postgres.migrate import migrate
 from chronicle.service import Service
 from chronicle.settings import Settings
 from deploy.components import COMPONENTS
@@ -28,6 +32,25 @@ async def opened(settings: Settings, components: Sequence[Component] = COMPONENT
         for service in host.services.values():
             await _must_have_views(service)
         yield host
+
+
+@asynccontextmanager
+async def opened_to_record(settings: Settings) -> AsyncIterator[Host]:
+    """Every component without its readers; what a command records has the day to which a log that is played was played."""
+    async with with_servers(settings, join=True) as named:
+        await migrate(str(named.owner_url), COMPONENTS, named.secrets)
+        async with Host(COMPONENTS, named, clock=await _played_clock(named), readers_run=False) as host:
+            yield host
+
+
+async def _played_clock(named: Settings) -> PlayedClock | None:
+    """None: the day is today's."""
+    owner = await asyncpg.connect(str(named.owner_url))
+    try:
+        played = await owner.fetchval("SELECT recorded_at FROM chronicle.head WHERE clock = 'played' AND position > 0")
+    finally:
+        await owner.close()
+    return None if played is None else PlayedClock(played)
 
 
 async def _must_have_views(service: Service) -> None:

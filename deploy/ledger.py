@@ -11,12 +11,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemaining
 
 from chronicle.archive.archive import Archive
 from chronicle.command import Context, fresh_id
-from chronicle.host import Host
 from chronicle.ledger.note import NoteWrong, Signer, sign
 from chronicle.secrets import replace_secret
 from chronicle.settings import Settings
-from deploy.components import COMPONENTS
-from deploy.embedded import with_servers
+from deploy.installation import opened_to_record
 from deploy.operations import Unknown, owner_of, print_json
 from portal.words import Words
 from services.audit.component import COMPONENT as AUDIT
@@ -76,10 +74,8 @@ def _say(console: Console, verdict: Verdict) -> None:
 
 async def rotate_key(settings: Settings, console: Console) -> None:
     """Puts a new key in the place of the one in use, which vouches for it; the fact comes first, the file after it."""
-    async with (
-        with_servers(settings, join=True) as named,
-        Host(COMPONENTS, named, migrates=True, readers_run=False) as host,
-    ):
+    async with opened_to_record(settings) as host:
+        named = host.settings
         old = signer(named)
         text = secrets.token_urlsafe(32)
         new = Signer(named.ledger_name, seed_of(text))

@@ -2,25 +2,21 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Literal
 
-import asyncpg
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TimeRemainingColumn
 from rich.table import Table
 
-from chronicle.clock import PlayedClock
 from chronicle.ending import end
 from chronicle.host import RELAY, Host
-from chronicle.postgres.migrate import migrate
 from chronicle.rebuild.carrying_out import Manner
 from chronicle.rebuild.operation import Operation, operation, operations
 from chronicle.service import Service
 from chronicle.settings import Settings
-from deploy.components import COMPONENTS
-from deploy.embedded import with_servers
+from deploy.installation import opened_to_record
 from deploy.operations import Unknown, print_json
 from services.audit.component import COMPONENT as AUDIT
 from services.audit.rebuilds import asking
@@ -45,7 +41,7 @@ async def rebuild_views(
     chosen: Sequence[str] | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Rebuilds the chosen views (all for None), one scan a service. Returns 1 when a live view differed from its rebuild."""
-    async with _opened(settings) as host:
+    async with opened_to_record(settings) as host:
         numbers = []
         began = time.perf_counter()
         audit = host.services[AUDIT.name].pool
@@ -62,14 +58,14 @@ async def rebuild_views(
 
 async def carry_on(settings: Settings, console: Console, decide: Wish, page: int, *, as_json: bool) -> int:
     """Goes on with all that has not ended, and decides what waits for a decision."""
-    async with _opened(settings) as host:
+    async with opened_to_record(settings) as host:
         found = await operations(host.services[AUDIT.name].pool, listed_max)
         numbers = sorted(one.rebuild_id for one in found if one.ended_at is None)
         return await _follow(host, console, numbers, decide, page, time.perf_counter(), as_json=as_json)
 
 
 async def cancel(settings: Settings, console: Console, number: int) -> None:
-    async with _opened(settings) as host:
+    async with opened_to_record(settings) as host:
         await asking.decide(host.services[AUDIT.name].pool, number, "cancel", OPERATOR, OPERATOR)
         await _carried_out(host, number, Manner(), None)
         await record_receipts(host.services[AUDIT.name])
@@ -78,7 +74,7 @@ async def cancel(settings: Settings, console: Console, number: int) -> None:
 
 async def show(settings: Settings, console: Console, *, as_json: bool) -> None:
     """The newest rebuilds, the newest first."""
-    async with _opened(settings) as host:
+    async with opened_to_record(settings) as host:
         found = await operations(host.services[AUDIT.name].pool, listed_max)
     table = Table("number", "service", "views", "state", "facts", "of", "asked at (UTC)")
     for one in found:
@@ -90,23 +86,6 @@ async def show(settings: Settings, console: Console, *, as_json: bool) -> None:
                           str(one.pin or ""), f"{one.asked_at:%Y-%m-%d %H:%M:%S}")  # fmt: skip
     if not as_json:
         console.print(table)
-
-
-@asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[Host]:
-    """Every component without its readers. On a log that is played, receipts are recorded where it has been played to."""
-    async with with_servers(settings, join=True) as named:
-        await migrate(str(named.owner_url), COMPONENTS, named.secrets)
-        owner = await asyncpg.connect(str(named.owner_url))
-        try:
-            played = await owner.fetchval(
-                "SELECT recorded_at FROM chronicle.head WHERE clock = 'played' AND position > 0"
-            )
-        finally:
-            await owner.close()
-        clock = None if played is None else PlayedClock(played)
-        async with Host(COMPONENTS, named, clock=clock, readers_run=False) as host:
-            yield host
 
 
 def _by_service(host: Host, chosen: Sequence[str] | None) -> dict[str, list[str]]:
