@@ -24,8 +24,14 @@ class CannotBeSupposed(Exception):
 
 
 async def facts_of(supposition: Supposition, log: Log, catalogue: Catalogue) -> list[Seen[Any]]:
-    """The facts that are left out or included, in order."""
-    return [decode(catalogue, entry) for entry in await log.entries_at(supposition.supposed)]
+    """The facts that are left out or included, in order. Raises CannotBeSupposed for one that cannot be read."""
+    found = []
+    for entry in await log.entries_at(supposition.supposed):
+        try:
+            found.append(decode(catalogue, entry))
+        except Exception as error:
+            raise CannotBeSupposed(f"position {entry.position}: {error!r}") from error
+    return found
 
 
 async def follow(

@@ -98,7 +98,11 @@ async def test_a_fact_that_views_parked_is_named(settings: Settings, tmp_path: P
         broken = await tell(host, as_stored(REPORTED, 2, counted(total="nhiều")))
         data = await bundle_of(client, UNIT)
         files = files_of(data)
+        without = await client.get(f"/api/dashboards/overview?without={broken}")
         keys = [offline_verifier.key_of(str(signer(host.settings).key))]
+    assert (without.status_code, without.json()["code"]) == (422, "supposed.cannot_be"), (
+        "nobody knows what it would change"
+    )
     assert json.loads(before["completeness.json"])["parked"] == []
     parked = json.loads(files["completeness.json"])["parked"]
     assert {"reader": "dashboards.coverage", "position": broken} in parked
