@@ -25,7 +25,7 @@ class CannotBeSupposed(Exception):
 
 async def facts_of(supposition: Supposition, log: Log, catalogue: Catalogue) -> list[Seen[Any]]:
     """The facts that are left out or included, in order. Raises CannotBeSupposed for one that cannot be read."""
-    found = []
+    found: list[Seen[Any]] = []
     for entry in await log.entries_at(supposition.supposed):
         try:
             found.append(decode(catalogue, entry))
