@@ -41,6 +41,14 @@ class LiveView:
         self.stored = self.reached = await self._make_or_find()
         return self.stored
 
+    async def fits(self) -> bool:
+        """Whether the table that is there has the shape of this program; nothing is made."""
+        async with self._pool.acquire() as connection:
+            stored = await connection.fetchval(
+                f'SELECT definition FROM "{self.schema}".reader WHERE reader = $1', self.name
+            )
+        return bool(stored == self.projection.definition)
+
     async def _make_or_find(self) -> int:
         """Makes the table on first use, and again (from position 0) when the projection's shape has changed."""
         async with self._pool.acquire() as connection, connection.transaction():

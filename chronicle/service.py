@@ -189,10 +189,10 @@ class Service:
         url = service_url(self._database_url, self.name, self.settings.secrets)
         return asyncpg.create_pool(url, min_size=0, max_size=rebuild_connections_max, reset=leave_as_it_is)
 
-    def rebuilds(self, pool: asyncpg.Pool, manner: Manner = BESIDE_READERS) -> Rebuilds:
+    def rebuilds(self, pool: asyncpg.Pool, manner: Manner = BESIDE_READERS, *, apart: bool = False) -> Rebuilds:
         views = [LiveView(self.name, view.projection, pool, self.catalogue) for view in self.views.values()]
         log = PostgresLog(pool, self.clock, archive_in(self.settings.archive))
-        return Rebuilds(self.name, views, pool, log, self.catalogue, manner, looking=self.view_pool)
+        return Rebuilds(self.name, views, pool, log, self.catalogue, manner, looking=self.view_pool, apart=apart)
 
     async def _subscribe(self) -> None:
         """The broker may be away at start: the log heals meanwhile."""

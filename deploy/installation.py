@@ -35,12 +35,27 @@ async def opened(settings: Settings, components: Sequence[Component] = COMPONENT
 
 
 @asynccontextmanager
-async def opened_to_record(settings: Settings) -> AsyncIterator[Host]:
-    """Every component without its readers; what a command records has the day to which a log that is played was played."""
+async def opened_to_record(settings: Settings, *, here: bool = False) -> AsyncIterator[Host]:
+    """Every component without its readers; what a command records has the day to which a log that is played was played.
+
+    With `here` the database belongs to another program, which serves: it is left as it is, and what only this one has stays closed.
+    """
     async with with_servers(settings, join=True) as named:
-        await migrate(str(named.owner_url), COMPONENTS, named.secrets)
-        async with Host(COMPONENTS, named, clock=await _played_clock(named), readers_run=False) as host:
+        if not here:
+            await migrate(str(named.owner_url), COMPONENTS, named.secrets)
+        settled = await _settled(named) if here else {component.name for component in COMPONENTS}
+        components = [component for component in COMPONENTS if component.name in settled]
+        async with Host(components, named, clock=await _played_clock(named), readers_run=False) as host:
             yield host
+
+
+async def _settled(named: Settings) -> set[str]:
+    """The services there are in the database."""
+    owner = await asyncpg.connect(str(named.owner_url))
+    try:
+        return {row["service"] for row in await owner.fetch("SELECT service FROM chronicle.writer")}
+    finally:
+        await owner.close()
 
 
 async def _played_clock(named: Settings) -> PlayedClock | None:

@@ -16,8 +16,17 @@ def rebuild(
     views: Annotated[list[str] | None, typer.Argument(help="service.view, e.g. dashboards.coverage")] = None,
     every: Annotated[bool, typer.Option("--all", help="all views of all services")] = False,
     decide: Annotated[
-        Wish, typer.Option(help="what becomes of it once it was compared; wait: to be decided later")
-    ] = "switch",
+        Wish | None,
+        typer.Option(
+            help="what becomes of it once it was compared; wait: to be decided later [switch; with --here: wait]"
+        ),
+    ] = None,
+    here: Annotated[
+        bool,
+        typer.Option(
+            "--here", help="this program folds, also beside another that serves: to look at what it would show"
+        ),
+    ] = False,
     resume: Annotated[bool, typer.Option("--resume", help="go on with what has not ended, and decide it")] = False,
     cancel: Annotated[int | None, typer.Option(help="cancel this rebuild, which is folding still", min=1)] = None,
     list_: Annotated[bool, typer.Option("--list", help="show the newest rebuilds")] = False,
@@ -30,11 +39,12 @@ def rebuild(
         errors.print("antoan: name views (see `antoan status`) or say --all, --resume, --cancel or --list", style="red")
         raise typer.Exit(2)
     settings, chosen = settings_of(data), None if every else views
+    wished: Wish = decide or ("wait" if here else "switch")
     if list_:
         go(rebuilds.show(settings, console, as_json=as_json))
     elif cancel is not None:
         go(rebuilds.cancel(settings, console, cancel))
     elif resume:
-        go(rebuilds.carry_on(settings, console, decide, page, as_json=as_json))
+        go(rebuilds.carry_on(settings, console, wished, page, as_json=as_json, here=here))
     else:
-        go(rebuilds.rebuild_views(settings, console, decide, page, chosen=chosen, as_json=as_json))
+        go(rebuilds.rebuild_views(settings, console, wished, page, chosen=chosen, as_json=as_json, here=here))

@@ -38,30 +38,36 @@ class RebuildFailed(Exception):
 
 async def rebuild_views(
     settings: Settings, console: Console, decide: Wish = "switch", page: int = page_facts_default, *,
-    chosen: Sequence[str] | None, as_json: bool,
+    chosen: Sequence[str] | None, as_json: bool, here: bool = False,
 ) -> int:  # fmt: skip
-    """Rebuilds the chosen views (all for None), one scan a service. Returns 1 when a live view differed from its rebuild."""
-    async with opened_to_record(settings) as host:
+    """Rebuilds the chosen views (all for None), one scan a service. Returns 1 when a live view differed from its rebuild.
+
+    `here`: this program folds them itself, also while another one serves, and makes nothing else.
+    """
+    async with opened_to_record(settings, here=here) as host:
         numbers = []
         began = time.perf_counter()
         audit = host.services[AUDIT.name].pool
         for service, views in _by_service(host, chosen).items():
-            # audit knows views by their tables, which are made when a service first runs
-            await asyncio.gather(*(view.checkpoint() for view in host.services[service].views.values()))
+            if not here:
+                # audit knows views by their tables, which are made when a service first runs
+                await asyncio.gather(*(view.checkpoint() for view in host.services[service].views.values()))
             numbers.append(
                 await asking.ask(
-                    audit, service, views, switch_when_same=decide == "switch", account=OPERATOR, role=OPERATOR
+                    audit, service, views, switch_when_same=decide == "switch", account=OPERATOR, role=OPERATOR, apart=here
                 )
-            )
-        return await _follow(host, console, numbers, decide, page, began, as_json=as_json)
+            )  # fmt: skip
+        return await _follow(host, console, numbers, decide, page, began, as_json=as_json, here=here)
 
 
-async def carry_on(settings: Settings, console: Console, decide: Wish, page: int, *, as_json: bool) -> int:
-    """Goes on with all that has not ended, and decides what waits for a decision."""
-    async with opened_to_record(settings) as host:
+async def carry_on(
+    settings: Settings, console: Console, decide: Wish, page: int, *, as_json: bool, here: bool = False
+) -> int:
+    """Goes on with all that has not ended, and decides what waits. `here`: with what is rebuilt apart, else with the rest."""
+    async with opened_to_record(settings, here=here) as host:
         found = await operations(host.services[AUDIT.name].pool, listed_max)
-        numbers = sorted(one.rebuild_id for one in found if one.ended_at is None)
-        return await _follow(host, console, numbers, decide, page, time.perf_counter(), as_json=as_json)
+        numbers = sorted(one.rebuild_id for one in found if one.ended_at is None and one.apart == here)
+        return await _follow(host, console, numbers, decide, page, time.perf_counter(), as_json=as_json, here=here)
 
 
 async def cancel(settings: Settings, console: Console, number: int) -> None:
@@ -102,8 +108,9 @@ def _by_service(host: Host, chosen: Sequence[str] | None) -> dict[str, list[str]
 
 
 async def _follow(
-    host: Host, console: Console, numbers: Sequence[int], decide: Wish, page: int, began: float, *, as_json: bool
-) -> int:
+    host: Host, console: Console, numbers: Sequence[int], decide: Wish, page: int, began: float, *, as_json: bool,
+    here: bool,
+) -> int:  # fmt: skip
     """To the end of each, one after the other. Raises RebuildFailed."""
     audit = host.services[AUDIT.name]
     manner = Manner(page_facts=page, rests=False)
@@ -115,10 +122,11 @@ async def _follow(
         for number in numbers:
             one = await _carried_out(host, number, manner, bar)
             if one.waits_for_a_decision and decide != "wait":
-                await asking.decide(audit.pool, number, decide, OPERATOR, OPERATOR)
+                await asking.decide(audit.pool, number, decide, OPERATOR, OPERATOR, apart=one.apart)
                 one = await _carried_out(host, number, manner, bar)
             done.append(one)
-    await record_receipts(audit)
+    if not here:  # facts are recorded by the program that serves
+        await record_receipts(audit)
     _show(console, done, await host.services[RELAY.name].log.head(), time.perf_counter() - began, as_json=as_json)
     if failed := [f"rebuild {one.rebuild_id}: {one.error}" for one in done if one.state == "failed"]:
         raise RebuildFailed("; ".join(failed))
@@ -127,9 +135,10 @@ async def _follow(
 
 async def _carried_out(host: Host, number: int, manner: Manner, bar: Progress | None) -> Operation:
     """Carries a rebuild out here, or watches where another process does: until it has ended, or waits for a decision."""
-    service = host.services[(await asking.known(host.services[AUDIT.name].pool, number)).service]
+    asked = await asking.known(host.services[AUDIT.name].pool, number)
+    service = host.services[asked.service]
     async with service.rebuild_connections() as pool:
-        rebuilds = service.rebuilds(pool, manner)
+        rebuilds = service.rebuilds(pool, manner, apart=asked.apart)
         task = None if bar is None else bar.add_task(service.name, total=None)
         watching = [asyncio.create_task(_watch(service, number, bar, task))] if bar and task is not None else []
         try:

@@ -68,8 +68,8 @@ def nothing_is_done_then() -> NotAllowed:
     """Why no action is offered on a page that shows the past."""
     return NotAllowed(
         "as_of.looks_back",
-        vi="Đang xem một thời điểm đã qua, hoặc một điều giả sử; hãy trở về hiện tại để thực hiện",
-        en="This shows a moment of the past, or what is supposed; go back to the present to do it",
+        vi="Đang xem một thời điểm đã qua, một điều giả sử hoặc một bản dựng lại; hãy trở về hiện tại để thực hiện",
+        en="This shows a moment of the past, what is supposed, or what was rebuilt; go back to the present to do it",
     )
 
 

@@ -68,7 +68,12 @@ async def filed(
 
 
 def _supposed(seen: Sight, words: Words) -> Iterator[tuple[str, str]]:
-    """What a file of what is supposed says before anything else."""
+    """What a file of what is supposed, or was rebuilt, says before anything else."""
+    if seen.moment is not None and seen.moment.rebuilt is not None:
+        yield (
+            words("Bản dựng lại #%(number)s", number=seen.moment.rebuilt.number),
+            words("đây không phải bản đang dùng"),
+        )
     if seen.moment is None or seen.moment.supposed is None:
         return
     what = seen.moment.supposed.supposition

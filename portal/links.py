@@ -10,7 +10,7 @@ from portal.languages import DEFAULT, chosen
 
 SUPPOSED = ("held_on", "without", "including")
 """What a history is supposed by."""
-HISTORY = ("as_of", *SUPPOSED)
+HISTORY = ("as_of", *SUPPOSED, "rebuilt")
 """What another history than that of now is asked for by."""
 CARRIED = {"map": "then", **dict.fromkeys(HISTORY, "")}
 """Parameters every link takes along beside the language, each with the value that is not written."""

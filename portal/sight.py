@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from chronicle.past.moment import AsOf, Moment
+from chronicle.past.moment import AsOf, Moment, Rebuilt
 from chronicle.past.version_table import AS_OF
+from chronicle.rebuild.standing import StandsNoMore, hold
 from chronicle.refusal import Refused
 from chronicle.service import Service
 from chronicle.supposed import overlay
@@ -23,7 +24,8 @@ from portal.printouts.question import WITHIN
 from portal.printouts.settling import sheet_moment
 from portal.printouts.within import narrowed
 from portal.problems import Rejected
-from portal.supposed import HistoryAsked, must_be_what_was, supposed_at, tree_supposed
+from portal.rebuilt import other_history, waits_no_more
+from portal.supposed import HistoryAsked, must_be_what_was, tree_supposed
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,15 @@ async def looking(service: Service, viewer: Viewer, moment: Moment | None = None
     """One snapshot of the service's views, as of a moment or as they are, as the viewer may see them today."""
     today = service.clock.today()
     async with service.viewer_pool.acquire() as connection:
+        begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
         try:
+            if moment is not None and moment.rebuilt is not None:
+                await connection.execute(begin)
+                await _hold(service, connection, moment.rebuilt)
+                begin = ""
             # one round trip for what every page begins with; a UUID and a day have no character that could end a literal
             await connection.execute(
-                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
-                f"SELECT portal.look_as('{viewer.account_id}', '{today.isoformat()}')" + _set(moment)
+                f"{begin}SELECT portal.look_as('{viewer.account_id}', '{today.isoformat()}')" + _set(moment)
             )
             await _must_stand(service, connection, moment)
             yield _sight_of(service, viewer, connection, today, moment)
@@ -89,6 +95,14 @@ def _set(moment: Moment | None) -> str:
         return ""
     supposed = "" if moment.supposed is None else f"; SET LOCAL {overlay.SUPPOSED} = {moment.supposed.number}"
     return f"; SET LOCAL {AS_OF} = {moment.position}; SET LOCAL enable_nestloop = off{supposed}"
+
+
+async def _hold(service: Service, connection: Any, rebuilt: Rebuilt) -> None:
+    """Raises Rejected."""
+    try:
+        await hold(connection, service.name, rebuilt)
+    except StandsNoMore as error:
+        raise waits_no_more(rebuilt.number) from error
 
 
 async def _must_stand(service: Service, connection: Any, moment: Moment | None) -> None:
@@ -116,6 +130,8 @@ async def looking_freely(
     viewer = replace(Viewer.of_the_installation(tree or Tree()), looks_back=moment is not None)
     async with service.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
         if moment is not None:
+            if moment.rebuilt is not None:
+                await _hold(service, connection, moment.rebuilt)
             await connection.execute(_set(moment).removeprefix("; "))
         await _must_stand(service, connection, moment)
         yield _sight_of(service, viewer, connection, service.clock.today(), moment)
@@ -130,8 +146,8 @@ async def moment(request: Request, service: Opened, asked: Annotated[HistoryAske
 
 
 async def _moment(service: Service, asked: HistoryAsked) -> Moment | None:
-    if asked.supposes:
-        return await supposed_at(service, asked)
+    if (found := await other_history(service, asked)) is not None:
+        return found
     return None if asked.as_of is None else await readable(service, asked.as_of)
 
 
@@ -141,8 +157,9 @@ At = Annotated[Moment | None, Depends(moment)]
 async def settled_moment(request: Request, service: Opened, asked: Annotated[HistoryAsked, Depends()]) -> Moment:
     """The moment that is asked for, else that of the newest fact: for what must say of which log it speaks. Raises Rejected."""
     found = await moment(
-        request, service, asked if asked.as_of else replace(asked, as_of=str(await service.log.head()))
-    )
+        request, service,
+        asked if asked.as_of or asked.rebuilt else replace(asked, as_of=str(await service.log.head())),
+    )  # fmt: skip
     assert found is not None
     must_be_what_was(found)
     return found

@@ -17,6 +17,7 @@ from chronicle.supposed.supposing import StillSupposing, suppose_seconds_max
 from chronicle.supposed.supposition import Supposition, Trail
 from portal.as_of import AsOfAsked, moment_of, must_be_readable, not_yet, retry_seconds, stopped
 from portal.authority.tree import Tree
+from portal.paging import number_max
 from portal.problems import Rejected
 from portal.projections.places import PLACES, PlaceRow
 
@@ -48,6 +49,10 @@ class HistoryAsked:
         Query(
             pattern=POSITIONS, max_length=4_000, description="what if these events, later than `as_of`, had been known"
         ),
+    ] = None
+    rebuilt: Annotated[
+        int | None,
+        Query(ge=1, le=number_max, description="with the views of this rebuild, which waits for a decision"),
     ] = None
 
     @property
@@ -180,7 +185,12 @@ def _cannot(error: CannotBeSupposed) -> Rejected:
 
 
 def must_be_what_was(moment: Moment | None) -> None:
-    """For what is handed out as proof: it is never made of what is supposed. Raises Rejected."""
+    """For what is handed out as proof: it is never made of what is supposed, or not in use. Raises Rejected."""
+    if moment is not None and moment.rebuilt is not None:
+        raise Rejected(
+            422, "rebuilt.no_paper", vi="Giấy tờ và bằng chứng chỉ lập từ những gì đang dùng; hãy bỏ bản dựng lại",
+            en="Papers and evidence are made of what is in use; leave out what was rebuilt",
+        )  # fmt: skip
     if moment is not None and moment.supposed is not None:
         raise Rejected(
             422, "supposed.no_paper", vi="Giấy tờ và bằng chứng chỉ lập từ những gì đã có; hãy bỏ điều giả sử",

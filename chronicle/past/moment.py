@@ -1,13 +1,14 @@
 """A moment of the log, and a connection that reads a service's views as they stood then."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from chronicle.past.version_table import shown_as_of, shown_as_supposed
+from chronicle.rebuild.shadow import shadow_called
 from chronicle.supposed.supposition import Supposition
 
 
@@ -17,6 +18,16 @@ class Supposed:
 
     supposition: Supposition
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """A rebuild that waits for a decision; `views` are those of a service that are read from it, all at one position."""
+
+    number: int
+    views: frozenset[str]
+    apart: bool
+    """Whether another program folded it than the one that serves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,12 @@ class Moment:
     """The day on which somebody looked at it, where that was another one: what is overdue depends on it."""
     supposed: Supposed | None = None
     """Where it is not what was: what is left out, or known before it was."""
+    rebuilt: Rebuilt | None = None
+    """Where it is not what is in use: which rebuild is shown."""
+
+    @property
+    def is_what_was(self) -> bool:
+        return self.supposed is None and self.rebuilt is None
 
     def knows(self, position: int) -> bool:
         """Whether the fact at a position is known, or supposed to be."""
@@ -55,8 +72,7 @@ class AsOf:
     def __init__(self, connection: Any, moment: Moment, schema: str, views: Iterable[str]) -> None:
         self.moment = moment
         self._connection = connection
-        shown = shown_as_of if moment.supposed is None else shown_as_supposed
-        self._put = (schema, tuple(sorted(views)), shown)
+        self._put = (schema, tuple((view, _shown(view, moment)) for view in sorted(views)))
 
     @property
     def now(self) -> Any:
@@ -80,9 +96,16 @@ class AsOf:
         return self._connection.cursor(_as_of(query, *self._put), *arguments, **options)
 
 
+def _shown(view: str, moment: Moment) -> str:
+    if moment.rebuilt is not None and view in moment.rebuilt.views:
+        return shadow_called(view)
+    return shown_as_of(view) if moment.supposed is None else shown_as_supposed(view)
+
+
 @lru_cache(maxsize=1_000)
-def _as_of(query: str, schema: str, views: tuple[str, ...], shown: Callable[[str], str]) -> str:
+def _as_of(query: str, schema: str, views: tuple[tuple[str, str], ...]) -> str:
     if not views:
         return query
-    named = rf'(?<![\w."])("{re.escape(schema)}"|{re.escape(schema)})\.({"|".join(views)})(?!\w)'
-    return re.sub(named, lambda found: f"{found[1]}.{shown(found[2])}", query)
+    shown = dict(views)
+    named = rf'(?<![\w."])("{re.escape(schema)}"|{re.escape(schema)})\.({"|".join(shown)})(?!\w)'
+    return re.sub(named, lambda found: f"{found[1]}.{shown[found[2]]}", query)

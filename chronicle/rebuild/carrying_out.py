@@ -52,6 +52,16 @@ class NoSuchView(Exception):
     """It was asked for by a name that no view of the service has."""
 
 
+class OtherShape(Exception):
+    """A view of another shape than the one in use can neither be compared with it nor be shown by the pages there are."""
+
+    def __init__(self, view: str) -> None:
+        super().__init__(
+            f"{view} has another shape in this program than in the one that serves: only another fold of the same shape can be "
+            "rebuilt beside it · hình dạng khác bản đang dùng nên không dựng lại bên cạnh được"
+        )
+
+
 class Rebuild:
     """`one` is how it stood when this process took it up."""
 
@@ -83,6 +93,9 @@ class Rebuild:
     async def _go(self) -> None:
         if self._unknown:
             raise NoSuchView(f"{self.one.service} has no view {', '.join(self._unknown)}")
+        if self.one.decided == "discard":
+            await self._end("discarded")
+            return
         program = program_of([shadow.view for shadow in self._shadows])
         if self.one.program != program:
             await self._begin(program)
@@ -96,13 +109,14 @@ class Rebuild:
             await self._compare()
         if self.one.decided == "switch":
             await self._switch()
-        elif self.one.decided == "discard":
-            await self._end("discarded")
 
     async def _begin(self, program: str) -> None:
         """From nothing, also where an earlier program had come far: rows of another shape or fold are of no use."""
         for shadow in self._shadows:
-            await shadow.view.checkpoint()
+            if not self.one.apart:
+                await shadow.view.checkpoint()
+            elif not await shadow.view.fits():
+                raise OtherShape(shadow.view.name)
         pin = await self._log.head()
         decided = {"wish": None} if self.one.state == "compared" else {}
         async with self._pool.acquire() as connection, connection.transaction():
@@ -189,7 +203,12 @@ class Rebuild:
                         shadow, connection, reached, comparable, self._log, self._catalogue, self._manner.page_facts
                     )
                 )
-            await self._report(connection, state="compared", position=self.one.pin, found=tuple(found))
+            # whoever looks at them, before anybody decides, finds them all at one position
+            until = max(each.reached for each in found)
+            for shadow, each in zip(self._shadows, found, strict=True):
+                await self._catch_up(shadow, connection, each.reached, until)
+            even = tuple(replace(each, reached=until) for each in found)
+            await self._report(connection, state="compared", position=self.one.pin, found=even)
             fault_point("rebuild.before_compared")
 
     async def _lacks_nothing(self, shadow: Shadow, live: int, reached: int) -> bool:

@@ -9,8 +9,9 @@ from chronicle.log import Log
 from chronicle.postgres.views import Connection, ViewTable
 from chronicle.projection import Key
 from chronicle.rebuild.operation import Differing, Found
+from chronicle.rebuild.parting import partings
 from chronicle.rebuild.shadow import Shadow
-from chronicle.rebuild.tracing import traced
+from chronicle.rebuild.tracing import Trace, traced
 from contracts.catalogue import Catalogue
 
 rows_traced_max = 1_000
@@ -94,14 +95,12 @@ async def _looked_into(
         rebuilt = [row[f"s{n}"] for n in width] if row["rebuilt_there"] else None
         live = [row[f"l{n}"] for n in width] if row["live_there"] else None
         pairs[tuple((rebuilt or live or [])[n] for n in keys)] = (rebuilt, live)
-    traces = await traced(
-        projection, {key: live for key, (_, live) in pairs.items()}, log, catalogue, found.position, page
-    )
+    shown = list(pairs)[:samples_max]
+    parted = await partings(connection, shadow.view.schema, projection, shown)
+    lives = {key: live for key, (_, live) in pairs.items()}
+    traces = await traced(projection, lives, log, catalogue, found.position, page, parted)
     last = [trace.last for trace in traces.values() if trace.last is not None]
-    samples = [
-        _differing(projection.columns, key, *pairs[key], traces[key].last, traces[key].stopped_before)
-        for key in list(pairs)[:samples_max]
-    ]
+    samples = [_differing(projection.columns, key, *pairs[key], traces[key]) for key in shown]
     return replace(found, apart_since=min(last, default=None), samples=tuple(samples))
 
 
@@ -110,8 +109,7 @@ def _differing(
     key: Key,
     rebuilt: list[Any] | None,
     live: list[Any] | None,
-    last: int | None,
-    before: int | None,
+    trace: Trace,
 ) -> Differing:
     apart = [
         name for number, name in enumerate(columns)
@@ -122,8 +120,10 @@ def _differing(
         tuple(apart),
         _named(columns, live),
         _named(columns, rebuilt),
-        last,
-        before,
+        trace.last,
+        trace.stopped_before,
+        tuple(trace.facts),
+        trace.parted_at,
     )
 
 

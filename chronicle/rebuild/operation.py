@@ -20,7 +20,8 @@ class Differing:
     """A row that is not what the log says. Values are written out; `live` and `rebuilt` are None where there is no such row.
 
     `last_fact` is the last that has a say in the row, None where none ever had. Where the live row is what it was before another
-    fact came to it, `stopped_before` is that fact: it looks as if it and what followed never reached the row.
+    fact came to it, `stopped_before` is that fact: it looks as if it and what followed never reached the row. `facts` are the last
+    of those that have a say in it; `parted_at` is the one since which the rebuilt row is not the live one, where that is known.
     """
 
     key: tuple[str | None, ...]
@@ -29,6 +30,8 @@ class Differing:
     rebuilt: Mapping[str, str | None] | None
     last_fact: int | None = None
     stopped_before: int | None = None
+    facts: tuple[int, ...] = ()
+    parted_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,8 @@ class Operation:
     started_at: datetime | None
     updated_at: datetime
     ended_at: datetime | None
+    apart: bool
+    """Whether the program that asked carries it out itself, apart from the service, which leaves it alone."""
 
     @property
     def same(self) -> bool:
@@ -123,7 +128,8 @@ def _operation(row: Any) -> Operation:
 
 
 def _found(samples: Sequence[Any] = (), **given: Any) -> Found:
-    read = (Differing(**{**one, "key": tuple(one["key"]), "columns": tuple(one["columns"])}) for one in samples)
+    lists = ("key", "columns", "facts")
+    read = (Differing(**{**one, **{name: tuple(one.get(name, ())) for name in lists}}) for one in samples)
     return Found(**given, samples=tuple(read))
 
 

@@ -9,6 +9,11 @@ from chronicle.projection import Change, Key, Rows
 from contracts.envelope import Seen
 
 
+def shadow_called(view: str) -> str:
+    """The table beside a view that a rebuild folds into."""
+    return f"{view}__shadow"
+
+
 class RebuildStopped(Exception):
     """A fact could not be folded: the live views were not changed. A rebuild never skips."""
 
@@ -24,7 +29,7 @@ class Shadow:
 
     def __init__(self, view: LiveView) -> None:
         self.view = view
-        self.table = ViewTable(view.schema, view.projection, f"{view.projection.name}__shadow")
+        self.table = ViewTable(view.schema, view.projection, shadow_called(view.projection.name))
         self.rows: Rows = {}
         self._touched: dict[Key, None] = {}
         self._waiting: list[tuple[Seen[Any], Change]] = []

@@ -1,4 +1,5 @@
-"""What is different in a table of ours: from what was, where something is supposed; from now, at a moment of the past."""
+"""What is different in a table of ours: from what was, where something is supposed; from what is in use, where it was rebuilt;
+from now, at a moment of the past."""
 
 import time
 from collections.abc import Sequence
@@ -13,8 +14,11 @@ from chronicle.supposed.supposition import Supposition
 from portal.compared import Difference, differences, said_after, said_before
 from portal.differing.asked_again import History, asked_again
 from portal.differing.causes import causes_of
+from portal.differing.rows_apart import facts_about, rows_apart, unit_of
+from portal.differing.telling import Telling, of_then, of_what_is_supposed, of_what_was_rebuilt
 from portal.languages import chosen
 from portal.links import HISTORY
+from portal.printouts.settling import days_of
 from portal.problems import Rejected
 from portal.shell import Shell
 from portal.sight import Sight
@@ -44,15 +48,19 @@ async def difference_asked(
     moment = seen.moment
     if moment is None:
         raise Rejected(
-            422, "difference.of_what", vi="Hãy chọn một thời điểm (as_of) hoặc một điều giả sử (without, held_on) để so sánh",
-            en="Choose a moment (as_of), or what to suppose (without, held_on), to compare with",
+            422, "difference.of_what",
+            vi="Hãy chọn một thời điểm (as_of), một điều giả sử (without, held_on) hoặc một bản dựng lại (rebuilt) để so sánh",
+            en="Choose a moment (as_of), what to suppose (without, held_on), or a rebuild (rebuilt), to compare with",
         )  # fmt: skip
-    lines = await (
-        _from_now(request, sheet) if moment.supposed is None else _from_what_was(request, service, seen, sheet)
-    )
     words = Words(chosen(request))
-    table = difference_table(words, lines, supposed=moment.supposed is not None)
-    title = words("Khác gì so với những gì đã có") if moment.supposed else words("Khác gì so với hiện tại")
+    if moment.supposed is not None:
+        lines, telling = await _from_what_was(request, service, seen, sheet), of_what_is_supposed(words)
+    elif moment.rebuilt is not None:
+        lines, telling = await _from_what_is_in_use(request, service, seen, sheet), of_what_was_rebuilt(words)
+    else:
+        lines, telling = await _from_now(request, sheet), of_then(words)
+    table, title = difference_table(words, lines, telling), telling.title
+    sheet = replace(sheet, about=(*sheet.about, *telling.about))
     found = Sheet(f"{title}: {sheet.title}", sheet.about, table, words)
     here, query = request.url.path.partition(".difference")[0], request.url.query
     values: dict[str, Any] = {kind: f"{here}.difference.{kind}?{query}" for kind in ("xlsx", "csv")}
@@ -63,6 +71,18 @@ async def difference_asked(
 async def _from_now(request: Request, then: Sheet[Any]) -> list[Line]:
     now = await asked_again(request, {})
     return [Line(change) for change in differences(then.table, _or_empty(now, then))]
+
+
+async def _from_what_is_in_use(request: Request, service: Service, seen: Sight, rebuilt: Sheet[Any]) -> list[Line]:
+    """The same facts, as the views in use have folded them, looked at on the same day."""
+    moment, asked = seen.moment, request.query_params
+    assert moment is not None and moment.rebuilt is not None
+    in_use = _or_empty(await asked_again(request, {"as_of": str(moment.position), **days_of(moment)}), rebuilt)
+    apart = await rows_apart(service, seen, moment.rebuilt.number)
+    return [
+        Line(change, facts_about(apart, seen, unit_of(change.row.to) or asked.get("unit")))
+        for change in differences(in_use, rebuilt.table)
+    ]
 
 
 async def _from_what_was(request: Request, service: Service, seen: Sight, supposed: Sheet[Any]) -> list[Line]:
@@ -122,7 +142,7 @@ def _place(change: Difference) -> Any:
     )
 
 
-def difference_table(words: Words, lines: Sequence[Line], *, supposed: bool) -> Table[Line]:
+def difference_table(words: Words, lines: Sequence[Line], telling: Telling) -> Table[Line]:
     """A cell that is different a row."""
 
     def facts(line: Line) -> Cell:
@@ -133,14 +153,13 @@ def difference_table(words: Words, lines: Sequence[Line], *, supposed: bool) -> 
         note = words.several("và %(shown)s sự kiện nữa", more) if more > 0 else ""
         return Cell(first[0], to=first[1], also=tuple(others[: facts_named_max - 1]), note=note)
 
-    titles = (words("Thực tế"), words("Giả sử")) if supposed else (words("Khi đó"), words("Hiện tại"))
-    why = (Column("facts", words("Do sự kiện"), facts),) if supposed else ()
+    why = () if telling.facts is None else (Column("facts", telling.facts, facts),)
     return Table(
         (
             Column("row", words("Dòng"), lambda line: Cell(line.change.row.value, to=line.change.row.to)),
             Column("number", words("Số liệu"), lambda line: Cell(line.change.title)),
-            Column("before", titles[0], lambda line: said_before(words, line.change)),
-            Column("after", titles[1], lambda line: said_after(words, line.change)),
+            Column("before", telling.before, lambda line: said_before(words, line.change)),
+            Column("after", telling.after, lambda line: said_after(words, line.change)),
             *why,
         ),
         lines,

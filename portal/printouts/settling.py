@@ -18,7 +18,8 @@ from portal.neighbours import as_the_caller_here
 from portal.printouts.imprint import Imprint
 from portal.printouts.question import LOOKED_ON, WHOLE_DAY
 from portal.problems import Rejected
-from portal.supposed import HistoryAsked, supposed_at
+from portal.rebuilt import other_history
+from portal.supposed import HistoryAsked
 
 settle_seconds_max = 2
 
@@ -28,9 +29,9 @@ async def sheet_moment(request: Request, service: Service, asked: HistoryAsked) 
 
     Raises Rejected for a moment that was asked for and cannot be read.
     """
-    found = await (supposed_at(service, asked) if asked.supposes else _moment(request, service, asked.as_of))
+    found = await other_history(service, asked) or await _moment(request, service, asked.as_of)
     request.state.sheet_moment = found
-    coded = found is not None and found.supposed is None and kept_for_us(request) is None
+    coded = found is not None and found.is_what_was and kept_for_us(request) is None
     if found is not None and coded and chosen(request) != DEFAULT:
         request.state.imprint = await _in_vietnamese(request, found)
     return found

@@ -21,11 +21,12 @@ from portal.words import Words, message
 
 PATH = "/printouts"
 
-Why = Literal["no_facts", "not_yet", "supposed", "compared"]
+Why = Literal["no_facts", "not_yet", "supposed", "rebuilt", "compared"]
 NO_CODE: dict[Why, str] = {
     "no_facts": message("Bảng này không chỉ gồm sự kiện đã ghi mà cho thấy hiện tại: không có mã đối chiếu"),
     "not_yet": message("Quá khứ đang được dựng lại nên chưa có mã đối chiếu; cần mã thì tải lại sau ít phút"),
     "supposed": message("Đây là điều giả sử, không phải những gì đã ghi: không có mã đối chiếu"),
+    "rebuilt": message("Đây là bản dựng lại đang chờ quyết định, không phải bản đang dùng: không có mã đối chiếu"),
     "compared": message("Bảng này so hai bảng với nhau; mã đối chiếu có ở từng bảng đó"),
 }
 
@@ -55,6 +56,8 @@ async def imprinted(request: Request, service: Service, seen: Sight, table: Tabl
         return uncoded("not_yet")
     if seen.moment.supposed is not None:
         return uncoded("supposed")
+    if seen.moment.rebuilt is not None:
+        return uncoded("rebuilt")
     in_vietnamese = chosen(request) == DEFAULT
     imprint = await to_thread(imprint_of, table) if in_vietnamese else request.state.imprint
     given = request.query_params

@@ -20,9 +20,13 @@ async def views_there(connection: Any) -> Views:
 
 
 async def ask(
-    connection: Any, service: str, views: Sequence[str], *, switch_when_same: bool, account: str, role: str
-) -> int:
-    """The number of the rebuild. Raises Refused for what there is not, and while another of the service is under way."""
+    connection: Any, service: str, views: Sequence[str], *, switch_when_same: bool, account: str, role: str,
+    apart: bool = False,
+) -> int:  # fmt: skip
+    """The number of the rebuild; `apart`: whoever asks carries it out, and not the service.
+
+    Raises Refused for what there is not, and while another of the service is under way.
+    """
     there = await views_there(connection)
     if service not in there:
         raise Refused("service.unknown", vi="Không có dịch vụ đó", en="There is no such service")
@@ -33,8 +37,8 @@ async def ask(
             en=f"There is no view {', '.join(unknown)}",
         )
     number = await connection.fetchval(
-        "SELECT audit.ask_rebuild($1, $2, $3, $4, $5)", service, sorted(set(views)), switch_when_same, account, role
-    )
+        "SELECT audit.ask_rebuild($1, $2, $3, $4, $5, $6)", service, sorted(set(views)), switch_when_same, account, role, apart,
+    )  # fmt: skip
     if number is None:
         raise Refused(
             "rebuild.under_way",
@@ -44,8 +48,18 @@ async def ask(
     return int(number)
 
 
-async def decide(connection: Any, rebuild_id: int, decision: Decision, account: str, role: str) -> None:
-    """Raises Refused where it is too late or too early for that."""
+async def decide(
+    connection: Any, rebuild_id: int, decision: Decision, account: str, role: str, *, apart: bool = False
+) -> None:
+    """Raises Refused where it is too late or too early for that; or for who is not the program that alone can switch to it."""
+    if decision == "switch" and not apart and (await known(connection, rebuild_id)).apart:
+        raise Refused(
+            "rebuild.apart",
+            vi="Bản này do một chương trình khác dựng bên cạnh; chỉ thay được bằng chính chương trình đó: "
+            "antoan rebuild --here --resume --decide switch",
+            en="Another program rebuilt this beside the one that serves; only that program can switch to it: "
+            "antoan rebuild --here --resume --decide switch",
+        )
     if await connection.fetchval("SELECT audit.decide_rebuild($1, $2, $3, $4)", rebuild_id, decision, account, role):
         return
     await known(connection, rebuild_id)

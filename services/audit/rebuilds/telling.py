@@ -26,6 +26,7 @@ class DifferingRow:
     """Values are written out; `in_use` and `rebuilt` are None where there is no such row.
 
     `last_fact` is the last fact that has a say in the row. `stopped_before`: the row in use is what it was before this fact came.
+    `parted_at`: since this fact the two are not the same, where the past of the row in use is written so far.
     """
 
     key: tuple[str | None, ...]
@@ -34,6 +35,7 @@ class DifferingRow:
     rebuilt: Mapping[str, str | None] | None
     last_fact: int | None
     stopped_before: int | None
+    parted_at: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class ViewFound:
 
 @dataclass(frozen=True, slots=True)
 class Rebuild:
-    """`views` is empty where all of the service are meant. `receipt` is the position of the fact that tells how it ended."""
+    """`views` is empty where all of the service are meant. `receipt` is the position of the fact that tells how it ended. `apart`:
+    carried out by another program than the one that serves."""
 
     rebuild_id: int
     service: str
@@ -71,6 +74,7 @@ class Rebuild:
     error: str | None
     ended_at: datetime | None
     receipt: int | None
+    apart: bool
 
 
 def told(one: Operation, receipt: int | None, *, everything: bool) -> Rebuild:
@@ -78,7 +82,7 @@ def told(one: Operation, receipt: int | None, *, everything: bool) -> Rebuild:
     return Rebuild(
         one.rebuild_id, one.service, one.views, one.switch_when_same, one.asked_role, one.asked_at, one.state, one.wish,
         progress_of(one), tuple(_found(each, everything) for each in one.found), one.error if everything else None,
-        one.ended_at, receipt,
+        one.ended_at, receipt, one.apart,
     )  # fmt: skip
 
 
@@ -104,4 +108,4 @@ def _found(found: Found, everything: bool) -> ViewFound:
 
 
 def _row(row: Differing) -> DifferingRow:
-    return DifferingRow(row.key, row.columns, row.live, row.rebuilt, row.last_fact, row.stopped_before)
+    return DifferingRow(row.key, row.columns, row.live, row.rebuilt, row.last_fact, row.stopped_before, row.parted_at)

@@ -35,6 +35,8 @@ from services.audit.screens.shell import SHELL, at_home, log_now, shown
 PAGES = APIRouter()
 
 Part = Literal["views", "rows"]
+WITHOUT_PAGES = ("dashboards", "portal")
+"""Services whose pages do not begin with their name."""
 RebuildAsked = Annotated[int, Query(alias="rebuild", ge=1, le=2**63 - 1)]
 VERBS: dict[Decision, str] = {
     "switch": message("Thay bằng bản dựng lại"),
@@ -53,6 +55,7 @@ async def rebuild(request: Request, service: Opened, seen: SeeingNow, number: Nu
         service_name=service_called(words, one.service), views=views_called(words, one),
         role=fact_names.role_called(words, one.asked_role), asked_at=at_home(service, one.asked_at),
         ended_at=one.ended_at and at_home(service, one.ended_at), waits=one.waits_for_a_decision, same=one.same,
+        look="/" if one.service in WITHOUT_PAGES else f"/{one.service}",
         moves=one.ended_at is None and not one.waits_for_a_decision, verbs=VERBS, found=found_table(words, shown_to.found),
         rows=rows_table(words, shown_to.found), differing=sum(found.differing or 0 for found in one.found),
         lacking=said(seen.viewer.lacks(REBUILDING, None), words.language),
