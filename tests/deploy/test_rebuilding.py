@@ -8,8 +8,10 @@ import asyncpg
 import pytest
 
 from chronicle.host import Host
+from chronicle.refusal import Refused
 from chronicle.settings import Settings
 from deploy.components import COMPONENTS
+from services.audit.rebuilds import asking
 from tests.deploy.conftest import Antoan, must_be_one_line
 
 settle_seconds_max = 20
@@ -74,6 +76,20 @@ async def test_what_waits_for_a_decision_is_decided_later_and_a_receipt_tells_of
     assert (told["data"]["outcome"], told["data"]["views"][0]["changed"], told["role"]) == ("discarded", 1, "operator")
     shown = [json.loads(line) for line in (await antoan("rebuild", "--list", "--json")).stdout.splitlines()]
     assert [(line["state"], line["views"]) for line in shown] == [("discarded", ["units"])]
+
+
+async def test_what_is_rebuilt_here_is_left_to_the_program_that_did(
+    antoan: Antoan, read: Host, settings: Settings
+) -> None:
+    await by_hand(settings)
+    here = json.loads((await antoan("rebuild", "dashboards.units", "--here", "--json")).stdout)
+    assert (here["state"], here["changed"]) == ("compared", 1), "and it waits"
+    resumed = await antoan("rebuild", "--resume", "--decide", "switch", "--json")
+    assert (resumed.exit_code, resumed.stdout) == (0, "")
+    with pytest.raises(Refused, match="only that program can switch"):
+        await asking.decide(read.services["audit"].pool, here["rebuild"], "switch", "a", "auditor")
+    ended = await antoan("rebuild", "--resume", "--here", "--decide", "discard", "--json")
+    assert json.loads(ended.stdout)["state"] == "discarded"
 
 
 async def test_without_a_running_server_it_is_carried_out_here_and_can_be_cancelled(

@@ -75,6 +75,7 @@ async def test_a_view_that_was_changed_by_hand_is_found_shown_and_put_right(
     assert view["rows_differing"][0]["in_use"]["unit_name"] == "Tân Hải"
     page = (await auditor.browser.get(path)).text
     assert "1 hàng khác bản đang dùng" in page and "Thay bằng bản dựng lại" in page and 'hx-trigger="every' not in page
+    assert f'href="/audit?rebuilt={found["rebuild_id"]}"' in page, "and can be looked at"
 
     once_more = await auditor.send(path, do="switch")
     assert once_more.status_code == 200 and "Điều sẽ xảy ra" in once_more.text
