@@ -146,6 +146,8 @@ def difference_table(words: Words, lines: Sequence[Line], telling: Telling) -> T
     """A cell that is different a row."""
 
     def facts(line: Line) -> Cell:
+        if not line.facts:
+            return Cell("")
         first, *others = [
             (words.number(at), Address("/audit/event", {"position": at, **of_what_was})) for at in line.facts
         ]

@@ -14,7 +14,12 @@ from chronicle.host import Host
 from chronicle.live_view import decode
 from chronicle.settings import Settings
 from contracts.registration import HouseholdsReported
+from portal.compared import Difference
 from portal.component import COMPONENT as PORTAL
+from portal.differing.difference import Line, difference_table
+from portal.differing.telling import of_what_was_rebuilt
+from portal.tables import Cell
+from portal.words import Words
 from tests import signed_in
 from tests.patience import patient
 from tests.reading import all_read
@@ -138,6 +143,13 @@ async def test_what_is_different_names_the_facts_at_which_the_two_programs_part(
     assert "130" not in {row[2] for row in table.rows}, "a fact that came since makes no difference"
     same = await client.get(f"/overview.difference?unit=phu-quy&year=2021&rebuilt={number}")
     assert same.status_code == 200 and "Không có ô nào khác đi" in same.text
+
+
+def test_a_line_of_which_no_row_was_looked_into_names_no_fact() -> None:
+    change = Difference(Cell("Mũi Né"), "late", "Muộn", "number", Cell(1), Cell(2), new=False, gone=False)
+    words = Words("vi")
+    table = difference_table(words, [Line(change)], of_what_was_rebuilt(words))
+    assert [column.cell(table.rows[0]).value for column in table.columns][2:] == ["1", "2", ""]
 
 
 async def test_only_the_program_that_rebuilt_it_switches_to_it(
