@@ -6,8 +6,8 @@ RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS ?=
-# WORKERS=2 shares the tests between two processes, each with servers of its own; see tests/workers.py
-WORKERS ?= 0
+# two processes share the tests, each with servers of its own (tests/workers.py); WORKERS=0 runs them in one
+WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo up test test-servers static check format schemas lock bench clean

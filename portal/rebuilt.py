@@ -5,16 +5,20 @@ Views it has rebuilt are read from it, all others as they stood at the position 
 
 from dataclasses import replace
 
+from fastapi import Request
+
 from chronicle.past.moment import Moment, Rebuilt
 from chronicle.rebuild.operation import Operation, operation
 from chronicle.service import Service
 from portal.as_of import moment_of, must_be_readable
 from portal.problems import Rejected
-from portal.supposed import HistoryAsked, supposed_at
+from portal.supposed import OURS, HistoryAsked, standing_at, supposed_at
 
 
-async def other_history(service: Service, asked: HistoryAsked) -> Moment | None:
+async def other_history(request: Request, service: Service, asked: HistoryAsked) -> Moment | None:
     """The moment of a history that is asked for and is not what was: rebuilt, or supposed. Raises Rejected."""
+    if (ours := request.scope.get(OURS)) is not None:
+        return await standing_at(service, await moment_of(service, asked.as_of or str(ours.base)), ours)
     if asked.rebuilt is None:
         return await supposed_at(service, asked) if asked.supposes else None
     if asked.supposes or asked.as_of is not None:

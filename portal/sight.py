@@ -141,12 +141,12 @@ async def moment(request: Request, service: Opened, asked: Annotated[HistoryAske
     """The moment that is asked for, of the past or supposed, readable from now on; the page says so. Raises Rejected."""
     if is_sheet(request):
         return await sheet_moment(request, service, asked)
-    request.state.moment = found = await _moment(service, asked)
+    request.state.moment = found = await _moment(request, service, asked)
     return found
 
 
-async def _moment(service: Service, asked: HistoryAsked) -> Moment | None:
-    if (found := await other_history(service, asked)) is not None:
+async def _moment(request: Request, service: Service, asked: HistoryAsked) -> Moment | None:
+    if (found := await other_history(request, service, asked)) is not None:
         return found
     return None if asked.as_of is None else await readable(service, asked.as_of)
 

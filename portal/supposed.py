@@ -23,6 +23,10 @@ from portal.projections.places import PLACES, PlaceRow
 
 positions_max = 1_000
 late_facts_max = 10_000
+positions_characters_max = 2_000
+"""Of each of the two lists: written as an address has to write them, ten times as many bytes still go through."""
+OURS = "antoan.supposition"
+"""In the scope of a question that we ask ourselves: what is supposed, of as many facts as an address has no room for."""
 
 POSITIONS = r"^ *[0-9]{1,15}( *- *[0-9]{1,15})?( *, *[0-9]{1,15}( *- *[0-9]{1,15})?)* *$"
 _LATE = "SELECT position FROM {events} WHERE position BETWEEN $1 AND $2 AND occurred_on <= $3 ORDER BY position"
@@ -42,12 +46,18 @@ class HistoryAsked:
     ] = None
     without: Annotated[
         str | None,
-        Query(pattern=POSITIONS, max_length=4_000, description="what if these events had not been: 18204,18207-18210"),
+        Query(
+            pattern=POSITIONS,
+            max_length=positions_characters_max,
+            description="what if these events had not been: 18204,18207-18210",
+        ),
     ] = None
     including: Annotated[
         str | None,
         Query(
-            pattern=POSITIONS, max_length=4_000, description="what if these events, later than `as_of`, had been known"
+            pattern=POSITIONS,
+            max_length=positions_characters_max,
+            description="what if these events, later than `as_of`, had been known",
         ),
     ] = None
     rebuilt: Annotated[
@@ -62,7 +72,13 @@ class HistoryAsked:
 
 async def supposed_at(service: Service, asked: HistoryAsked, *, seconds_max: float = suppose_seconds_max) -> Moment:
     """A moment of a history that was not, as of which the service's views can be read from now on. Raises Rejected."""
-    moment, supposition = await supposition_of(service, asked)
+    return await standing_at(service, *await supposition_of(service, asked), seconds_max=seconds_max)
+
+
+async def standing_at(
+    service: Service, moment: Moment, supposition: Supposition, *, seconds_max: float = suppose_seconds_max
+) -> Moment:
+    """The same of a supposition up to whose base the moment knows what was. Raises Rejected."""
     await must_be_readable(service, moment, seconds_max=seconds_max)
     try:
         number = await service.supposing.stand(supposition, seconds_max=seconds_max)

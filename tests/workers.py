@@ -1,6 +1,6 @@
 """Several workers run the suite side by side: each has servers of its own, and what needs the whole machine gets it.
 
-`make test WORKERS=2` starts two.
+`make test` starts two; `make test WORKERS=0` runs everything in one process.
 
 * A file's tests stay together, and so do those of a folder in `TOGETHER`: what their session made is made once. Only the
   tests in `APART` may run anywhere, so that the longest work is shared.

@@ -1,6 +1,6 @@
 """A history that was not: the log up to a position, without some of its facts, and with some that came later. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -49,6 +49,11 @@ class Supposition:
     def covers(self, other: "Supposition") -> bool:
         """Whether what the other is apart in, this one is as well."""
         return other.base == self.base and {*other.supposed} <= {*self.supposed}
+
+    def of_these(self, positions: Collection[int]) -> "Supposition":
+        """What was up to the same base, but for these of the facts."""
+        parts = [tuple(p for p in part if p in positions) for part in (self.without, self.including)]
+        return Supposition(self.base, *parts)
 
     @property
     def digest(self) -> str:

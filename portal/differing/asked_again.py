@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 from fastapi import Request
 
 from chronicle.refusal import Refused
+from chronicle.supposed.supposition import Supposition
 from portal.links import HISTORY
 from portal.neighbours import as_the_caller_here
 from portal.problems import Rejected
+from portal.supposed import OURS
 from portal.tables import Sheet
 
 KEPT = "antoan.kept_sheets"
@@ -24,13 +26,13 @@ def kept_for_us(request: Request) -> list[Sheet[Any]] | None:
     return kept
 
 
-async def asked_again(request: Request, history: History) -> Sheet[Any] | None:
-    """The sheet of this address in that history; None where there was no such thing then. Raises Rejected."""
+async def asked_again(request: Request, history: History, supposition: Supposition | None = None) -> Sheet[Any] | None:
+    """The sheet of this address in that history, or as supposed of it; None where there was no such thing then. Raises Rejected."""
     kept: list[Sheet[Any]] = []
     path = request.url.path.partition(".difference")[0] + ".csv"
     others = [(name, value) for name, value in request.query_params.multi_items() if name not in HISTORY]
     try:
-        async with as_the_caller_here(request, {KEPT: kept}) as ask:
+        async with as_the_caller_here(request, {KEPT: kept, OURS: supposition}) as ask:
             await ask(f"{path}?{urlencode([*others, *history.items()])}")
     except Refused:
         return None

@@ -12,7 +12,7 @@ from chronicle.service import Service
 from chronicle.supposed.following import facts_of
 from chronicle.supposed.supposition import Supposition
 from portal.compared import Difference, differences, said_after, said_before
-from portal.differing.asked_again import History, asked_again
+from portal.differing.asked_again import asked_again
 from portal.differing.causes import causes_of
 from portal.differing.rows_apart import facts_about, rows_apart, unit_of
 from portal.differing.telling import Telling, of_then, of_what_is_supposed, of_what_was_rebuilt
@@ -94,7 +94,7 @@ async def _from_what_was(request: Request, service: Service, seen: Sight, suppos
     changes = {_place(change): change for change in differences(was, supposed.table)}
 
     async def apart(facts: Sequence[int]) -> set[Any]:
-        some = await asked_again(request, {**base, **_supposing(facts, supposition.base)})
+        some = await asked_again(request, base, supposition.of_these({*facts}))
         return {_place(change) for change in differences(was, _or_empty(some, supposed))}
 
     def goes_on() -> bool:
@@ -116,14 +116,6 @@ async def _side_by_side(service: Service, seen: Sight, supposition: Supposition)
 
     facts = await facts_of(supposition, service.log, service.catalogue)
     return [seen.position for seen in sorted(facts, key=lambda seen: (above(seen.fact), seen.position))]
-
-
-def _supposing(facts: Sequence[int], base: int) -> History:
-    parts = {
-        "without": [position for position in facts if position <= base],
-        "including": [position for position in facts if position > base],
-    }
-    return {name: ",".join(map(str, positions)) for name, positions in parts.items() if positions}
 
 
 def _or_empty(sheet: Sheet[Any] | None, other: Sheet[Any]) -> Table[Any]:

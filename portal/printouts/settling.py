@@ -29,7 +29,7 @@ async def sheet_moment(request: Request, service: Service, asked: HistoryAsked) 
 
     Raises Rejected for a moment that was asked for and cannot be read.
     """
-    found = await other_history(service, asked) or await _moment(request, service, asked.as_of)
+    found = await other_history(request, service, asked) or await _moment(request, service, asked.as_of)
     request.state.sheet_moment = found
     coded = found is not None and found.is_what_was and kept_for_us(request) is None
     if found is not None and coded and chosen(request) != DEFAULT:

@@ -32,7 +32,7 @@ def commands() -> list[list[str]]:
     return [words[1:] for words in lines if words[0] == PROGRAM]
 
 
-@pytest.mark.timeout(600)  # a year is played and fifteen commands begin a program each: a busy machine takes minutes
+@pytest.mark.timeout(600)  # a year is played and eleven commands begin a program each: a busy machine takes minutes
 async def test_every_command_of_the_tutorial_works_in_its_order(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -122,6 +122,16 @@ async def test_what_only_several_facts_together_do_names_them_together(
     assert f"{first}, {first + 1}" in {row[4] for row in rows}
 
 
+async def test_more_facts_than_an_address_has_room_for_are_told_apart_too(
+    province: Host, client: httpx.AsyncClient
+) -> None:
+    late = await position_of(province, "tam-thanh-1")
+    await tell(province, [households("mui-ne-1", number % 100, 118) for number in range(1_100)], SPRING)
+    answer = await client.get(f"/overview.difference?unit=phu-quy&year=2021&held_on={DAY}")
+    assert answer.status_code == 200, answer.text
+    assert {row[4] for row in Page(answer.text).table("list-title").rows} == {str(late)}
+
+
 async def test_then_and_now_differ_by_what_came_since(province: Host, client: httpx.AsyncClient) -> None:
     answer = await client.get(f"/overview.difference?unit=phu-quy&year=2021&as_of={DAY}")
     assert answer.status_code == 200, answer.text
