@@ -126,7 +126,9 @@ class Service:
     def _connections(self, *, min_size: int = 1, **session: str) -> asyncpg.Pool:
         return asyncpg.create_pool(
             service_url(self._database_url, self.name, self.settings.secrets),
-            min_size=min_size, max_size=self.settings.pool_connections_max, command_timeout=60, server_settings=session,
+            min_size=min_size, max_size=self.settings.pool_connections_max, command_timeout=60,
+            # no query of ours is worth being compiled, and a planner kept from nested loops takes every one to be (before 18)
+            server_settings={"jit": "off", **session},
             reset=leave_as_it_is,
         )  # fmt: skip
 
