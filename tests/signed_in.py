@@ -50,6 +50,11 @@ async def session_of(settings: Settings, account_id: UUID) -> str:
         await owner.close()
 
 
+def program(host: Host, header: dict[str, str]) -> httpx.AsyncClient:
+    """A program that shows this header; to be closed."""
+    return httpx.AsyncClient(transport=patient(host), base_url="http://antoan", headers=header)
+
+
 def browser(host: Host, session: str) -> httpx.AsyncClient:
     """Somebody at a browser of their own, signed in; to be closed."""
     return httpx.AsyncClient(transport=patient(host), base_url="https://antoan", cookies={sessions.COOKIE: session})

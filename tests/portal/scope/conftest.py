@@ -18,7 +18,6 @@ from deploy.components import COMPONENTS
 from portal.sign_in import accounts
 from tests import signed_in
 from tests.conftest import TestServers, fresh_settings
-from tests.patience import patient
 from tests.portal.scope.answers import LISTS, rows_of
 from tests.portal.scope.told import NOW, TODAY, Province, facts_of, of_random_shape, tell
 from tests.reading import all_read
@@ -96,8 +95,7 @@ async def told(servers: TestServers, tmp_path_factory: pytest.TempPathFactory) -
                 if service.readers:
                     await all_read(service)
             await attach(settings, province)
-            transport = patient(host)
-            async with httpx.AsyncClient(transport=transport, base_url="http://antoan") as client:
+            async with signed_in.program(host, {}) as client:
                 yield Told(host, province, settings, client, await signed_in.headers(settings))
 
 
@@ -110,6 +108,15 @@ async def attach(settings: Settings, province: Province) -> None:
         [(sha256(unit.encode()).hexdigest(), unit, uploader) for unit in province.parents],
     )
     await owner.close()
+
+
+async def must_change_nothing(told: Told, history: str) -> None:
+    """A command is refused on the address of another history than that of now, and recorded nowhere."""
+    head = (await told.then()).as_of
+    body = {"unit_id": "u003", "campaign_id": "binh-thuan-2021", "registered_on": "2021-11-08"}
+    answer = await told.client.post(f"/api/registration/register-unit?{history}", json=body, headers=told.whole)
+    assert (answer.status_code, answer.json()["code"]) == (403, "as_of.looks_back")
+    assert (await told.then()).as_of == head
 
 
 async def whole_list(told: Told, address: str, headers: dict[str, str]) -> list[Any]:

@@ -10,7 +10,7 @@ from chronicle.rebuild.operation import operation
 from portal import access
 from portal.authority.scope import Scope
 from tests.portal.scope.answers import LISTS, OF_A_UNIT, OF_NOW, asked, documented, told_of
-from tests.portal.scope.conftest import Told, whole_list
+from tests.portal.scope.conftest import Told, must_change_nothing, whole_list
 from tests.portal.scope.test_as_of_everywhere import AS_DATA, UNIT, without_moment
 from tests.portal.scope.test_scope_everywhere import leaked, officers
 from tests.portal.scope.told import TOP
@@ -89,9 +89,7 @@ async def test_what_was_rebuilt_is_said_and_taken_along_and_changes_nothing(
     assert f"Đây là bản dựng lại #{number}" in page and page.count(f"rebuilt={number}") > 10
     of_another = (await told.client.get(f"/registration?rebuilt={number}", headers=told.whole)).text
     assert "Dịch vụ của trang này không có gì được dựng lại" in of_another
-    body = {"unit_id": UNIT, "campaign_id": "binh-thuan-2021", "registered_on": "2021-11-08"}
-    answer = await told.client.post(f"/api/registration/register-unit?rebuilt={number}", json=body, headers=told.whole)
-    assert (answer.status_code, answer.json()["code"]) == (403, "as_of.looks_back")
+    await must_change_nothing(told, f"rebuilt={number}")
     attached = (await told.client.get(f"/attachments?rebuilt={number}", headers=told.whole)).text
     assert "Trang này luôn cho thấy hiện tại" in attached
 

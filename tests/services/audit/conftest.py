@@ -18,7 +18,6 @@ from portal.component import COMPONENT as PORTAL
 from services.audit.component import COMPONENT
 from services.audit.ledger.sealing import seal
 from tests import signed_in
-from tests.patience import patient
 from tests.reading import all_read
 from tests.services.mobilisation.scenes import listed
 
@@ -65,9 +64,5 @@ async def caught_up(host: Host) -> int:
 @pytest.fixture
 async def client(told: Host, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody who sees everything."""
-    async with asked_by(told, await signed_in.headers(settings)) as opened:
+    async with signed_in.program(told, await signed_in.headers(settings)) as opened:
         yield opened
-
-
-def asked_by(host: Host, headers: dict[str, str]) -> httpx.AsyncClient:
-    return httpx.AsyncClient(transport=patient(host), base_url="http://antoan", headers=headers)

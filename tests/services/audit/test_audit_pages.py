@@ -10,7 +10,7 @@ from chronicle.host import RELAY, Host, begin_day
 from chronicle.settings import Settings
 from contracts.registration import UnitRenamed
 from tests import signed_in
-from tests.services.audit.conftest import DAY, asked_by, caught_up, tell
+from tests.services.audit.conftest import DAY, caught_up, tell
 from tests.services.dashboards.page_reading import Page
 from tests.services.mobilisation.scenes import listed
 from tests.sheets import files_are
@@ -79,7 +79,7 @@ async def test_a_fact_shows_what_led_to_it_what_it_led_to_and_its_proof(told: Ho
 async def test_what_is_about_units_out_of_sight_is_not_there(told: Host, settings: Settings) -> None:
     cause, effect = await renamed(told)
     account = await signed_in.account(settings, [("commune_officer", "c2")])
-    async with asked_by(told, await signed_in.headers_of(settings, account)) as officer:
+    async with signed_in.program(told, await signed_in.headers_of(settings, account)) as officer:
         assert positions((await officer.get("/audit/events")).text) == [4]
         for path in (
             f"/audit/events/{cause}",
@@ -128,7 +128,7 @@ async def test_what_cannot_be_asked_is_refused(told: Host, client: httpx.AsyncCl
 
 async def test_an_empty_log_says_what_comes_next(host: Host, settings: Settings) -> None:
     await caught_up(host)
-    async with asked_by(host, await signed_in.headers(settings)) as client:
+    async with signed_in.program(host, await signed_in.headers(settings)) as client:
         assert "Chưa có gì để niêm phong." in (await client.get("/audit")).text
         assert "sự kiện số 1" in (await client.get("/audit/events")).text
         assert (await client.get("/api/audit/checkpoint")).status_code == 404

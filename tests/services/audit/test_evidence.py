@@ -33,7 +33,6 @@ from services.audit.ledger.signing import signer
 from tests import signed_in
 from tests.browser.conftest import served, told_small_province
 from tests.chronicle.archiving import cut_in_two, move
-from tests.services.audit.conftest import asked_by
 
 DOSSIER = {"dossier": "binh-thuan-2021/mui-ne"}
 QUESTIONS: tuple[dict[str, Any], ...] = (
@@ -45,7 +44,7 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
 async def province(settings: Settings) -> AsyncIterator[tuple[Host, httpx.AsyncClient]]:
     async with told_small_province(settings) as host:
         await seal(host.services["audit"])
-        async with asked_by(host, await signed_in.headers(settings)) as client:
+        async with signed_in.program(host, await signed_in.headers(settings)) as client:
             yield host, client
 
 
@@ -150,7 +149,7 @@ async def test_a_dossier_comes_with_its_papers_rules_and_causes(settings: Settin
 async def test_a_bundle_holds_what_is_in_sight_and_counts_what_is_not(settings: Settings) -> None:
     async with province(settings) as (host, everything):
         account = await signed_in.account(settings, [("commune_officer", "mui-ne")])
-        async with asked_by(host, await signed_in.headers_of(settings, account)) as officer:
+        async with signed_in.program(host, await signed_in.headers_of(settings, account)) as officer:
             own = files_of(await bundle_of(officer, {"unit": "mui-ne"}))
             for question in (
                 {"unit": "phan-thiet"},
@@ -180,7 +179,7 @@ async def test_pages_lead_whoever_sees_them_to_the_form_filled_in(settings: Sett
     }
     async with province(settings) as (host, everything):
         account = await signed_in.account(settings, [("commune_officer", "mui-ne")])
-        async with asked_by(host, await signed_in.headers_of(settings, account)) as officer:
+        async with signed_in.program(host, await signed_in.headers_of(settings, account)) as officer:
             for page, filled in pages.items():
                 [address] = re.findall(r'href="(/audit/evidence[^"]*)"', (await officer.get(page)).text)
                 form = (await officer.get(unescape(address))).text

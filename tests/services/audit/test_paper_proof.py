@@ -20,8 +20,9 @@ from portal.component import COMPONENT as PORTAL
 from services.audit.component import COMPONENT
 from services.audit.ledger.sealing import seal
 from services.audit.ledger.signing import signer
+from tests import signed_in
 from tests.architecture.sources import REPOSITORY
-from tests.services.audit.conftest import DAY, NOON, asked_by, tell
+from tests.services.audit.conftest import DAY, NOON, tell
 from tests.services.mobilisation.scenes import listed
 
 PAPER = DocumentNumbered.model_validate_json(
@@ -43,7 +44,7 @@ async def numbered(open_host: Callable[..., Any]) -> Host:
 
 
 async def test_who_knows_the_code_has_the_proof_and_nobody_else(numbered: Host, tmp_path: Path) -> None:
-    async with asked_by(numbered, {}) as stranger:
+    async with signed_in.program(numbered, {}) as stranger:
         young = await stranger.get("/audit/papers/2.json", params={"code": CODE})
         assert young.status_code == 404 and "Chưa có điểm kiểm tra" in young.text
         await seal(numbered.services["audit"])
@@ -70,6 +71,6 @@ def checked(folder: Path, host: Host, proof: str) -> int:
 
 async def test_what_others_may_see_still_takes_an_account(numbered: Host) -> None:
     await seal(numbered.services["audit"])
-    async with asked_by(numbered, {}) as stranger:
+    async with signed_in.program(numbered, {}) as stranger:
         assert isinstance(stranger, httpx.AsyncClient)
         assert (await stranger.get("/api/audit/proofs/inclusion", params={"position": 2})).status_code == 401

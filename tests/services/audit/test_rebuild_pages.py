@@ -14,7 +14,7 @@ from portal.protection.forms import form_token
 from portal.sign_in import sessions
 from services.audit.rebuilds.receipts import record_receipts
 from tests import signed_in
-from tests.services.audit.conftest import asked_by, caught_up
+from tests.services.audit.conftest import caught_up
 from tests.services.dashboards.page_reading import Page
 from tests.sheets import files_are
 
@@ -132,7 +132,7 @@ async def test_who_may_not_sees_why_and_no_row(told: Host, auditor: Auditor, set
         assert (await other.send("/audit/rebuilds", what="models")).status_code == 403
         assert (await other.send(path, do="switch", sure="yes")).status_code == 403
     assert (await when(auditor.browser, path, "compared"))["wish"] is None
-    async with asked_by(told, await signed_in.headers(settings, ("auditor", "c1"))) as client:
+    async with signed_in.program(told, await signed_in.headers(settings, ("auditor", "c1"))) as client:
         asked = await client.post("/api/audit/rebuilds", json={"service": "audit"})
         assert (asked.status_code, asked.json()["code"]) == (403, "authority.missing"), (
             "a commune's auditor is not enough"
@@ -153,7 +153,7 @@ async def test_what_cannot_be_is_refused_in_words(told: Host, auditor: Auditor) 
 
 
 async def test_a_program_asks_and_decides(told: Host, settings: Settings) -> None:
-    async with asked_by(told, await signed_in.headers(settings, ("operator", None))) as client:
+    async with signed_in.program(told, await signed_in.headers(settings, ("operator", None))) as client:
         views = (await client.get("/api/audit/rebuilds/views")).json()
         assert "units" in views["audit"] and "reader" not in views["audit"]
         for wrong, code in (

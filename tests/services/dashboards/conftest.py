@@ -14,7 +14,6 @@ from chronicle.settings import Settings
 from services.dashboards.component import COMPONENT
 from tests import signed_in
 from tests.conftest import TestServers, fresh_settings
-from tests.patience import patient
 from tests.reading import past_written
 from tests.services.dashboards.province import COMPONENTS, TODAY, everything, play, tell
 
@@ -66,6 +65,5 @@ def province(copied: None, opened: Host) -> Host:
 
 @pytest.fixture
 async def client(opened: Host, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    transport, headers = patient(opened), await signed_in.headers(settings)
-    async with httpx.AsyncClient(transport=transport, base_url="http://antoan", headers=headers) as asking:
+    async with signed_in.program(opened, await signed_in.headers(settings)) as asking:
         yield asking

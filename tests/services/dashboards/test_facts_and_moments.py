@@ -15,7 +15,6 @@ from portal.share import Share
 from portal.tables import Address, Cell, Column, Table
 from services.dashboards.projections.history import TOLD
 from tests import signed_in
-from tests.patience import patient
 from tests.reading import all_read
 from tests.services.dashboards.page_reading import Page
 from tests.services.dashboards.province import COMPONENTS, everything, households, play, registered, tell
@@ -32,9 +31,7 @@ async def province(open_host: Callable[..., Any], settings: Settings) -> Host:
 
 @pytest.fixture
 async def client(province: Host, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    headers = await signed_in.headers(settings)
-    transport = patient(province)
-    async with httpx.AsyncClient(transport=transport, base_url="http://antoan", headers=headers) as opened:
+    async with signed_in.program(province, await signed_in.headers(settings)) as opened:
         yield opened
 
 

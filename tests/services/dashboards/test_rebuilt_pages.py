@@ -21,7 +21,6 @@ from portal.differing.telling import of_what_was_rebuilt
 from portal.tables import Cell
 from portal.words import Words
 from tests import signed_in
-from tests.patience import patient
 from tests.reading import all_read
 from tests.services.dashboards.other_program import OtherProgram
 from tests.services.dashboards.page_reading import Page
@@ -47,8 +46,7 @@ async def province(open_host: Callable[..., Any], settings: Settings) -> Host:
 
 @pytest.fixture
 async def client(province: Host, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    headers = await signed_in.headers(settings)
-    async with httpx.AsyncClient(transport=patient(province), base_url="http://antoan", headers=headers) as opened:
+    async with signed_in.program(province, await signed_in.headers(settings)) as opened:
         yield opened
 
 

@@ -14,7 +14,6 @@ from chronicle.settings import Settings
 from contracts.registration import UnitRegistered
 from portal.component import COMPONENT as PORTAL
 from tests import signed_in
-from tests.patience import patient
 from tests.reading import all_read
 from tests.services.dashboards.page_reading import Page
 from tests.services.dashboards.province import (
@@ -51,8 +50,7 @@ async def province(open_host: Callable[..., Any], clock: PlayedClock) -> Host:
 
 @pytest.fixture
 async def client(province: Host, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    headers = await signed_in.headers(settings)
-    async with httpx.AsyncClient(transport=patient(province), base_url="http://antoan", headers=headers) as opened:
+    async with signed_in.program(province, await signed_in.headers(settings)) as opened:
         yield opened
 
 

@@ -27,7 +27,6 @@ from contracts.recognition import (
 )
 from portal.component import COMPONENT as PORTAL
 from tests import signed_in
-from tests.patience import patient
 from tests.services.dashboards.province import (
     AREAS,
     CAMPAIGN,
@@ -126,8 +125,7 @@ async def province(open_host: Callable[..., Any], settings: Settings) -> Host:
 
 @pytest.fixture
 async def client(province: Host) -> AsyncIterator[httpx.AsyncClient]:
-    transport = patient(province)
-    async with httpx.AsyncClient(transport=transport, base_url="http://antoan") as opened:
+    async with signed_in.program(province, {}) as opened:
         yield opened
 
 

@@ -24,7 +24,7 @@ from contracts.models import (
 from contracts.registration import DocumentDuty, DocumentsRequired, LateEntryAllowed, PeriodClosed, UnitEnded
 from portal.component import COMPONENT as PORTAL
 from services.dashboards.screens.work import KINDS
-from tests.patience import patient
+from tests import signed_in
 from tests.services.dashboards.province import (
     AREAS,
     CAMPAIGN,
@@ -73,8 +73,7 @@ async def province(open_host: Callable[..., Any], settings: Settings) -> Host:
 
 @pytest.fixture
 async def client(province: Host) -> AsyncIterator[httpx.AsyncClient]:
-    transport = patient(province)
-    async with httpx.AsyncClient(transport=transport, base_url="http://antoan") as opened:
+    async with signed_in.program(province, {}) as opened:
         yield opened
 
 

@@ -29,7 +29,6 @@ from reference.rule_sets import load_rule_set, rule_set_file
 from services.recognition.component import COMPONENT
 from services.recognition.rule_set_files import put_in_force
 from tests import signed_in
-from tests.patience import patient
 from tests.reading import all_read
 
 REGISTRATION = Component(name="registration")
@@ -115,8 +114,7 @@ async def the_ward(open_host: Any, settings: Any) -> AsyncIterator[Ward]:
     """Areas 1 to 3 were recognised, area 4 refused, area 5 proposed."""
     host = await open_host(RELAY, REGISTRATION, PORTAL, COMPONENT)
     officer = await signed_in.headers(settings, ("commune_officer", WARD))
-    transport = patient(host)
-    async with httpx.AsyncClient(transport=transport, base_url="http://antoan") as client:
+    async with signed_in.program(host, {}) as client:
         ward = Ward(host, client, officer, settings)
         for unit_id, kind, title, name, parent_id in UNITS:
             listed = UnitListed(
