@@ -87,6 +87,7 @@ async def test_what_was_rebuilt_is_said_and_taken_along_and_changes_nothing(
     number = rebuilds["dashboards"].supposed["rebuilt"]
     page = (await told.client.get(f"/?unit={TOP}&year=2021&rebuilt={number}", headers=told.whole)).text
     assert f"Đây là bản dựng lại #{number}" in page and page.count(f"rebuilt={number}") > 10
+    assert "/audit/evidence" not in page, "it is not made of what is not in use"
     of_another = (await told.client.get(f"/registration?rebuilt={number}", headers=told.whole)).text
     assert "Dịch vụ của trang này không có gì được dựng lại" in of_another
     await must_change_nothing(told, f"rebuilt={number}")
