@@ -11,8 +11,8 @@ from fastapi import Request, Response
 
 from chronicle.service import Service
 from portal.differing.asked_again import kept_for_us
-from portal.differing.difference import difference_asked
-from portal.downloads import FileKind, download
+from portal.differing.difference import difference_asked, difference_page
+from portal.downloads import FileKind, download, is_difference
 from portal.freshness import Freshness
 from portal.printouts import told
 from portal.sight import Sight
@@ -46,17 +46,17 @@ async def filed(
 
     `of_facts` is False for what shows more than views of facts: accounts, whose turn it is, what waits to be sent.
     """
-    kept = kept_for_us(request)
-    page: Response | None = None
-    if file_kind.startswith("difference"):
-        sheet, page = await difference_asked(request, service, seen, sheet)
-    if file_kind == "difference" and page is not None and kept is None:
-        return page
+    kept, different = kept_for_us(request), is_difference(request)
+    if different:
+        apart = await difference_asked(request, service, seen, sheet)
+        if file_kind == "difference" and kept is None:
+            return difference_page(request, apart)
+        sheet = apart.sheet
     sheet = replace(sheet, about=(*_supposed(seen, sheet.words), *sheet.about))
     if kept is not None:
         kept.append(sheet)
         return Response(status_code=204)
-    if page is not None:
+    if different:
         found, name = told.uncoded("compared"), sheet.title
     else:
         found = await told.imprinted(request, service, seen, sheet.table, of_facts=of_facts)

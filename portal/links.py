@@ -12,6 +12,8 @@ SUPPOSED = ("held_on", "without", "including")
 """What a history is supposed by."""
 HISTORY = ("as_of", *SUPPOSED, "rebuilt")
 """What another history than that of now is asked for by."""
+OF_NOW: dict[str, Any] = dict.fromkeys(HISTORY)
+"""For a link that takes none of it along: a fact was recorded whatever is supposed, and its page is asked as it is."""
 CARRIED = {"map": "then", **dict.fromkeys(HISTORY, "")}
 """Parameters every link takes along beside the language, each with the value that is not written."""
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")

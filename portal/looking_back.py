@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Request
 
 from chronicle.past.moment import Moment
-from portal.links import HISTORY
+from portal.links import HISTORY, OF_NOW
 
 UNKEPT = (*HISTORY, "page", "done")
 """Of an address, what means nothing at another moment."""
@@ -24,7 +24,8 @@ def looked_at(request: Request) -> dict[str, Any]:
     return {
         "moment": moment,
         "moment_recorded_at": recorded_at and recorded_at.astimezone(_zone(request)),
-        "asked_history": {name: request.query_params.get(name, "") for name in NO_HISTORY},
+        "asked_history": {name: request.query_params.get(name, "") for name in HISTORY},
+        "of_now": OF_NOW,
         "named_max": named_max,
         "looks_back": asked,
         "path": request.url.path,

@@ -17,7 +17,7 @@ from portal.differing.causes import causes_of
 from portal.differing.rows_apart import facts_about, rows_apart, unit_of
 from portal.differing.telling import Telling, of_then, of_what_is_supposed, of_what_was_rebuilt
 from portal.languages import chosen
-from portal.links import HISTORY
+from portal.links import OF_NOW
 from portal.printouts.settling import days_of
 from portal.problems import Rejected
 from portal.shell import Shell
@@ -29,8 +29,6 @@ SHELL = Shell()
 causes_seconds_max = 4
 """For so long facts are told apart; what is not by then is named as a group."""
 facts_named_max = 10
-of_what_was: dict[str, Any] = dict.fromkeys(HISTORY)
-"""A fact was recorded whatever is supposed: its page is asked as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +39,21 @@ class Line:
     facts: tuple[int, ...] = ()
 
 
-async def difference_asked(
-    request: Request, service: Service, seen: Sight, sheet: Sheet[Any]
-) -> tuple[Sheet[Line], Response]:
-    """As a sheet, and as a page. Raises Rejected where neither a moment nor anything supposed is asked for."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is different; `of` is the table in the history that was asked for, with what is said above it."""
+
+    title: str
+    of: Sheet[Any]
+    table: Table[Line]
+
+    @property
+    def sheet(self) -> Sheet[Line]:
+        return Sheet(f"{self.title}: {self.of.title}", self.of.about, self.table, self.of.words)
+
+
+async def difference_asked(request: Request, service: Service, seen: Sight, sheet: Sheet[Any]) -> Found:
+    """Raises Rejected where neither a moment nor anything supposed is asked for."""
     moment = seen.moment
     if moment is None:
         raise Rejected(
@@ -59,13 +68,14 @@ async def difference_asked(
         lines, telling = await _from_what_is_in_use(request, service, seen, sheet), of_what_was_rebuilt(words)
     else:
         lines, telling = await _from_now(request, sheet), of_then(words)
-    table, title = difference_table(words, lines, telling), telling.title
-    sheet = replace(sheet, about=(*sheet.about, *telling.about))
-    found = Sheet(f"{title}: {sheet.title}", sheet.about, table, words)
+    of = replace(sheet, about=(*sheet.about, *telling.about))
+    return Found(telling.title, of, difference_table(words, lines, telling))
+
+
+def difference_page(request: Request, found: Found) -> Response:
     here, query = request.url.path.partition(".difference")[0], request.url.query
-    values: dict[str, Any] = {kind: f"{here}.difference.{kind}?{query}" for kind in ("xlsx", "csv")}
-    page = SHELL.page(request, "difference.html", title=title, of=sheet, table=table, lines=lines, **values)
-    return found, page
+    files: dict[str, Any] = {kind: f"{here}.difference.{kind}?{query}" for kind in ("xlsx", "csv")}
+    return SHELL.page(request, "difference.html", title=found.title, of=found.of, table=found.table, **files)
 
 
 async def _from_now(request: Request, then: Sheet[Any]) -> list[Line]:
@@ -140,9 +150,7 @@ def difference_table(words: Words, lines: Sequence[Line], telling: Telling) -> T
     def facts(line: Line) -> Cell:
         if not line.facts:
             return Cell("")
-        first, *others = [
-            (words.number(at), Address("/audit/event", {"position": at, **of_what_was})) for at in line.facts
-        ]
+        first, *others = [(words.number(at), Address("/audit/event", {"position": at, **OF_NOW})) for at in line.facts]
         more = len(line.facts) - facts_named_max
         note = words.several("và %(shown)s sự kiện nữa", more) if more > 0 else ""
         return Cell(first[0], to=first[1], also=tuple(others[: facts_named_max - 1]), note=note)

@@ -11,7 +11,7 @@ from chronicle.past.moment import Moment
 from chronicle.service import Service
 from portal.as_of import moment_of, must_be_readable, wait_ms
 from portal.differing.asked_again import kept_for_us
-from portal.freshness import freshness
+from portal.freshness import Freshness, freshness
 from portal.languages import DEFAULT, chosen
 from portal.links import written
 from portal.neighbours import as_the_caller_here
@@ -81,14 +81,19 @@ async def _newest(request: Request, service: Service, today: date) -> Moment | N
 
 async def _read_so_far(service: Service) -> int:
     """Where the views stand, after a moment in which they may read what there is now: who just changed something wants it."""
-    head, position = await service.log.head(), 0
+    first = read = await _freshness(service)
     for _ in range(settle_seconds_max * 1000 // wait_ms):
-        async with service.pool.acquire() as connection:
-            position = (await freshness(service, connection)).position
-        if position >= head:
+        if read.position >= first.head:
             break
         await asyncio.sleep(wait_ms / 1000)
-    return position
+        read = await _freshness(service)
+    return read.position
+
+
+async def _freshness(service: Service) -> Freshness:
+    """Nobody keeps a connection while waiting."""
+    async with service.pool.acquire() as connection:
+        return await freshness(service, connection)
 
 
 def _day(request: Request, name: str) -> date | None:

@@ -59,10 +59,11 @@ async def bundle(service: Service, seen: Sight, question: Question, ask: Ask) ->
     shown, asked = await pages(ask, question, size)
     house = signer(service.settings)
     note, lines = _parted(signed.note)
+    upcasts = papers.upcasts_of(found)
     files: Files = {
-        **papers.facts(found), **papers.reading(found), **shown,
+        **papers.facts(found), **papers.reading(found, upcasts), **shown,
         **await papers.proofs(service.pool, found, published[::-1], size),
-        **await papers.completeness(service.pool, question, found, size),
+        **await papers.completeness(service.pool, question, found, size, upcasts),
         "checkpoint.txt": note,
         "README.txt": READ_ME.encode(),
         "verifier.py": await asyncio.to_thread(Path(offline_verifier.__file__).read_bytes),

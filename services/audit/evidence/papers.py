@@ -38,12 +38,12 @@ def facts(found: Belonging) -> Files:
     return {"facts.jsonl": _lines([{"belongs": found.rules[at], "leaf": found.leaves[at]} for at in found.positions])}
 
 
-def reading(found: Belonging) -> Files:
+def reading(found: Belonging, upcasts: list[dict[str, Any]]) -> Files:
     """Schemas of the types, from the versions that occur to today's, the upcasts between those, and the sets of rules."""
     entries = _entries(found)
     kinds = {(entry.type, version) for entry in entries for version in _versions(entry.type, entry.schema_version)}
     files = {f"schemas/{path.name}": path.read_bytes() for kind in kinds for path in [_schema(*kind)] if path.exists()}
-    files["upcasts.json"] = written(_upcasts(entries))
+    files["upcasts.json"] = written(upcasts)
     for entry in (one for one in entries if one.position in found.rule_sets):
         told = json.loads(entry.data)
         files[f"rule_sets/{told['rule_set'].replace('/', '_')}.{entry.position}.json"] = entry.data.encode()
@@ -63,9 +63,10 @@ def _versions(name: str, stored: int) -> range:
     return range(stored, (CATALOGUE.facts[name].version if name in CATALOGUE.facts else stored) + 1)
 
 
-def _upcasts(entries: list[Entry]) -> list[dict[str, Any]]:
+def upcasts_of(found: Belonging) -> list[dict[str, Any]]:
+    """What carries its facts to today's shape, and which."""
     at: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for entry in entries:
+    for entry in _entries(found):
         at[entry.type, entry.schema_version].append(entry.position)
     return [step for kind, positions in sorted(at.items()) for step in upcasts_between(*kind, positions)]
 
@@ -105,7 +106,9 @@ async def _hashes(connection: Any, wanted: list[Range]) -> list[bytes]:
     return found
 
 
-async def completeness(connection: Any, question: Question, found: Belonging, size: int) -> Files:
+async def completeness(
+    connection: Any, question: Question, found: Belonging, size: int, upcasts: list[dict[str, Any]]
+) -> Files:
     """How much of the log belongs to the question, what no view could handle, what whoever asked may not see, and
     which facts were carried from an older version."""
     counted = Counter(found.rules.values())
@@ -120,6 +123,6 @@ async def completeness(connection: Any, question: Question, found: Belonging, si
             "out_of_sight": dict(sorted(Counter(found.out_of_sight.values()).items())),
             "drawn_out_of_sight": drawn_away if question.sample is not None else [],
             "parked": [dict(row) for row in parked],
-            "upcasts": [{key: step[key] for key in STEP} for step in _upcasts(_entries(found))],
+            "upcasts": [{key: step[key] for key in STEP} for step in upcasts],
         })
     }  # fmt: skip
