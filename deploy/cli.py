@@ -16,9 +16,10 @@ from deploy.demo.command import play_demo
 from deploy.embedded import with_servers
 from deploy.ledger_commands import LEDGER
 from deploy.looking_commands import LOOKING
+from deploy.operations import Wanted
 from deploy.rebuild_commands import REBUILD
 from deploy.reforms import reform_units
-from deploy.running import AsJson, Data, app, console, errors, failed, go, settings_of
+from deploy.running import AsJson, AsOf, Data, app, console, errors, failed, go, settings_of
 from deploy.what_if_commands import WHAT_IF
 from portal.sign_in.tokens import days_max
 from reference.campaigns import campaign_file
@@ -84,15 +85,12 @@ def events(
     stream: Annotated[str | None, typer.Option(help="only this stream, or with a final * all that begin so")] = None,
     type_: Annotated[str | None, typer.Option("--type", help="only facts of this wire name")] = None,
     since: Annotated[int, typer.Option(help="only after this position", min=0)] = 0,
+    as_of: AsOf = None,
     limit: Annotated[int, typer.Option(help="at most so many", min=1, max=1_000_000)] = 50,
     as_json: AsJson = False,
 ) -> None:
     """The facts of the log, oldest first."""
-    go(
-        operations.show_events(
-            settings_of(data), console, stream=stream, wire_name=type_, since=since, limit=limit, as_json=as_json
-        )
-    )
+    go(operations.show_events(settings_of(data), console, Wanted(stream, type_, since, as_of, limit), as_json=as_json))
 
 
 @app.command()

@@ -6,16 +6,13 @@ import typer
 
 from deploy import looking
 from deploy.looking import Where
-from deploy.running import AsJson, Data, console, go, settings_of
+from deploy.running import AsJson, AsOf, Data, console, go, settings_of
 from services.dashboards.projections.history import Matter
 
 LOOKING = typer.Typer()
 
 Unit = Annotated[str | None, typer.Option(help="the unit's id; default: the province")]
 Year = Annotated[int | None, typer.Option(help="default: the newest year that was opened")]
-AsOf = Annotated[
-    str | None, typer.Option(help="what was known when this day ended (2021-11-08), or up to this fact (18204)")
-]
 
 
 @LOOKING.command()

@@ -3,8 +3,10 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import typer
@@ -19,6 +21,7 @@ from chronicle.settings import Settings
 from contracts.catalogue import CATALOGUE
 from deploy.components import COMPONENTS
 from deploy.embedded import with_servers
+from portal.as_of import position_of
 
 events_window = 20_000
 """So many positions are looked through at a time, and no more than that is held in memory."""
@@ -83,40 +86,42 @@ async def _readers(connection: Any, service: str, head: int) -> list[dict[str, A
     return [{**dict(row), "behind": max(0, head - row["position"])} for row in rows]
 
 
-async def show_events(
-    settings: Settings,
-    console: Console,
-    *,
-    stream: str | None,
-    wire_name: str | None,
-    since: int,
-    limit: int,
-    as_json: bool,
-) -> None:
-    """Facts in order; `stream` may end in * for all that begin so."""
-    pattern = None if stream is None else _like(stream)
+@dataclass(frozen=True)
+class Wanted:
+    """Which facts: `stream` may end in * for all that begin so, `as_of` is a day or a position; None where any will do."""
+
+    stream: str | None
+    wire_name: str | None
+    since: int
+    as_of: str | None
+    limit: int
+
+
+async def show_events(settings: Settings, console: Console, wanted: Wanted, *, as_json: bool) -> None:
+    """Facts in order. Raises Rejected where there is no such day."""
+    pattern = None if wanted.stream is None else _like(wanted.stream)
     table = Table("position", "recorded (UTC)", "occurred", "type", "stream", "office")
     async with owner_of(settings) as connection:
         log = log_of(connection, settings)
-        head, shown = await log.head(), 0
-        while shown < limit and since < head:
-            upper = min(since + events_window, head)
-            wanted = log.find(
-                _EVENTS,
-                since + 1,
-                upper,
-                pattern,
-                wire_name,
-                limit - shown,
-                mentioning=[wire_name] if wire_name in CATALOGUE.facts else (),
-            )
-            async for *_, rows in wanted:
-                for row in rows[: limit - shown]:
-                    shown += 1
+        last, after, left = await _last(log, wanted.as_of, settings), wanted.since, wanted.limit
+        while left and after < last:
+            upper = min(after + events_window, last)
+            mentioning = [wanted.wire_name] if wanted.wire_name in CATALOGUE.facts else ()
+            found = log.find(_EVENTS, after + 1, upper, pattern, wanted.wire_name, left, mentioning=mentioning)
+            async for *_, rows in found:
+                for row in rows[:left]:
+                    left -= 1
                     _show_event(table, row, as_json=as_json)
-            since = upper
+            after = upper
     if not as_json:
         console.print(table)
+
+
+async def _last(log: PostgresLog, as_of: str | None, settings: Settings) -> int:
+    if as_of is None:
+        return await log.head()
+    position, _ = await position_of(log, as_of, ZoneInfo(settings.time_zone), SystemClock().today())
+    return position
 
 
 def _show_event(table: Table, row: Any, *, as_json: bool) -> None:

@@ -42,6 +42,9 @@ WITH_LAST_WORDS = (EmbeddedServerFailed,)
 
 Data = Annotated[Path | None, typer.Option("--data", help="data directory; default ANTOAN_DATA_DIRECTORY or ./var")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON Lines instead of a table")]
+AsOf = Annotated[
+    str | None, typer.Option(help="what was known when this day ended (2021-11-08), or up to this fact (18204)")
+]
 
 
 def settings_of(data: Path | None) -> Settings:

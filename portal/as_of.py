@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Query
 
+from chronicle.log import Log
 from chronicle.past.moment import Moment
 from chronicle.past.past import NotYet, PastStopped, reach_seconds_max
 from chronicle.service import Service
@@ -31,17 +32,20 @@ SinceAsked = Annotated[str, Query(pattern=_WRITTEN, description="the moment befo
 async def moment_of(service: Service, asked: str) -> Moment:
     """The moment that was asked for, no later than now. Raises Rejected where there is no such day."""
     zone, today = ZoneInfo(service.settings.time_zone), service.clock.today()
-    day = None if asked.isdigit() else min(_day(asked), today)
-    if day is None:
-        position = min(int(asked), await service.log.head())
-    else:
-        ended = datetime.combine(day + timedelta(days=1), time(), zone)
-        position = await service.log.position_at(ended)
+    position, day = await position_of(service.log, asked, zone, today)
     found = await service.log.entries_at([position])
     recorded_at = found[0].recorded_at if found else None
     if day is not None:
         return Moment(position, day, True, recorded_at)
     return Moment(position, recorded_at.astimezone(zone).date() if recorded_at else today, False, recorded_at)
+
+
+async def position_of(log: Log, asked: str, zone: ZoneInfo, today: date) -> tuple[int, date | None]:
+    """The last position that was known then, and the day where one was asked for. Raises Rejected where there is no such day."""
+    if asked.isdigit():
+        return min(int(asked), await log.head()), None
+    day = min(_day(asked), today)
+    return await log.position_at(datetime.combine(day + timedelta(days=1), time(), zone)), day
 
 
 def _day(asked: str) -> date:

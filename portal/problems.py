@@ -43,6 +43,10 @@ class Rejected(HTTPException):
         self.vi = vi
         self.en = en
 
+    def __str__(self) -> str:
+        """As an operator is told."""
+        return f"{self.code}: {self.vi} · {self.en}"
+
 
 def problem(
     status: int,

@@ -38,7 +38,6 @@ maintenance_work_mem = '64MB'
 effective_cache_size = '1GB'
 random_page_cost = 1.1
 jit = off
-wal_compression = 'pglz'
 max_wal_size = '2GB'
 min_wal_size = '80MB'
 checkpoint_timeout = '15min'

@@ -72,7 +72,7 @@ OF_AN_OFFICE = (
 AUDIT = (
     "/audit", "/audit/events", "/audit/events?type=recognition&limit=20", "/audit/events?type=models.placement_asked",
     "/audit/events/1", "/audit/events/9", "/audit/evidence", "/audit/rebuilds", "/audit/rebuilds/1",
-    "/audit/rebuilds/2",
+    "/audit/rebuilds/2", "/audit/rebuilds/3",
 )  # fmt: skip
 THEN = (
     "/?as_of=2021-11-08", "/?as_of=3", "/?as_of=1999-12-31", "/units?kind=residential_area&as_of=2021-11-08",
@@ -85,9 +85,15 @@ SUPPOSED = (
     "/?unit=phan-thiet&without=40-60", "/?held_on=2021-11-08", "/overview.difference?unit=phan-thiet&without=40-60",
     "/overview.difference?unit=phan-thiet&as_of=60", "/audit/events?without=9&limit=20",
 )  # fmt: skip
+REBUILT = (
+    "/?rebuilt=3", "/units?kind=residential_area&rebuilt=3&limit=20", "/overview.difference?rebuilt=3",
+    "/registration/units/mui-ne-3?rebuilt=2",
+)  # fmt: skip
+"""The last is of a service that the rebuild is not of."""
 PAGES = (
     *THEN,
     *SUPPOSED,
+    *REBUILT,
     *AUDIT,
     *WORK,
     *NOTICES,

@@ -23,9 +23,11 @@ def manner(page: int = 20_000, **otherwise: Any) -> Manner:
     return Manner(page_facts=page, rests=False, **otherwise)
 
 
-def rebuilds(pool: Any, log: Log, projections: Sequence[Projection], how: Manner | None = None) -> Rebuilds:
+def rebuilds(
+    pool: Any, log: Log, projections: Sequence[Projection], how: Manner | None = None, *, apart: bool = False
+) -> Rebuilds:
     views = [LiveView(SERVICE, projection, pool, CATALOGUE) for projection in projections]
-    return Rebuilds(SERVICE, views, pool, log, CATALOGUE, how or manner())
+    return Rebuilds(SERVICE, views, pool, log, CATALOGUE, how or manner(), apart=apart)
 
 
 class Asking:
@@ -35,9 +37,9 @@ class Asking:
         self.settings = settings
         self._pool = pool
 
-    async def ask(self, *views: str, switch_when_same: bool = False) -> int:
+    async def ask(self, *views: str, switch_when_same: bool = False, apart: bool = False) -> int:
         number = await self._fetch(
-            "audit.ask_rebuild($1, $2, $3, 'a', 'auditor')", SERVICE, list(views), switch_when_same
+            "audit.ask_rebuild($1, $2, $3, 'a', 'auditor', $4)", SERVICE, list(views), switch_when_same, apart
         )
         assert number is not None, "one is under way"
         return int(number)
@@ -80,6 +82,11 @@ class Asking:
         return await self.found(one.rebuild_id)
 
     def rebuilds(
-        self, projections: Sequence[Projection], log: Log | None = None, how: Manner | None = None
+        self,
+        projections: Sequence[Projection],
+        log: Log | None = None,
+        how: Manner | None = None,
+        *,
+        apart: bool = False,
     ) -> Rebuilds:
-        return rebuilds(self._pool, log or PostgresLog(self._pool, SystemClock()), projections, how)
+        return rebuilds(self._pool, log or PostgresLog(self._pool, SystemClock()), projections, how, apart=apart)

@@ -41,6 +41,16 @@ async def test_events_can_be_narrowed(antoan: Antoan, listed: list[str]) -> None
     assert await positions("--stream", "%d2") == [], "a percent sign stands for itself"
     assert await positions("--type", "registration.unit_listed") == [1, 2, 3, 4, 5]
     assert await positions("--type", "registration.unit_moved") == []
+    assert await positions("--as-of", "3", "--since", "1") == [2, 3]
+    assert await positions("--as-of", "99") == [1, 2, 3, 4, 5], "what is not there yet was not known"
+    assert await positions("--as-of", "2021-01-03") == [], "recorded later"
+    assert await positions("--as-of", "9999-12-31") == [1, 2, 3, 4, 5]
+
+
+async def test_events_as_of_no_day_are_refused(antoan: Antoan, listed: list[str]) -> None:
+    result = await antoan("events", "--as-of", "2021-02-30")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "There is no day 2021-02-30" in result.stderr and "Không có ngày" in result.stderr
 
 
 async def test_more_events_than_a_page_are_all_shown(antoan: Antoan, listed: list[str], monkeypatch: Any) -> None:
