@@ -35,10 +35,7 @@ def run(settings: Settings, point: str = "", passes: int = 0, *, apart: bool) ->
     return subprocess.run([sys.executable, str(PROGRAM), json.dumps(named)], env=environment, timeout=60).returncode
 
 
-@pytest.mark.parametrize("apart", [False, True], ids=["by the service", "by another program"])
-async def test_killed_everywhere_it_comes_to_the_same_rows_and_readers_see_the_old_ones_until_then(
-    settings: Settings, pool: Any, apart: bool
-) -> None:
+async def told_and_read(pool: Any) -> tuple[PostgresLog, list[LiveView]]:
     log = PostgresLog(pool, SystemClock())
     for number in range(100):
         await log.append([item(f"models.model:m{number}", proposed(f"m{number}"), grown(f"m{number}", 1, 1))])
@@ -46,6 +43,14 @@ async def test_killed_everywhere_it_comes_to_the_same_rows_and_readers_see_the_o
     views = [LiveView(SERVICE, projection, pool, CATALOGUE) for projection in PROJECTIONS]
     for view in views:
         await healed(Reader(view, log), log)
+    return log, views
+
+
+@pytest.mark.parametrize("apart", [False, True], ids=["by the service", "by another program"])
+async def test_killed_everywhere_it_comes_to_the_same_rows_and_readers_see_the_old_ones_until_then(
+    settings: Settings, pool: Any, apart: bool
+) -> None:
+    log, views = await told_and_read(pool)
     asking = Asking(settings, pool)
     whole = await asking.compared(*PROJECTIONS)
     assert await asking.wish(whole.rebuild_id, "discard")
@@ -57,9 +62,8 @@ async def test_killed_everywhere_it_comes_to_the_same_rows_and_readers_see_the_o
     kept = []
     for passes, point in enumerate(FOLDING):
         await the_other_leaves_it_alone(asking, number, apart)
-        assert (
-            run(settings, point, passes if point != "rebuild.before_compared" else 0, apart=apart) == -signal.SIGKILL
-        ), point
+        again = 0 if point == "rebuild.before_compared" else passes
+        assert run(settings, point, again, apart=apart) == -signal.SIGKILL, point
         kept.append((await asking.found(number)).kept)
         assert [await holds(view, pool) for view in views] == old
     assert kept == sorted(kept) and kept[0] < kept[-1] == whole.pin, (
