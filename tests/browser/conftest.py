@@ -15,11 +15,13 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
+from chronicle.clock import PlayedClock
 from chronicle.host import Host
 from chronicle.settings import Settings
 from portal.component import COMPONENT as PORTAL
@@ -33,8 +35,9 @@ from services.registration.component import COMPONENT as REGISTRATION
 from tests.browser.notices_told import tell_notices
 from tests.browser.rebuild_told import tell_rebuilds
 from tests.browser.rules_told import rules
+from tests.conftest import TestServers, fresh_settings
 from tests.reading import all_read
-from tests.services.dashboards.province import everything, play, tell, whole
+from tests.services.dashboards.province import TODAY, everything, play, tell, whole
 from tests.workers import locked
 
 WITH_PAGES = (AUDIT, MOBILISATION, MODELS, NOTIFICATIONS, RECOGNITION, REGISTRATION)
@@ -92,11 +95,25 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
         await launched.close()
 
 
+@pytest.fixture(scope="session")
+async def told(servers: TestServers, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """The name of a database in which the small province was told, and that nobody has open any more."""
+    async with fresh_settings(servers, tmp_path_factory.mktemp("told")) as settings:
+        async with told_small_province(settings):
+            pass
+        yield urlsplit(settings.database_url).path.removeprefix("/")
+
+
+def opened(settings: Settings) -> Host:
+    """What has pages, on the clock of the small province."""
+    return Host((*whole(*WITH_PAGES), PORTAL), settings, clock=PlayedClock(TODAY), days_begin=False)
+
+
 @asynccontextmanager
 async def told_small_province(settings: Settings) -> AsyncIterator[Host]:
     """The small province, read by everything that has pages."""
-    clock = await play(settings)
-    async with Host((*whole(*WITH_PAGES), PORTAL), settings, clock=clock, days_begin=False) as host:
+    await play(settings)
+    async with opened(settings) as host:
         await tell(host, [*everything(), *rules()])
         await tell_notices(host)
         for component in (PORTAL, *WITH_PAGES):
@@ -144,9 +161,17 @@ async def _signed_in(
 
 
 @pytest.fixture
+async def settings(request: pytest.FixtureRequest, servers: TestServers, tmp_path: Path) -> AsyncIterator[Settings]:
+    """Of a copy of the small province where one is asked for, else of an empty log."""
+    template = request.getfixturevalue("told") if "small_province" in request.fixturenames else ""
+    async with fresh_settings(servers, tmp_path, template) as fresh:
+        yield fresh
+
+
+@pytest.fixture
 async def small_province(settings: Settings) -> AsyncIterator[Host]:
     """A small province of the test's own."""
-    async with told_small_province(settings) as host:
+    async with opened(settings) as host:
         yield host
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import looker, officer, served, told_small_province
+from tests.browser.conftest import looker, officer, opened, served
 from tests.conftest import TestServers, fresh_settings
 
 
@@ -21,10 +21,10 @@ class Place:
 
 
 @pytest.fixture(scope="session")
-async def place(servers: TestServers, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Place]:
+async def place(servers: TestServers, told: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Place]:
     async with AsyncExitStack() as stack:
-        settings = await stack.enter_async_context(fresh_settings(servers, tmp_path_factory.mktemp("looking")))
-        host = await stack.enter_async_context(told_small_province(settings))
+        settings = await stack.enter_async_context(fresh_settings(servers, tmp_path_factory.mktemp("looking"), told))
+        host = await stack.enter_async_context(opened(settings))
         address = await stack.enter_async_context(served(host))
         yield Place(address, await looker(settings, address), await officer(settings, address))
 

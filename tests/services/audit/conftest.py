@@ -1,6 +1,6 @@
 """A small log on real servers, sealed."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -46,12 +46,23 @@ async def told(host: Host) -> Host:
 
 async def tell(host: Host, stream: str, *facts: Any, office: str = "p", causation: int | None = None) -> int:
     """The last position they got."""
+    return await tell_each(host, {stream: facts}, office=office, causation=causation)
+
+
+async def tell_each(
+    host: Host, facts: Mapping[str, Sequence[Any]], *, office: str = "p", causation: int | None = None
+) -> int:
+    """Those of each stream, at once; the last position they got."""
     log = host.services["registration"].log
-    command_id = derived_id(f"{stream} {await log.head()}")
-    context = Context("test", "provincial_officer", office, DAY, command_id, command_id, causation=causation)
-    [answer] = await log.append([Item(stream, None, facts, DAY, context)])
-    assert answer.last_position
-    return answer.last_position
+    head = await log.head()
+    items = []
+    for stream, told in facts.items():
+        command_id = derived_id(f"{stream} {head}")
+        context = Context("test", "provincial_officer", office, DAY, command_id, command_id, causation=causation)
+        items.append(Item(stream, None, told, DAY, context))
+    last = (await log.append(items))[-1].last_position
+    assert last
+    return last
 
 
 async def caught_up(host: Host) -> int:

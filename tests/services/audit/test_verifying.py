@@ -1,6 +1,6 @@
 """A tamper drill on a real log: whatever is changed behind the ledger's back is found and named; a control that was not is not."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -16,7 +16,7 @@ from services.audit.ledger.signing import signer
 from services.audit.ledger.tampering import MANIPULATIONS, Manipulation, Place, undone, write_anew
 from services.audit.ledger.verdict import Verdict
 from services.audit.ledger.verifying import verify, verify_as_it_stands
-from tests.services.audit.conftest import caught_up, tell
+from tests.services.audit.conftest import caught_up, tell_each
 from tests.services.mobilisation.scenes import listed
 
 FACTS = 600
@@ -25,14 +25,16 @@ FACTS = 600
 @pytest.fixture
 async def sealed(told: Host) -> Host:
     """Some hundreds of facts, sealed in steps, with a checkpoint published in between."""
-    for number in range(FACTS // 2):
-        await tell(told, f"registration.unit:x{number}", listed(f"x{number}", "commune", "d"))
+    await tell_each(told, units(range(FACTS // 2)))
     await begin_day(told.services[RELAY.name], told.clock)
     await caught_up(told)
-    for number in range(FACTS // 2, FACTS):
-        await tell(told, f"registration.unit:x{number}", listed(f"x{number}", "commune", "d"))
+    await tell_each(told, units(range(FACTS // 2, FACTS)))
     await caught_up(told)
     return told
+
+
+def units(numbers: Iterable[int]) -> dict[str, list[Any]]:
+    return {f"registration.unit:x{number}": [listed(f"x{number}", "commune", "d")] for number in numbers}
 
 
 @asynccontextmanager
