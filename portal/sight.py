@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
+from chronicle.log import position_max
 from chronicle.past.moment import AsOf, Moment, Rebuilt
 from chronicle.past.version_table import AS_OF
 from chronicle.rebuild.standing import StandsNoMore, hold
@@ -48,6 +49,11 @@ class Sight:
     @property
     def scope(self) -> Scope:
         return self.viewer.scope
+
+    @property
+    def newest_known(self) -> int:
+        """The position after which nothing is known here: among the facts of years that came since, nobody needs to look."""
+        return position_max if self.moment is None else self.moment.known_up_to(position_max)
 
     def as_it_is(self) -> "Sight":
         """The same snapshot with the views as they are, also where one looks at a moment: for what is supposed of that time."""

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from chronicle.log import position_max
 from chronicle.projection import Change, Projection, Put
 from contracts import mobilisation, models, recognition, registration
 from contracts.envelope import Seen
 from contracts.fact import Fact
 
 page_facts_max = 200
-position_max = 2**63 - 1
 
 
 @dataclass(slots=True)

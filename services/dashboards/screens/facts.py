@@ -74,7 +74,7 @@ async def facts_shown(
     path = await _path(seen, asked.unit_id)
     wanted = Wanted(
         units_of(seen, asked.unit_id), asked.matter, asked.year, asked.after,
-        **({} if asked.up_to is None else {"up_to": asked.up_to}),
+        seen.newest_known if asked.up_to is None else min(asked.up_to, seen.newest_known),
     )  # fmt: skip
     counts = await counted(seen.connection, wanted)
     paging = Paging(page, limit or sheet_rows_max, sum(counts.values()))

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from contracts import mobilisation, models, recognition, registration
+from portal.sight import Sight
 from portal.words import message
 
 DONE: Mapping[str, str] = {
@@ -48,20 +48,20 @@ class Done:
 _DONE = """
 SELECT (recorded_at AT TIME ZONE $1)::date AS done_on, type, unit_id, office, count(*) AS count
 FROM dashboards.history
-WHERE position > $2 AND type IN (SELECT unnest($3::text[]))
+WHERE position > $2 AND position <= $7 AND type IN (SELECT unnest($3::text[]))
     AND ($4::text IS NULL OR unit_id IN (SELECT unnest(string_to_array($4, ' '))))
     AND (recorded_at AT TIME ZONE $1)::date > $5::date
 GROUP BY 1, 2, 3, 4 ORDER BY 1 DESC, max(position) DESC LIMIT $6
 """
 
 
-async def done_lately(connection: Any, within: str | None, position: int, today: date, time_zone: str) -> list[Done]:
+async def done_lately(seen: Sight, within: str | None, position: int, today: date, time_zone: str) -> list[Done]:
     """Of the newest facts, at most `facts_looked_at_max` of all, those of the last `days_back` days.
 
     `within`: units as one text (work_question.named).
     """
-    rows = await connection.fetch(
+    rows = await seen.connection.fetch(
         _DONE, time_zone, max(0, position - facts_looked_at_max), list(DONE), within,
-        date.fromordinal(today.toordinal() - days_back), done_max,
+        date.fromordinal(today.toordinal() - days_back), done_max, seen.newest_known,
     )  # fmt: skip
     return [Done(**row) for row in rows]

@@ -92,7 +92,7 @@ async def work_of(service: Service, seen: Sight, wanted: Wanted) -> WorkQueue:
     third, known = third_working_day(opened, fresh.day)
     years = running(opened, fresh.day)
     looked = await _looked(seen, wanted, years, Days(fresh.day, third))
-    done = await done_lately(connection, looked.within, fresh.position, fresh.day, service.settings.time_zone)
+    done = await done_lately(seen, looked.within, fresh.position, fresh.day, service.settings.time_zone)
     finished = await dossiers_over_counted(connection, looked.of_dossiers)
     shown = await _shown(connection, looked, wanted, done)
     due = looked.counted.by_day(wanted.tab, wanted.claim)
