@@ -13,8 +13,6 @@ from contracts.fact import Fact
 
 batch_events_max = 500
 read_events_max = 10_000
-position_max = 2**63 - 1
-"""No position is greater: it is a bigint of the database."""
 
 
 class Outcome(StrEnum):

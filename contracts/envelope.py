@@ -8,6 +8,9 @@ from uuid import UUID
 
 from contracts.fact import Fact
 
+position_max = 2**63 - 1
+"""No position is greater: wherever one is kept, it is a signed integer of 64 bits."""
+
 F_co = TypeVar("F_co", bound=Fact, covariant=True)
 
 

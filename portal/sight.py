@@ -8,13 +8,13 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from chronicle.log import position_max
 from chronicle.past.moment import AsOf, Moment, Rebuilt
 from chronicle.past.version_table import AS_OF
 from chronicle.rebuild.standing import StandsNoMore, hold
 from chronicle.refusal import Refused
 from chronicle.service import Service
 from chronicle.supposed import overlay
+from contracts.envelope import position_max
 from portal.access import Opened, Viewer, Viewing
 from portal.as_of import readable, tree_of
 from portal.authority.remembered_tree import RememberedTree

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from chronicle.log import position_max
 from chronicle.projection import Change, Projection, Put
 from contracts import mobilisation, models, recognition, registration
-from contracts.envelope import Seen
+from contracts.envelope import Seen, position_max
 from contracts.fact import Fact
 
 page_facts_max = 200
