@@ -18,7 +18,7 @@ from services.registration.unit import ListUnit
 
 Antoan = Callable[..., Awaitable[Result]]
 LOGGED = re.compile(r"\d{4}-\d\d-\d\dT\S+Z \[\w+ *\]")
-"""What a host of the test logs meanwhile, in the same process."""
+"""A line of a log: a host runs in the same process."""
 
 
 def variables(settings: Settings) -> dict[str, str]:
@@ -73,11 +73,14 @@ def context(host: Any, key: str) -> Context:
     return Context("test", "operator", "p", host.clock.today(), command_id, command_id)
 
 
-def must_be_one_line(result: Result, *words: str) -> None:
-    """An expected error: said in one line on standard error, with a status above zero and no traceback."""
+def must_be_one_line(result: Result, *words: str, host_logs: bool = False) -> None:
+    """An expected error: said in one line on standard error, with a status above zero and no traceback.
+
+    `host_logs`: beside what a host of the test logs of the same matter meanwhile.
+    """
     assert result.exit_code == 1, result.output
     assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
-    [line] = [line for line in result.stderr.splitlines() if not LOGGED.match(line)]
+    [line] = [line for line in result.stderr.splitlines() if not (host_logs and LOGGED.match(line))]
     assert line.startswith("antoan: ")
     for word in words:
         assert word in line

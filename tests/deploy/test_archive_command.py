@@ -170,7 +170,7 @@ async def test_what_is_wrong_with_a_file_is_named_in_both_languages(
     assert said.count(second.name) == 2 and "11–20" in said
     checked = await antoan("archive", "--check")
     assert checked.exit_code == 1 and checked.stdout.count(second.name) == 2
-    must_be_one_line(await antoan("archive", "--restore", "15", "--json"), second.name)
+    must_be_one_line(await antoan("archive", "--restore", "15", "--json"), second.name, host_logs=True)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(host.application()),
         base_url="http://antoan",
