@@ -136,7 +136,7 @@ async def facts_of_units(
     if unit is not None:
         seen.must_see(unit)
     [after] = page.after(int) or (0,)
-    rows = await history.facts(seen.connection, seen.scope.named, unit, after, page.asked)
+    rows = await history.facts(seen.connection, seen.scope.named, unit, after, seen.newest_known, page.asked)
     return page.shown(rows, lambda row: (row["position"],))
 
 

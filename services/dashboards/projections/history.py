@@ -89,13 +89,13 @@ HISTORY = Projection(
 
 
 async def facts(
-    connection: Any, within: list[str] | None, unit_id: str | None, after: int, limit: int
+    connection: Any, within: list[str] | None, unit_id: str | None, after: int, up_to: int, limit: int
 ) -> list[dict[str, Any]]:
     """A page of the log as far as it is about units, in its order; `within` names the units it may be about; None: all."""
     rows = await connection.fetch(
-        "SELECT * FROM dashboards.history WHERE position > $1 AND ($2::text[] IS NULL OR unit_id = ANY($2)) "
+        "SELECT * FROM dashboards.history WHERE position > $1 AND position <= $5 AND ($2::text[] IS NULL OR unit_id = ANY($2)) "
         "AND ($3::text IS NULL OR unit_id = $3) ORDER BY position LIMIT $4",
-        after, within, unit_id, limit,
+        after, within, unit_id, limit, up_to,
     )  # fmt: skip
     return [dict(row) for row in rows]
 
